@@ -1,0 +1,27 @@
+"""Every exception that warlosses raises on purpose."""
+
+from __future__ import annotations
+
+
+class WarlossesError(Exception):
+    """Base class: something was wrong that the caller can mend."""
+
+
+class ArgumentError(WarlossesError, ValueError):
+    """An argument names something that does not exist; the text lists near matches."""
+
+
+class SourceError(WarlossesError):
+    """A source's file is not what it should be: says which file, where, and the cure."""
+
+
+class ReleaseError(WarlossesError):
+    """A release is missing, incomplete or not one that this version can read."""
+
+
+class FetchError(WarlossesError):
+    """An origin could not be fetched, or did not answer with what was expected."""
+
+
+class MissingExtraError(WarlossesError, ImportError):
+    """An optional dependency is needed; the text says which extra to install."""
