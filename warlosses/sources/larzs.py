@@ -1,0 +1,78 @@
+"""larzs: the increment printed in each General Staff bulletin, with the post's link and time."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from warlosses import codes
+from warlosses.sources import _crosswalk
+from warlosses.sources._reading import Reading, Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from warlosses.sources._copy import Copy
+
+FILES = ("list.json",)
+(_NAME,) = FILES
+# On these days the claimant restated its totals, and the tracker, which from 2025 on keeps such
+# adjustments apart, has them mixed into its figures: they are not what the bulletin printed.
+_MIXED = "an adjustment day without amounts: the tracker's figure mixes increment and restatement"
+# The tracker's first record holds the totals since the invasion began, not one day's increment.
+_FIRST_DAY_OF_INCREMENTS = date(2022, 2, 27)
+_CLOCK = re.compile(r"as of (\d{1,2}(?::\d{2})?):? ?(AM|PM)")
+_ZERO_NOTE = "zero, or nothing printed"
+
+
+def read(copy: Copy) -> Iterator[Reading | Rejected]:
+    """Yield the printed increment of every category that was in use on the day.
+
+    The tracker fills every category with a zero, also those that did not exist yet: those are
+    rejected. A zero of a category in use may mean that the bulletin printed no increment, which
+    comes to the same; its note says so. Without a post's link the row links to the tracker's file.
+    """
+    for number, row in enumerate(copy.records(_NAME), start=1):
+        try:
+            day, losses = date.fromisoformat(row["date"]), dict(row["losses"])
+            link, clock = str(row["link"]), _CLOCK.search(row["reported_by"])
+        except (KeyError, TypeError, ValueError) as error:
+            expected = "date, link, reported_by and losses"
+            raise copy.fail(_NAME, f"record {number}", expected, str(row)[:60]) from error
+        place = f"record {number} ({day})"
+        amounts = row.get("adjustments", {}).values()
+        mixed = _MIXED if row.get("adjustment_day") and not any(amounts) else ""
+        url = link if link.startswith(("https://", "http://")) else copy.permalink(_NAME)
+        for field, value in losses.items():
+            meaning = _crosswalk.meaning(copy, _NAME, place, field, day)
+            number_of = copy.whole_number(_NAME, f"{place}, {field}", value)
+            reason = _unusable(meaning.category, day, number_of) or mixed
+            if reason:
+                yield Rejected(copy.source.source_id, _NAME, field, day.isoformat(), reason)
+                continue
+            time = f"as of {clock[1]} {clock[2]}" if clock else ""
+            zero = _ZERO_NOTE if number_of == 0 else ""
+            yield Reading(
+                source_id=copy.source.source_id,
+                claimant="ua_general_staff",
+                belligerent=meaning.belligerent,
+                category=meaning.category,
+                outcome=meaning.outcome,
+                measure="increment",
+                as_of=day,
+                value=number_of,
+                source_url=url,
+                raw_label=field,
+                note="; ".join(filter(None, (time, zero))),
+            )
+
+
+def _unusable(category: str, day: date, value: int) -> str:
+    if day < _FIRST_DAY_OF_INCREMENTS:
+        return "the tracker's first record holds totals since the invasion began, not an increment"
+    if not codes.categories()[category].in_use_on(day):
+        if value == 0:
+            return "a filled-in zero: the category was not in use on that day"
+        return f"the category was not in use on that day, yet the tracker has {value}"
+    return ""
