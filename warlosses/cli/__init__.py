@@ -1,0 +1,79 @@
+"""The command line. What takes long to import is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import warlosses as wl
+from warlosses.cli import maintain, read
+
+_INTERRUPTED = 128 + 2  # as a shell reports SIGINT
+_CUT_OFF = 128 + 13  # as a shell reports SIGPIPE
+
+
+class _Commands(TyperGroup):
+    """The commands, with one place that turns errors into an exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader has enough, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(_CUT_OFF) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(_INTERRUPTED) from None
+        except (wl.WarlossesError, OSError) as error:
+            typer.echo(f"error: {error}", err=True)
+            raise typer.Exit(2) from None
+        return result
+
+
+app = typer.Typer(
+    cls=_Commands,
+    help="Daily loss claims in the Russo-Ukrainian war: who said what, on which day, read where.",
+    epilog="Exit status: 0 done; 1 the answer is no; 2 it could not be tried.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for panel, commands in (
+    ("Read", (read.show, read.info, read.export, read.sources)),
+    ("Maintain", (maintain.update, maintain.build)),
+):
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"warlosses {wl.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the package's version (`info` prints the data's) and exit.",
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; what the terminal can't show is escaped rather than fatal."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    app(prog_name="warlosses")

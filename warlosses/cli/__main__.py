@@ -1,0 +1,6 @@
+"""``python -m warlosses.cli``."""
+
+from warlosses.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Plain aligned text: whole in a pipe, coloured on a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_COLOURS = {"corrected": "yellow", "disputed": "red"}
+
+
+class Cell(NamedTuple):
+    """A cell of a table; `style` is what `typer.style` takes."""
+
+    text: str
+    style: dict[str, Any] | None = None
+
+
+def status_cell(text: str, status: str) -> Cell:
+    """Return a cell that stands out if the claim's status calls for a second look."""
+    return Cell(text, {"fg": _COLOURS[status]} if status in _COLOURS else None)
+
+
+def width() -> int:
+    """Return the columns to fill: the terminal's, 80 in a pipe, ``COLUMNS`` if it is set."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def style(text: str, **how: Any) -> str:
+    """Return a text with colours, if standard output is a terminal that wants them."""
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return text if plain or not sys.stdout.isatty() else typer.style(text, **how)
+
+
+def talk(text: str) -> None:
+    """Say something to the user, beside the data."""
+    typer.echo(text, err=True)
+
+
+def wrap(text: str, label: str = "", indent: int = 0) -> list[str]:
+    """Return a text in lines behind a label; links stay whole.
+
+    >>> wrap("a text that is short", label="note", indent=6)
+    ['note  a text that is short']
+    """
+    lines = textwrap.wrap(
+        text,
+        max(width() - indent, 20),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    heads = [label.ljust(indent), *[" " * indent] * len(lines)]
+    return [(head + line).rstrip() for head, line in zip(heads, lines or [""], strict=False)]
+
+
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[str | Cell]], *, left: Sequence[str]
+) -> list[str]:
+    """Return rows as aligned lines; columns named in `left` to the left, numbers to the right.
+
+    A column without any text is left out.
+
+    >>> table(["category", "total"], [["tanks", "3,661"], ["uavs", "980"]], left=["category"])
+    ['category  total', 'tanks     3,661', 'uavs        980']
+    """
+    cells = [[c if isinstance(c, Cell) else Cell(c) for c in row] for row in rows]
+    kept = [n for n in range(len(header)) if any(row[n].text for row in cells)]
+    widths = {n: max(len(header[n]), *(len(row[n].text) for row in cells)) for n in kept}
+    fits = sum(widths.values()) + 2 * (len(kept) - 1) <= width()
+    gap = "  " if fits else " "
+
+    def line(row: Sequence[Cell]) -> str:
+        found = []
+        for n in kept:
+            text, how = row[n]
+            padded = text.ljust(widths[n]) if header[n] in left else text.rjust(widths[n])
+            found.append(style(padded, **how) if how else padded)
+        return gap.join(found).rstrip()
+
+    return [line([Cell(name, {"dim": True}) for name in header]), *(line(row) for row in cells)]
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Give a function that tells what is being done: a spinner on a terminal, else lines."""
+    if not sys.stderr.isatty():
+        yield talk
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as spinner:
+        yield spinner.update
