@@ -1,0 +1,91 @@
+"""The commands that make releases: what they pass on, what they print, how they fail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import warlosses as wl
+from warlosses.building import BuildResult
+from warlosses.cli import app
+from warlosses.release_files import find_release
+
+
+def run(*args):
+    return CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+def test_build(mirror, tmp_path):
+    result = run("build", "--mirror", mirror, "--out", tmp_path / "releases", "--from-scratch")
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.startswith("reading the sources\n")
+    version = wl.info(next((tmp_path / "releases").glob("20*"))).version
+    first, *_, last = result.stdout.splitlines()
+    assert first.endswith(" observations")
+    assert last.startswith(f"{version} in {tmp_path / 'releases' / version}: ")
+    assert last.endswith(" new, 0 changed, 0 withdrawn")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["build", "--mirror", "none", "--out", "made"], "error: none/SOURCES.toml: expected "),
+        (["update", "--mirror", "none", "--out", "made"], "error: none/SOURCES.toml: expected "),
+        (["build", "--mirror", "none", "--out", "made", "--previous", "1.2.3"],
+         "error: no release '1.2.3' here; found "),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_built(tmp_path, monkeypatch, args, message):
+    monkeypatch.chdir(tmp_path)
+    result = run(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-1].startswith(message)
+    assert "Give" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("missing", ["--mirror", "--out"])
+def test_build_needs_both_folders(missing):
+    given = {"--mirror": "a", "--out": "b"}
+    given.pop(missing)
+    result = run("build", *next(iter(given.items())))
+    assert result.exit_code == 2
+    assert missing in result.stderr
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What `update` was asked for; it finds nothing new."""
+    found = {}
+
+    def update(mirror, out, *, progress, **options):
+        found.update(mirror=mirror, out=out, **options)
+        progress("fetching orc-losses (1 of 9)")
+        stands = find_release()
+        nothing = {"new": 0, "changed": 0, "withdrawn": 0}
+        return BuildResult(stands, False, stands.report, nothing)
+
+    monkeypatch.setattr(wl, "update", update, raising=False)
+    return found
+
+
+def test_update_without_options_fetches_into_the_users_folders(asked):
+    result = run("update")
+    assert result.exit_code == 0
+    assert asked == {"mirror": None, "out": None, "accept_shrink": False, "accept_loss": False}
+    assert result.stderr == "fetching orc-losses (1 of 9)\n"
+    assert result.stdout.startswith("204,")  # the report of the release that stands
+    assert f"nothing changed: {wl.info().version} stands, in " in result.stdout
+
+
+def test_update_passes_its_options_on(asked):
+    args = ["--mirror", "a", "--out", "b", "--accept-shrink", "--accept-loss", "--format", "json"]
+    result = run("update", *args)
+    assert asked == {
+        "mirror": Path("a"), "out": Path("b"), "accept_shrink": True, "accept_loss": True,
+    }  # fmt: skip
+    found = json.loads(result.stdout)
+    assert (found["is_new"], found["version"]) == (False, wl.info().version)

@@ -1,0 +1,360 @@
+"""What each reader makes of its source's traps, on a few lines in the source's own form."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+import warlosses as wl
+from warlosses import codes
+from warlosses.sources import READERS
+from warlosses.sources._copy import Copy
+from warlosses.sources._reading import Reading, Rejected
+
+COMMIT = "0" * 40
+
+
+def read(tmp_path, source_id, files):
+    """Write files as the source has them, and read them."""
+    for name, content in files.items():
+        text = content if isinstance(content, str) else json.dumps(content)
+        data = text.encode()
+        (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    at = datetime(2024, 6, 1, tzinfo=UTC)
+    copy = Copy(codes.sources()[source_id], tmp_path, COMMIT, at, None, {})
+    found = list(READERS[source_id].read(copy))
+    return (
+        [r for r in found if isinstance(r, Reading)],
+        [r for r in found if isinstance(r, Rejected)],
+    )
+
+
+def petroivaniuk(history, equipment=None, personnel=None):
+    files = {
+        "russia_losses_equipment.json": equipment or [{"date": "2024-05-10", "day": 1}],
+        "russia_losses_personnel.json": personnel or [{"date": "2024-05-10", "day": 1}],
+        "russia_losses_equipment_correction.json": [{"date": "2024-05-10", "day": 1, "tank": -5}],
+    }
+    if history:
+        header = "committed_at,commit,file,date,field,old,new\n"
+        rows = "".join(
+            f"2024-05-{day}T10:00:00+03:00,{c * 40},"
+            f"russia_losses_{f}.json,2024-05-10,{field},,{new}\n"
+            for day, c, f, field, new in history
+        )
+        files["history.csv.gz"] = header + rows
+    return files
+
+
+def test_petroivaniuk_replays_every_superseded_reading(tmp_path):
+    history = [(10, "a", "equipment", "tank", 20), (11, "b", "equipment", "tank", 22)]
+    equipment = [{"date": "2024-05-10", "day": 1, "tank": 22}]
+    readings, _ = read(tmp_path, "petroivaniuk", petroivaniuk(history, equipment))
+    assert [r.value for r in readings] == [20, 22]
+    assert (
+        readings[0].superseded_at == readings[1].recorded_at == datetime(2024, 5, 11, 7, tzinfo=UTC)
+    )
+    assert readings[1].superseded_at is None
+    assert f"/blob/{'a' * 40}/" in readings[0].source_url
+
+
+def test_petroivaniuk_knows_the_hedge_by_either_name_of_its_field(tmp_path):
+    history = [
+        (10, "a", "personnel", "personnel", 900),
+        (10, "a", "personnel", "*personnel", "more than"),
+        (11, "b", "personnel", "*personnel", ""),
+        (11, "b", "personnel", "personnel*", "about"),
+    ]
+    personnel = [{"date": "2024-05-10", "day": 1, "personnel": 900, "personnel*": "about"}]
+    readings, _ = read(tmp_path, "petroivaniuk", petroivaniuk(history, personnel=personnel))
+    assert [(r.value, r.qualifier) for r in readings] == [(900, "more_than"), (900, "about")]
+
+
+def test_petroivaniuk_skips_what_is_no_number_and_lists_what_is_no_claim(tmp_path):
+    history = [
+        (10, "a", "equipment", "fuel tank", "nan"),
+        (10, "a", "equipment", "groun d robotic systems", 3),
+    ]
+    equipment = [{"date": "2024-05-10", "day": 1, "groun d robotic systems": 3}]
+    readings, rejected = read(tmp_path, "petroivaniuk", petroivaniuk(history, equipment))
+    assert [(r.category, r.value) for r in readings] == [("ground_robots", 3)]
+    assert "explains falls" in rejected[0].reason
+
+
+def test_petroivaniuk_files_that_lack_what_the_history_ends_with_were_cut_off(tmp_path):
+    history = [(10, "a", "equipment", "tank", 20)]
+    with pytest.raises(wl.SourceError, match=r"expected the 1 cells .* found 1 of them gone"):
+        read(tmp_path, "petroivaniuk", petroivaniuk(history))
+
+
+def test_petroivaniuk_shows_what_is_newer_than_its_history(tmp_path):
+    history = [(10, "a", "equipment", "tank", 20)]
+    equipment = [{"date": "2024-05-10", "day": 1, "tank": 21}]
+    readings, _ = read(tmp_path, "petroivaniuk", petroivaniuk(history, equipment))
+    assert [r.value for r in readings] == [20, 21]
+
+
+def test_orc_losses_changes_the_meaning_of_a_label_with_the_merger(tmp_path):
+    rows = [
+        {"date": d, "sourceUri": "https://mod.gov.ua/x", "unarmoredVehicles": 5, "submarines": None}
+        for d in ("2022-04-30", "2022-05-01")
+    ]
+    readings, _ = read(tmp_path, "orc-losses", {"russian-losses.json": rows})
+    assert [r.category for r in readings] == ["military_vehicles", "vehicles_fuel_tanks"]
+
+
+def test_orc_losses_wants_a_link_on_every_day(tmp_path):
+    rows = [{"date": "2024-05-10", "sourceUri": "", "tanks": 5}]
+    with pytest.raises(wl.SourceError, match=r"record 1 \(2024-05-10\): expected a web link"):
+        read(tmp_path, "orc-losses", {"russian-losses.json": rows})
+
+
+def larzs_day(day, link="https://www.facebook.com/p", **losses):
+    by = "General Staff of the Armed Forces of Ukraine as of 6:30 AM EET"
+    return {"date": day, "link": link, "reported_by": by, "losses": losses}
+
+
+def test_larzs_makes_no_claim_of_a_zero_for_a_category_not_in_use(tmp_path):
+    rows = [
+        larzs_day("2023-09-13", submarines=0, tanks=0),
+        larzs_day("2023-09-14", submarines=1, tanks=2),
+    ]
+    readings, rejected = read(tmp_path, "larzs", {"list.json": rows})
+    assert [(r.category, r.value) for r in readings] == [
+        ("tanks", 0),
+        ("submarines", 1),
+        ("tanks", 2),
+    ]
+    assert readings[0].note == "as of 6:30 AM; zero, or nothing printed"
+    assert [r.reason for r in rejected] == [
+        "a filled-in zero: the category was not in use on that day"
+    ]
+
+
+def test_larzs_links_to_its_own_file_where_the_post_is_not_known(tmp_path):
+    readings, _ = read(
+        tmp_path, "larzs", {"list.json": [larzs_day("2022-08-08", link="", tanks=3)]}
+    )
+    assert readings[0].source_url.endswith(f"/blob/{COMMIT}/list.json")
+
+
+def test_larzs_first_record_holds_totals(tmp_path):
+    _, rejected = read(tmp_path, "larzs", {"list.json": [larzs_day("2022-02-26", tanks=102)]})
+    assert "totals since the invasion began" in rejected[0].reason
+
+
+HEAD = (
+    "committed_at,commit,country,equipment_type,destroyed,abandoned,captured,damaged,type_total\n"
+)
+
+
+def oryx(tmp_path, *lines):
+    text = HEAD + "".join(f"2024-09-01T12:00:00+00:00,{COMMIT},{line}\n" for line in lines)
+    return read(tmp_path, "oryx-scarnecchia", {"totals_by_type_history.csv.gz": text})
+
+
+def test_oryx_gives_four_outcomes_and_the_total(tmp_path):
+    readings, _ = oryx(tmp_path, "Russia,Tanks,1,2,3,4,10")
+    assert {r.outcome: r.value for r in readings} == {
+        "destroyed": 1, "abandoned": 2, "captured": 3, "damaged": 4, "lost": 10,
+    }  # fmt: skip
+    assert {r.as_of for r in readings} == {date(2024, 9, 1)}
+
+
+def test_oryx_takes_the_printed_total_of_a_summary_line(tmp_path):
+    label = (
+        '"Losses excluding Recon Drones and Trucks - 12, of which: destroyed: 1, '
+        'damaged: 4, abandoned: 2, captured: 3"'
+    )
+    readings, _ = oryx(tmp_path, f"Ukraine,{label},1,2,3,4,10")
+    total = next(r for r in readings if r.outcome == "lost")
+    assert (total.value, total.note) == (12, "the page's own total; its four outcomes add up to 10")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('Russia,"Tanks (1849, of which destroyed: 1159, cap",1,2,0,4,7', "garbled label"),
+        ("Russia,tured: 569),0,0,0,0,0", "garbled label"),
+    ],
+)
+def test_oryx_rejects_a_heading_cut_in_two(tmp_path, line, reason):
+    readings, rejected = oryx(tmp_path, line)
+    assert not readings
+    assert reason in rejected[0].reason
+
+
+def test_oryx_keeps_the_first_of_two_rows_with_one_label(tmp_path):
+    readings, rejected = oryx(tmp_path, "Ukraine,Tanks,1,0,0,0,1", "Ukraine,Tanks,2,0,0,0,2")
+    assert {r.value for r in readings if r.outcome == "lost"} == {1}
+    assert "stands twice" in rejected[0].reason
+
+
+def test_oryx_label_with_a_line_break_and_one_that_changed_its_meaning(tmp_path):
+    readings, _ = oryx(tmp_path, 'Ukraine,"Surface-To-Air Missile Systems\n",1,0,0,0,1')
+    assert readings[0].category == "sam_systems"
+
+
+def test_ru_mod_reads_exact_figures_after_hedged_ones(tmp_path):
+    columns = (
+        *("url", "date", "category", "cumulative_value", "qualifier_as_worded", "losses_of"),
+        *("date_basis", "note"),
+    )
+    rows = [
+        (f"https://x/{value}", "2023-03-28", "uav", value, hedge, "Ukraine", "stated", "")
+        for value, hedge in (("309", ""), ("300", "более"))
+    ]
+    text = "".join("\t".join(line) + "\n" for line in (columns, *rows))
+    readings, _ = read(tmp_path, "ru-mod-press", {"press.tsv": text})
+    assert [(r.value, r.qualifier, r.value_low) for r in readings] == [
+        (300, "more_than", 300),
+        (309, "exact", None),
+    ]
+
+
+def economist(tmp_path, *rows):
+    head = 'date,estimate_low,estimate_high,estimate,type,source,source_url,country,"ignore"\n'
+    months = (
+        "month,year,casualties (average daily losses),days in month,casualties in month,"
+        "cumulative casualties,date (at beginning of next month),source,source_url,note\n"
+        "march,2022,386,31,11966,11966,01/04/2022,UK MoD,https://x.com/a,\n"
+    )
+    files = {"estimates.csv": head + "\n".join(rows), "uk_mod_month_by_month.csv": months}
+    return read(tmp_path, "economist", files)
+
+
+def test_economist_reads_ranges_bounds_commas_and_remarks(tmp_path):
+    readings, _ = economist(
+        tmp_path,
+        '21/06/2024,106000,"140,000",120000,deaths,Mediazona; Meduza,"(via email)",russia,',
+        "29/06/2022,,25000,,deaths,UK Ministry of Defence,https://economist.com/a,russia,",
+        "20/07/2022,15000,,,deaths,CIA,https://reuters.com/a,russia,",
+    )
+    three = [(r.claimant, r.value, r.value_low, r.value_high, r.qualifier) for r in readings[:3]]
+    assert three == [
+        ("mediazona_meduza", 120000, 106000, 140000, "range"),
+        ("uk_mod", 25000, None, 25000, "up_to"),
+        ("us_cia", 15000, 15000, None, "at_least"),
+    ]
+    assert readings[0].note == "via email"
+    assert "/blob/" in readings[0].source_url
+
+
+def test_economist_dates_that_their_own_link_contradicts_are_rejected(tmp_path):
+    _, rejected = economist(
+        tmp_path,
+        "16/01/2024,,,390580,casualties,Armed Forces of Ukraine,https://www.mil.gov.ua/news/2024/02/06/a,russia,",
+        "23/04/2022,7000,15000,,deaths,NATO officials (via WP),https://www.washingtonpost.com/world/2022/03/24/a,russia,",
+    )
+    assert [r.reason[:19] for r in rejected] == ["the date 2024-01-16", "the date 2022-04-23"]
+
+
+def test_economist_says_whose_reckoning_a_month_is(tmp_path):
+    readings, _ = economist(
+        tmp_path, "01/05/2022,,,17756,casualties,UK MoD,https://x.com/a,russia,"
+    )
+    month, total = readings[-2:]
+    assert (month.measure, month.period_start, month.as_of) == (
+        "increment",
+        date(2022, 3, 1),
+        date(2022, 3, 31),
+    )
+    assert (total.measure, total.as_of, total.value) == ("cumulative", date(2022, 4, 1), 11966)
+    assert "The Economist's reckoning" in month.note
+
+
+def test_mediazona_without_a_date_is_rejected(tmp_path):
+    text = (
+        "date\tconfirmed_names\tqualifier\turl\tdate_basis\n"
+        "\t4760\tкак минимум\thttps://x\tnot in excerpt\n"  # noqa: RUF001  # a tab, then Russian
+        "2025-02-22\t95000\tover\thttps://x\tstated\n"
+    )
+    readings, rejected = read(tmp_path, "mediazona", {"confirmed_names.tsv": text})
+    assert [(r.value, r.qualifier) for r in readings] == [(95000, "more_than")]
+    assert rejected[0].reason == "no date: not in excerpt"
+
+
+@pytest.mark.parametrize(
+    ("said", "period", "measure", "start", "as_of"),
+    [
+        ("2024-02-25", "since 2022-02-24", "cumulative", date(2022, 2, 24), date(2024, 2, 25)),
+        (
+            "2023-09-07",
+            "since Jun 2023 (publication date)",
+            "cumulative",
+            date(2023, 6, 1),
+            date(2023, 9, 7),
+        ),
+        ("2023-05-30", "May 2023", "increment", date(2023, 5, 1), date(2023, 5, 30)),
+        ("2026-02-12", "Dec 2025", "increment", date(2025, 12, 1), date(2025, 12, 31)),
+        ("2025-12-17", "2025", "increment", date(2025, 1, 1), date(2025, 12, 17)),
+        ("2026-01-18", "2024-2025", "increment", date(2024, 1, 1), date(2025, 12, 31)),
+    ],
+)
+def test_statements_periods(tmp_path, said, period, measure, start, as_of):
+    text = (
+        "date\tclaimant\tlosses_of\tkind\tlow\thigh\tqualifier\tperiod\turl\n"
+        f"{said}\tPresident of Ukraine\tRussia\tkilled\t5\t5\t\t{period}\thttps://x\n"
+    )
+    (reading,), _ = read(tmp_path, "statements", {"personnel.tsv": text})
+    assert (reading.measure, reading.period_start, reading.as_of) == (measure, start, as_of)
+
+
+MINFIN = "date,day,personnel,tanks\n"
+MEDIAZONA = "date\tconfirmed_names\tqualifier\turl\tdate_basis\n"
+STATEMENTS = "date\tclaimant\tlosses_of\tkind\tlow\thigh\tqualifier\tperiod\turl\n"
+SAID = "2024-05-10\t{}\tRussia\tkilled\t5\t5\t\t{}\thttps://x\n"
+
+
+@pytest.mark.parametrize(
+    ("source_id", "text", "message"),
+    [
+        ("minfin-csv", MINFIN + "2024-05-10,1,5\n", "line 2: expected 4 fields; found 3"),
+        ("minfin-csv", MINFIN + "2024-05-10,1,5,6", "expected a line break at the end"),
+        ("minfin-csv", "date,day\n", "line 1: expected columns .* no personnel, tanks"),
+        ("minfin-csv", MINFIN, "expected rows below the header; found none"),
+        (
+            "minfin-csv",
+            "date,day,personnel,tanks,zeppelins\n2024-05-10,1,5,6,7\n",
+            "'zeppelins'.*crosswalk.csv",
+        ),
+        (
+            "minfin-csv",
+            MINFIN + "2024-05-10,1,5,about 6\n",
+            "line 2, tanks: expected a whole number",
+        ),
+        ("minfin-csv", MINFIN + "10.05.2024,1,5,6\n", "line 2: expected a date"),
+        ("minfin-csv", "<html></html>", "found a web page"),
+        (
+            "mediazona",
+            MEDIAZONA + "2024-05-10\t5\tquite\thttps://x\t\n",
+            "'quite'.*qualifiers.csv",
+        ),
+        (
+            "statements",
+            STATEMENTS + SAID.format("Nobody", "since 2022-02-24"),
+            "'Nobody'.*claimant_names.csv",
+        ),
+        (
+            "statements",
+            STATEMENTS + SAID.format("President of Ukraine", "lately"),
+            "line 2, period: expected a period",
+        ),
+    ],
+)
+def test_errors_name_file_place_and_cure(tmp_path, source_id, text, message):
+    (name,) = READERS[source_id].files
+    with pytest.raises(wl.SourceError, match=message) as caught:
+        read(tmp_path, source_id, {name: text})
+    assert str(tmp_path / name) in str(caught.value)
+
+
+def test_a_cut_off_gzip_file_is_named(tmp_path):
+    path = tmp_path / "totals_by_type_history.csv.gz"
+    path.write_bytes(gzip.compress(HEAD.encode() * 50)[:-20])
+    copy = Copy(codes.sources()["oryx-scarnecchia"], tmp_path, COMMIT, None, None, {})
+    with pytest.raises(wl.SourceError, match="expected a whole gzip file"):
+        list(READERS["oryx-scarnecchia"].read(copy))

@@ -1,0 +1,188 @@
+"""The code lists in ``schemas/``: whole, unambiguous, and fit for each other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from warlosses import codes
+from warlosses.errors import ArgumentError
+
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*([_-][a-z0-9]+)*")
+KEYS = {
+    "categories": ("code",),
+    "claimants": ("code",),
+    "sources": ("source_id",),
+    "terms": ("list", "code"),
+    "claimant_names": ("source_id", "raw_name"),
+    "qualifiers": ("word",),
+    "origins": ("source_id", "file"),
+}
+# The sources that transcribe the General Staff's bulletin and the Russian ministry's briefings.
+BULLETINS = {
+    *("petroivaniuk", "orc-losses", "minfin-csv", "larzs"),
+    *("ru-mod-briefings", "ru-mod-press"),
+}
+BULLETIN_CATEGORIES = sorted(
+    {
+        r["category"]
+        for r in codes.rows("crosswalk")
+        if r["source_id"] in BULLETINS and r["category"]
+    }
+)
+
+
+@pytest.mark.parametrize(("name", "key"), KEYS.items())
+def test_no_code_twice(name, key):
+    counts = Counter(tuple(row[column] for column in key) for row in codes.rows(name))
+    assert [code for code, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", [*KEYS, "crosswalk"])
+def test_every_row_is_whole_and_tidy(name):
+    header = list(codes.rows(name)[0])
+    for row in codes.rows(name):
+        assert list(row) == header
+        assert all(isinstance(cell, str) and cell == cell.strip() for cell in row.values()), row
+
+
+@pytest.mark.parametrize(("name", "column"), [(n, KEYS[n][-1]) for n in [*KEYS][:4]])
+def test_codes_are_plain_words(name, column):
+    assert [r[column] for r in codes.rows(name) if not CODE.fullmatch(r[column])] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "known"),
+    [
+        ("crosswalk", "source_id", codes.sources()),
+        ("crosswalk", "category", codes.categories()),
+        ("crosswalk", "outcome", codes.terms("outcome")),
+        ("crosswalk", "belligerent", codes.terms("belligerent")),
+        ("crosswalk", "qualifier", codes.terms("qualifier")),
+        ("qualifiers", "qualifier", codes.terms("qualifier")),
+        ("claimant_names", "source_id", codes.sources()),
+        ("claimant_names", "claimant", codes.claimants()),
+        ("origins", "source_id", codes.sources()),
+        ("categories", "parent", codes.categories()),
+        ("categories", "merged_into", codes.categories()),
+        ("categories", "unit", codes.terms("unit")),
+        ("sources", "use", codes.terms("use")),
+    ],
+)
+def test_every_code_used_exists(name, column, known):
+    assert {row[column] for row in codes.rows(name)} - {""} <= set(known)
+
+
+@pytest.mark.parametrize("link", ["parent", "merged_into"])
+@pytest.mark.parametrize("code", codes.categories())
+def test_no_category_is_its_own_ancestor(code, link):
+    seen = [code]
+    while above := getattr(codes.categories()[seen[-1]], link):
+        assert above not in seen, seen
+        seen.append(above)
+
+
+def test_parents_stand_before_their_parts():
+    order = list(codes.categories())
+    for category in codes.categories().values():
+        if category.parent:
+            assert order.index(category.parent) < order.index(category.code)
+
+
+def test_a_part_is_counted_like_its_parent():
+    found = codes.categories()
+    assert [c.code for c in found.values() if c.parent and found[c.parent].unit != c.unit] == []
+
+
+def test_categories_end_after_they_begin():
+    for category in codes.categories().values():
+        if category.valid_from and category.valid_to:
+            assert category.valid_from <= category.valid_to, category.code
+
+
+def test_a_merger_starts_the_day_after_its_parts_end():
+    found = codes.categories()
+    merged = [c for c in found.values() if c.merged_into and c.valid_to]
+    assert merged
+    for category in merged:
+        gap = found[category.merged_into].valid_from - category.valid_to
+        assert gap.days == 1, category.code
+
+
+@pytest.mark.parametrize("code", BULLETIN_CATEGORIES)
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_bulletin_categories_have_labels(code, language):
+    label = getattr(codes.categories()[code], f"label_{language}")
+    assert label
+    assert language == "en" or re.search(r"[\u0400-\u04ff]", label), label
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_no_label_stands_for_two_categories(language):
+    labels = Counter(getattr(c, f"label_{language}") for c in codes.categories().values())
+    assert [label for label, count in labels.items() if label and count > 1] == []
+
+
+def test_crosswalk_ranges_of_a_label_do_not_overlap():
+    ranges = defaultdict(list)
+    for row in codes.rows("crosswalk"):
+        first = date.fromisoformat(row["valid_from"] or "0001-01-01")
+        last = date.fromisoformat(row["valid_to"] or "9999-12-31")
+        assert first <= last, row
+        whose = codes.terms("belligerent") if not row["belligerent"] else (row["belligerent"],)
+        for belligerent in whose:
+            ranges[row["source_id"], row["raw_label"], belligerent].append((first, last))
+    for label, found in ranges.items():
+        for (_, last), (first, _) in pairwise(sorted(found)):
+            assert last < first, label
+
+
+def test_crosswalk_rows_name_a_category_or_a_reason():
+    for row in codes.rows("crosswalk"):
+        assert bool(row["category"]) != bool(row["reason"]), row
+
+
+def test_crosswalk_ranges_lead_to_categories_in_use():
+    for row in codes.rows("crosswalk"):
+        for day in filter(None, (row["valid_from"], row["valid_to"])):
+            assert codes.categories()[row["category"]].in_use_on(date.fromisoformat(day)), row
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "expected"),
+    [
+        ("military_vehicles", date(2022, 4, 30), True),
+        ("military_vehicles", date(2022, 5, 1), False),
+        ("submarines", date(2023, 9, 13), False),
+        ("submarines", date(2023, 9, 14), True),
+        ("all_equipment", date(1900, 1, 1), True),
+    ],
+)
+def test_category_in_use(code, day, expected):
+    assert codes.categories()[code].in_use_on(day) is expected
+
+
+def test_cross_check_sources_are_not_publishable():
+    assert [s.source_id for s in codes.sources().values() if not s.publishable] == ["minfin-csv"]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("tank", "unknown category 'tank'; did you mean 'tanks'"),
+        (["uavs", "qqq"], "unknown category 'qqq'; known: tanks, uavs"),
+    ],
+)
+def test_check_codes_names_what_is_unknown(given, message):
+    with pytest.raises(ArgumentError, match=re.escape(message)):
+        codes.check_codes("category", given, ["uavs", "tanks"])
+
+
+def test_check_codes_takes_one_or_several():
+    assert codes.check_codes("category", None, ["tanks"]) is None
+    assert codes.check_codes("category", "tanks", ["tanks"]) == ["tanks"]
+    assert codes.check_codes("category", ("tanks",), ["tanks"]) == ["tanks"]
