@@ -27,8 +27,14 @@ _HOMES = {
     "build": "building",
     "update": "updating",
     "reconcile": "reconciliation",
+    "validate": "contributions.engine",
+    "explain": "contributions.rules",
+    "template": "contributions.template",
+    "Report": "contributions.finding",
+    "Finding": "contributions.finding",
     "ArgumentError": "errors",
     "FetchError": "errors",
+    "InvalidContributionError": "contributions.finding",
     "MissingExtraError": "errors",
     "ReleaseError": "errors",
     "SourceError": "errors",
@@ -56,6 +62,12 @@ if TYPE_CHECKING:
     from warlosses.building import build as build
     from warlosses.claim_history import history as history
     from warlosses.comparison import compare as compare
+    from warlosses.contributions.engine import validate as validate
+    from warlosses.contributions.finding import Finding as Finding
+    from warlosses.contributions.finding import InvalidContributionError as InvalidContributionError
+    from warlosses.contributions.finding import Report as Report
+    from warlosses.contributions.rules import explain as explain
+    from warlosses.contributions.template import template as template
     from warlosses.daily_series import daily as daily
     from warlosses.errors import ArgumentError as ArgumentError
     from warlosses.errors import FetchError as FetchError

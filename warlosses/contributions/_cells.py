@@ -1,0 +1,170 @@
+"""Cells as text: stripped, null where empty, numbers and days in their plain form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warlosses.contributions._columns import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from warlosses.contributions._notes import Notes
+
+CHUNK = 1 << 14
+# What str.strip() takes off; pyarrow's own idea of white space is another.
+WHITE = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
+_MOST_DIGITS = 40
+
+
+def plain_number(text: str) -> str:
+    """Return a number's text in its plain form, exactly; a number with a huge exponent stays.
+
+    >>> [plain_number(text) for text in ("12.0", "12.50", "1e3", "1e99999", "NaN")]
+    ['12', '12.5', '1000', '1e99999', 'NaN']
+    """
+    if len(text) > 10 * _MOST_DIGITS:
+        return text
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        return text
+    plain = format(number, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def cell_text(value: object) -> str | None:
+    """Return a Python value as a cell's text, null where it stands for nothing.
+
+    >>> import datetime as dt
+    >>> [cell_text(v) for v in (12.0, dt.datetime(2023, 4, 18), True, " x ", float("nan"), "")]
+    ['12', '2023-04-18', 'true', 'x', None, None]
+    """
+    match value:
+        case None:
+            return None
+        case str():
+            return value.strip() or None
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return _int_text(value)
+        case float() | Decimal():
+            return plain_number(str(value)) if value == value else None  # noqa: PLR0124  NaN
+        case datetime():
+            return day_text(value) if value == value else None  # noqa: PLR0124  NaT
+        case date():
+            return value.isoformat()
+    return str(value).strip() or None
+
+
+def day_text(moment: datetime) -> str:
+    """Return a day as YYYY-MM-DD; with its time if that is not midnight.
+
+    >>> day_text(datetime(2023, 4, 18, 6, 30))
+    '2023-04-18T06:30:00'
+    """
+    is_midnight = not (moment.hour or moment.minute or moment.second or moment.microsecond)
+    return moment.date().isoformat() if is_midnight else moment.isoformat()
+
+
+def _int_text(number: int) -> str:
+    try:
+        return str(number)
+    except ValueError:  # Python refuses to write out thousands of digits
+        return hex(number)
+
+
+class CellWriter:
+    """Collects rows into Arrow columns, some thousands at a time, so that memory stays small."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns = columns
+        self.n_rows = 0
+        self._rows: list[Sequence[str | None]] = []
+        self._chunks: list[pa.Table] = []
+        self._schema = pa.schema([(c, pa.string()) for c in columns])
+
+    def add(self, row: Sequence[str | None]) -> None:
+        """Add the stripped cells of one row; an empty text is an empty cell."""
+        self._rows.append(row)
+        self.n_rows += 1
+        if len(self._rows) >= CHUNK:
+            self._flush()
+
+    def table(self, columns: Collection[str] | None = None) -> pa.Table:
+        """Return all rows; of the columns, only the asked ones."""
+        self._flush()
+        table = pa.Table.from_batches([], self._schema)
+        if self._chunks:
+            table = pa.concat_tables(self._chunks)
+        return table if columns is None else table.select([c for c in COLUMNS if c in columns])
+
+    def _flush(self) -> None:
+        if self._rows:
+            columns = zip(*self._rows, strict=True)
+            arrays = [pa.array([c or None for c in column], pa.string()) for column in columns]
+            self._chunks.append(pa.table(arrays, schema=self._schema))
+            self._rows = []
+
+
+def check_cell(text: str, notes: Notes, **place: Any) -> None:
+    """Refuse a cell that is too long, or that can't be written as UTF-8."""
+    limit = notes.limits.max_cell
+    if len(text) > limit:
+        notes.refuse_large(
+            "length of a cell", f"{limit:,} characters", f"{len(text):,}", value=text, **place
+        )
+    if not text.isascii() or "\0" in text:
+        if "\0" in text:
+            notes.refuse("WL002", {"found": "a NUL character in a cell"}, **place)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            notes.refuse("WL002", {"found": "half a character (a lone surrogate)"}, **place)
+
+
+def tidy(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a text column stripped, with null for what is empty; dictionary columns stay such.
+
+    >>> tidy(pa.chunked_array([[" tanks", "", None]])).to_pylist()
+    ['tanks', None, None]
+    """
+    if pa.types.is_dictionary(column.type):
+        column = column.unify_dictionaries()
+        for chunk in column.chunks[:1]:
+            texts = chunk.dictionary
+            if pc.all(pc.equal(_stripped(texts), texts)).as_py() is False or "" in _shortest(texts):
+                return tidy(column.cast(pa.string())).dictionary_encode()
+        return column
+    stripped = _stripped(column)
+    if pc.min(pc.binary_length(stripped)).as_py() == 0:
+        return pc.if_else(pc.equal(stripped, ""), pa.scalar(None, pa.string()), stripped)
+    return stripped
+
+
+def longest(column: pa.ChunkedArray) -> int:
+    """Return the number of characters of a text column's longest cell.
+
+    >>> longest(pa.chunked_array([["ab", "танки"]]))
+    5
+    """
+    if pa.types.is_dictionary(column.type):
+        lengths = [longest(pa.chunked_array([chunk.dictionary])) for chunk in column.chunks]
+        return max(lengths, default=0)
+    return pc.max(pc.utf8_length(column)).as_py() or 0
+
+
+def _stripped(texts: Any) -> Any:
+    return pc.utf8_trim(texts, characters=WHITE)
+
+
+def _shortest(texts: pa.Array) -> list[str]:
+    return texts.filter(pc.less(pc.binary_length(texts), 1)).to_pylist()

@@ -1,0 +1,80 @@
+"""Where in a file a cell stands: worked out only when a finding asks."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from functools import cached_property
+
+from warlosses.contributions._text import LINE_BREAK
+
+_LONGEST_SHOWN = 100_000
+
+
+class Places:
+    """Places in something that has neither lines nor pointers, such as a data frame."""
+
+    def line(self, row: int, column: str | None = None) -> int | None:  # noqa: ARG002
+        """Return the line that a row, or one of its cells, begins in."""
+        return None
+
+    def position(self, row: int, column: str) -> int | None:  # noqa: ARG002
+        """Return the character, from 1, at which a cell's text begins in its line."""
+        return None
+
+    def pointer(self, row: int, column: str) -> str | None:  # noqa: ARG002
+        """Return the JSON pointer to a cell."""
+        return None
+
+    def text_of_line(self, line: int) -> str | None:  # noqa: ARG002
+        """Return a line without its line break."""
+        return None
+
+
+class RowPlaces(Places):
+    """Places in a spreadsheet: a row's number there is its line."""
+
+    def __init__(self, rows: array[int]) -> None:
+        self._rows = rows
+
+    def line(self, row: int, column: str | None = None) -> int | None:  # noqa: ARG002
+        """Return a row's number in the sheet."""
+        return self._rows[row - 1] if 1 <= row <= len(self._rows) else None
+
+
+class TextPlaces(Places):
+    r"""Places in a text; ``\n``, ``\r\n`` and ``\r`` end lines.
+
+    Parameters
+    ----------
+    data : bytes
+        Valid UTF-8.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def line_starts(self) -> array[int]:
+        """Offset of each line's first byte."""
+        return array("Q", (0, *(found.end() for found in LINE_BREAK.finditer(self.data))))
+
+    def line_at(self, offset: int) -> int:
+        """Return the line that a byte is in."""
+        return bisect_right(self.line_starts, offset)
+
+    def position_at(self, offset: int) -> int:
+        """Return which character of its line a byte begins."""
+        start = self.line_starts[self.line_at(offset) - 1]
+        return len(self.data[start:offset].decode(errors="replace")) + 1
+
+    def text_of_line(self, line: int) -> str | None:
+        """Return a line without its line break; none where it is too long to be shown."""
+        if not 1 <= line <= len(self.line_starts):
+            return None
+        start = self.line_starts[line - 1]
+        last = line == len(self.line_starts)
+        end = len(self.data) if last else self.line_starts[line]
+        if end - start > _LONGEST_SHOWN:
+            return None
+        return self.data[start:end].decode(errors="replace").rstrip("\r\n")

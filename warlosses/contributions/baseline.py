@@ -1,0 +1,160 @@
+"""What a contribution is compared with: the claims that the dataset already holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from warlosses import codes
+from warlosses.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import numpy as np
+
+    from warlosses.contributions.typed import Contribution
+    from warlosses.release_files import Release
+
+COLUMNS = (
+    *("as_of", "period_start", "claimant", "belligerent", "category", "outcome", "measure"),
+    *("value", "value_low", "value_high", "qualifier", "status", "source_id", "n_sources"),
+)
+_CODED = ("claimant", "belligerent", "category", "outcome", "measure", "qualifier", "status")
+_NEEDED = ("as_of", "claimant", "belligerent", "category", "measure", "value")
+
+
+def from_release(contribution: Contribution) -> pd.DataFrame:
+    """Return the bundled release's claims that a contribution can be compared with."""
+    from warlosses.release_files import find_release
+    from warlosses.selection import Selection, filter_rows, row_groups
+
+    frame = contribution.frame[contribution.frame["usable"]]
+    if frame.empty:
+        return empty()
+    wanted = {
+        name: list(frame[name].unique())
+        for name in ("claimant", "belligerent", "category", "outcome")
+    }
+    selection = Selection(wanted, until=frame["as_of"].max().date())
+    release = find_release(None)
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(release.path("claims"), read_dictionary=[*_CODED, "source_id"]) as file:
+        groups = row_groups(file.metadata, selection)
+        data = file.read_row_groups(groups, columns=list(COLUMNS))
+    return _to_pandas(filter_rows(data, selection), release)
+
+
+def _to_pandas(data: Any, release: Release) -> pd.DataFrame:
+    from warlosses.backends import to_pandas
+
+    # Not the wide layout, which begins with as_of.
+    return to_pandas(data.select(["claimant", *(c for c in COLUMNS if c != "claimant")]), release)
+
+
+def empty() -> pd.DataFrame:
+    """Return a baseline that holds no claim."""
+    return prepared(pd.DataFrame({name: [] for name in _NEEDED}))
+
+
+def prepared(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return a claims frame with the columns that the rules look at, whatever it comes with.
+
+    Examples
+    --------
+    >>> claims = pd.DataFrame({"as_of": ["2023-04-17"], "claimant": ["oryx"],
+    ...                        "belligerent": ["RU"], "category": ["tanks"],
+    ...                        "measure": ["cumulative"], "value": [1]})
+    >>> prepared(claims)[["as_of", "period_start", "outcome", "status"]]
+           as_of period_start outcome  status
+    0 2023-04-17   2022-02-24    lost  single
+    """
+    lacking = [name for name in _NEEDED if name not in claims.columns]
+    if lacking:
+        raise ArgumentError(
+            f"baseline: expected a frame of claims, as load() gives it; it lacks "
+            f"{', '.join(lacking)}"
+        )
+    found = claims.reset_index(drop=True)
+    days = found["as_of"].astype("datetime64[ms]")
+    usual = days.where(found["measure"] == "increment", pd.Timestamp(codes.WAR_START))
+    defaults: dict[str, Any] = {
+        "period_start": usual,
+        "outcome": "lost",
+        "qualifier": "exact",
+        "status": "single",
+        "source_id": "",
+        "value_low": pd.NA,
+        "value_high": pd.NA,
+        "n_sources": 1,
+    }
+    filled = {name: value for name, value in defaults.items() if name not in found.columns}
+    found = found.assign(as_of=days, **filled)
+    numbers = dict.fromkeys(("value", "value_low", "value_high"), "Int64")
+    kinds = numbers | dict.fromkeys(_CODED, "category") | {"period_start": "datetime64[ms]"}
+    found = found.astype({n: k for n, k in kinds.items() if found[n].dtype != k})
+    found.attrs = claims.attrs
+    return found
+
+
+def sources_that_hold(
+    baseline: pd.DataFrame, places: Collection[int] | np.ndarray[Any, Any]
+) -> dict[int, list[str]]:
+    """Return the sources that hold the settled figure of each of some claims of the baseline.
+
+    The ledger of the release that the baseline comes from knows them all; without it, the claim
+    names one and counts the others.
+    """
+    chosen = [int(place) for place in places]
+    held: dict[int, list[str]] = {}
+    recorded = _recorded(baseline, chosen) if chosen and "version" in baseline.attrs else {}
+    for place in chosen:
+        claim = baseline.iloc[place]
+        names = recorded.get(place)
+        if not names:
+            names = [str(claim["source_id"])] if claim["source_id"] else ["no source named"]
+            others = int(claim["n_sources"]) - 1
+            if others > 0:
+                names.append(f"{others} more")
+        held[place] = names
+    return held
+
+
+def _recorded(baseline: pd.DataFrame, places: list[int]) -> dict[int, list[str]]:
+    """Look the claims up in the ledger of the baseline's release."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    from warlosses.claim_id import ClaimKey, format_claim_id
+    from warlosses.errors import ReleaseError
+    from warlosses.release_files import find_release
+
+    try:
+        release = find_release(baseline.attrs["version"])
+    except ReleaseError:
+        return {}
+    claims = baseline.iloc[places]
+    key = claims[["as_of", "period_start"]].apply(lambda days: days.dt.date)
+    for name in ("claimant", "belligerent", "category", "outcome", "measure"):
+        key[name] = claims[name].astype("str")
+    parts = key[list(ClaimKey._fields)].itertuples(index=False, name=None)
+    ids = [format_claim_id(ClaimKey(*found)) for found in parts]
+    columns = ["claim_id", "source_id", "value", "value_low", "superseded_at"]
+    with pq.ParquetFile(release.path("observations")) as file:
+        ledger = file.read(columns=columns)
+    wanted = pc.is_in(ledger.column("claim_id"), value_set=pa.array(ids, pa.string()))
+    current = pc.is_null(ledger.column("superseded_at"))
+    rows = ledger.filter(pc.and_(wanted, current)).to_pylist()
+    place_of = dict(zip(ids, places, strict=True))
+    known = codes.sources()
+    holders: dict[int, list[str]] = {}
+    for row in sorted(rows, key=lambda r: known[r["source_id"]].rank):
+        place = place_of[row["claim_id"]]
+        claim = baseline.iloc[place]
+        name = "value" if pd.notna(claim["value"]) else "value_low"
+        if known[row["source_id"]].publishable and row[name] == claim[name]:
+            holders.setdefault(place, []).append(row["source_id"])
+    return holders

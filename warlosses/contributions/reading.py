@@ -1,0 +1,246 @@
+"""A contribution, whatever it comes as -> a sheet of text cells, each with its place.
+
+Formats are told apart by the file's name and its first bytes; where the two disagree the file is
+refused. Nothing raises for what a file holds: what cannot be read is a finding.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+import pyarrow as pa
+
+from warlosses.codes import check_codes
+from warlosses.contributions._limits import LIMITS
+from warlosses.contributions._notes import Notes, RefusedError
+from warlosses.contributions._places import Places
+from warlosses.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from warlosses.contributions._limits import Limits
+    from warlosses.contributions.finding import Finding
+
+FORMATS = ("csv", "tsv", "json", "ndjson", "parquet", "xlsx")
+STANDARD_INPUT = "-"
+_SUFFIXES = {
+    **{f".{name}": name for name in FORMATS},
+    ".txt": "csv",
+    ".tab": "tsv",
+    ".jsonl": "ndjson",
+    ".pq": "parquet",
+}
+# What files begin with that are no text, and whether we read them.
+_MAGIC = {
+    b"PK\x03\x04": ("xlsx", "a ZIP file, as XLSX is"),
+    b"PAR1": ("parquet", "Parquet"),
+    b"\x1f\x8b": (None, "gzip"),
+    b"\x28\xb5\x2f\xfd": (None, "zstd"),
+    b"BZh": (None, "bzip2"),
+    b"\xfd7zXZ": (None, "xz"),
+    b"%PDF": (None, "PDF"),
+    b"\xd0\xcf\x11\xe0": (None, "the old Excel format, XLS, or a locked workbook"),
+    b"ARROW1": (None, "an Arrow file"),
+}
+_UNPACK = "Unpack it, or save it again as CSV (UTF-8), TSV, JSON, NDJSON, Parquet or XLSX."
+_TITLES = {"parquet": "Parquet", "xlsx": "XLSX"}
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """What was read of one file or frame, as text.
+
+    Attributes
+    ----------
+    file : str
+        Its name; ``<frame>`` for a data frame, ``-`` for standard input.
+    format : str
+        One of ``FORMATS``, or ``frame``.
+    cells : pyarrow.Table
+        The known columns that it has, stripped text; null where a cell is empty.
+    n_rows : int
+        Data rows.
+    findings : list of Finding
+        What reading had to say.
+    places : Places
+        Where the cells stand.
+    """
+
+    file: str
+    format: str
+    cells: pa.Table
+    n_rows: int
+    findings: list[Finding] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
+
+
+class Table(NamedTuple):
+    """What a reader returns: the text cells of the known columns, and where they stand."""
+
+    cells: pa.Table
+    n_rows: int
+    places: Places
+
+
+def read_contribution(
+    source: Any, *, name: str | None = None, format: str | None = None, limits: Limits = LIMITS  # noqa: A002
+) -> Sheet:
+    r"""Return a contribution as a sheet of text cells.
+
+    Parameters
+    ----------
+    source : path, bytes, binary file or data frame
+        What to read; the path ``-`` is standard input.
+    name : str, optional
+        What findings call it; by default the path, ``-`` for bytes, ``<frame>`` for a frame.
+    format : {"csv", "tsv", "json", "ndjson", "parquet", "xlsx"}, optional
+        By default told from the name and the first bytes.
+    limits : Limits
+        What is larger is refused.
+
+    Raises
+    ------
+    ArgumentError
+        The source is nothing that can be read, or the format is unknown.
+    OSError
+        The file cannot be opened.
+
+    Examples
+    --------
+    >>> sheet = read_contribution(b"as_of;claimant\n2023-04-18;oryx\n", format="csv")
+    >>> sheet.cells.to_pylist()
+    [{'as_of': '2023-04-18', 'claimant': 'oryx'}]
+    >>> [finding.rule for finding in sheet.findings]
+    ['WL010', 'WL004', 'WL004', 'WL004', 'WL004']
+    """
+    if format is not None:
+        check_codes("contribution format", format, FORMATS)
+    if not isinstance(source, str | os.PathLike | bytes | bytearray | memoryview) and not hasattr(
+        source, "read"
+    ):
+        from warlosses.contributions._frames import read_frame
+
+        notes = Notes(name or "<frame>", limits)
+        return _sheet(notes, "frame", lambda: read_frame(source, notes))
+    notes = Notes(name or _name_of(source), limits)
+    try:
+        data = _content(source, notes)
+        kind = format or _format_of(notes.file, data, notes)
+    except RefusedError:
+        return _refused(notes, format or "csv")
+    return _sheet(notes, kind, lambda: _read(data, notes, kind))
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and those below it that may be contributions, in a fixed order.
+
+    Hidden files and folders, and files that are no data by their ending, are passed over.
+    """
+    for path in sorted(folder.rglob("*"), key=lambda p: p.relative_to(folder).as_posix()):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and path.suffix.casefold() in _SUFFIXES and path.is_file():
+            yield path
+
+
+def _sheet(notes: Notes, kind: str, read: Any) -> Sheet:
+    try:
+        table: Table = read()
+        if not table.n_rows and not notes.has_any_but("WL010"):
+            notes.add("WL003", {"found": "no row"})
+    except RefusedError:
+        return _refused(notes, kind)
+    return Sheet(notes.file, kind, table.cells, table.n_rows, notes.findings(), table.places)
+
+
+def _refused(notes: Notes, kind: str) -> Sheet:
+    return Sheet(notes.file, kind, pa.table({}), 0, notes.findings())
+
+
+def _read(data: bytes, notes: Notes, kind: str) -> Table:
+    if kind == "parquet":
+        from warlosses.contributions._parquet import read_parquet
+
+        return read_parquet(data, notes)
+    if kind == "xlsx":
+        from warlosses.contributions._xlsx import read_xlsx
+
+        return read_xlsx(data, notes)
+    from warlosses.contributions._text import to_utf8
+
+    text = to_utf8(data, notes)
+    if kind in ("json", "ndjson"):
+        from warlosses.contributions._json import read_json
+
+        found = read_json(text, notes, kind)
+        return Table(found.cells, len(found.places.starts), found.places)
+    from warlosses.contributions._csv import DELIMITERS, read_csv
+
+    table = read_csv(text, notes)
+    usual = "\t" if kind == "tsv" else ","
+    if table.delimiter != usual and len(table.header.index) + len(table.header.unknown) > 1:
+        notes.add("WL010", {"found": f"fields separated by {DELIMITERS[table.delimiter]}"}, line=1)
+    return Table(table.cells, table.cells.num_rows, table.places)
+
+
+def _name_of(source: Any) -> str:
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(source) if isinstance(source, str) else Path(source).as_posix()
+    given = getattr(source, "name", None)
+    return given if isinstance(given, str) and given != "<stdin>" else STANDARD_INPUT
+
+
+def _content(source: Any, notes: Notes) -> bytes:
+    """Return what a file holds; one over the limit is refused before it is read."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        return _within(bytes(source), notes)
+    if isinstance(source, str | os.PathLike) and str(source) != STANDARD_INPUT:
+        path = Path(source)
+        size = path.stat().st_size
+        if size > notes.limits.max_bytes:
+            _refuse_size(f"{size:,}", notes)
+        with path.open("rb") as file:
+            return _bounded(file, notes)
+    return _bounded(sys.stdin.buffer if isinstance(source, str | os.PathLike) else source, notes)
+
+
+def _bounded(file: BinaryIO, notes: Notes) -> bytes:
+    """Read no more than is allowed: a pipe or a growing file tells no size beforehand."""
+    data = file.read(notes.limits.max_bytes + 1)
+    if not isinstance(data, bytes):
+        raise ArgumentError(
+            f"{notes.file}: expected a file opened for bytes; found one of "
+            f"{type(data).__name__}; open it with mode 'rb'"
+        )
+    return _within(data, notes)
+
+
+def _within(data: bytes, notes: Notes) -> bytes:
+    if len(data) > notes.limits.max_bytes:
+        _refuse_size("more", notes)
+    return data
+
+
+def _refuse_size(found: str, notes: Notes) -> None:
+    notes.refuse_large("size of the file", f"{notes.limits.max_bytes:,} bytes", found)
+
+
+def _format_of(file: str, data: bytes, notes: Notes) -> str:
+    """Return a file's format by its name, which its first bytes must not belie."""
+    named = _SUFFIXES.get(Path(file).suffix.casefold())
+    for magic, (kind, words) in _MAGIC.items():
+        if not data.startswith(magic):
+            continue
+        if kind is None or (named is not None and named != kind):
+            title = _TITLES.get(named or "", (named or "text").upper())
+            reason = f"its first bytes are those of {words}"
+            notes.refuse("WL001", {"format": title, "reason": reason}, suggestion=_UNPACK)
+        return kind
+    if named is not None:
+        return named
+    start = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return {b"[": "json", b"{": "ndjson"}.get(start[:1], "csv")

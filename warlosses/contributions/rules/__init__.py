@@ -1,0 +1,57 @@
+"""The catalogue: every rule, declared once; one family a module."""
+
+from __future__ import annotations
+
+from warlosses.codes import check_codes
+from warlosses.contributions.rules import (
+    attribution,
+    dataset,
+    figures,
+    file,
+    logic,
+    pairs,
+    series,
+    types,
+)
+from warlosses.contributions.rules._rule import Example, Hit, Rule
+
+FAMILIES = {
+    "WL0": "The file",
+    "WL1": "Types and codes",
+    "WL2": "Logic within and between rows",
+    "WL3": "The series' own past",
+    "WL4": "Attribution",
+    "WL5": "Against the dataset",
+}
+
+CATALOGUE: dict[str, Rule] = {
+    rule.code: rule
+    for family in (file, types, figures, logic, pairs, series, attribution, dataset)
+    for rule in family.RULES
+}
+
+
+def explain(code: str) -> Rule:
+    """Return a rule of the catalogue by its code.
+
+    Parameters
+    ----------
+    code : str
+        Such as ``WL107``, in capitals or not.
+
+    Raises
+    ------
+    ArgumentError
+        There is no such rule; near matches are listed.
+
+    Examples
+    --------
+    >>> explain("wl107").title
+    'Unknown category'
+    """
+    asked = code.strip().upper()
+    check_codes("rule", asked, CATALOGUE)
+    return CATALOGUE[asked]
+
+
+__all__ = ["CATALOGUE", "FAMILIES", "Example", "Hit", "Rule", "explain"]

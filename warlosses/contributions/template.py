@@ -1,0 +1,168 @@
+"""A contribution to fill in: a day and a claimant, a row a figure, what stood before beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from warlosses import codes
+from warlosses.errors import ArgumentError
+from warlosses.loader import load, parse_day
+from warlosses.sources.contributed import COLUMNS
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+_SERIES = ["belligerent", "category", "outcome"]
+_WEEK = pd.Timedelta(days=7)
+_BULLETIN = "RU", "lost"  # what the daily bulletin speaks of, until there was one
+
+
+def template(
+    on: str | date,
+    claimant: str,
+    *,
+    belligerent: str | None = None,
+    version: str | Path | None = None,
+) -> pd.DataFrame:
+    """Return a contribution to fill in: the figures and the links are empty.
+
+    There is a row for each total that the claimant stated in the latest week before; for a daily
+    bulletin, a row for each of its categories that is in use on the day. Where the claimant also
+    prints increments, each total is followed by its increment. A row whose figure was not stated
+    is to be deleted.
+
+    Parameters
+    ----------
+    on : str or datetime.date
+        The day that the claims will speak of.
+    claimant : str
+        Who claims; a code of ``schemas/claimants.csv``.
+    belligerent : str, optional
+        Whose losses; by default all that the claimant spoke of.
+    version : str or Path, optional
+        The release to look back in; by default the bundled one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A contribution's columns. ``qualifier`` is as it was the day before. ``note`` has the
+        accepted figure of the day before (or the latest day before), with its status.
+
+    Raises
+    ------
+    ArgumentError
+        The claimant is unknown, or stated nothing before that day.
+
+    Examples
+    --------
+    >>> import warlosses as wl
+    >>> blank = wl.template("2023-04-18", "ua_general_staff")
+    >>> print(blank.loc[2:3, ["category", "measure", "value", "note"]].to_string(index=False))
+    category    measure  value                            note
+       tanks cumulative   <NA> yesterday: 3,660 (corroborated)
+       tanks  increment   <NA>          yesterday: +3 (single)
+    """
+    day = parse_day("on", on)
+    if day is None:
+        raise ArgumentError("on: expected a date as YYYY-MM-DD; found none")
+    codes.check_codes("claimant", claimant, codes.claimants())
+    past = load(claimants=claimant, belligerents=belligerent, until=day, version=version)
+    past = past[past["as_of"] < pd.Timestamp(day)]
+    totals = _latest(past[past["measure"] == "cumulative"])
+    series = _series(totals, claimant, belligerent, day)
+    if series.empty:
+        whose = f" of {belligerent}" if belligerent else ""
+        raise ArgumentError(
+            f"claimant {claimant!r} stated no totals{whose} before {day}, so there is nothing to "
+            "go by: write the rows yourself; CONTRIBUTING.md lists the columns"
+        )
+    parts = [_rows(series, totals, "cumulative", day)]
+    daily = past[(past["measure"] == "increment") & (past["period_start"] == past["as_of"])]
+    if not daily.empty:
+        printed = series[series["outcome"].isin(daily["outcome"].unique())]
+        parts.append(_rows(printed, _latest(daily), "increment", day))
+    rows = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
+    return _fill_columns(rows, claimant, day)
+
+
+def _latest(stated: pd.DataFrame) -> pd.DataFrame:
+    """Return the last figure of each series that was stated in the claimant's latest week."""
+    recent = stated[stated["as_of"] > stated["as_of"].max() - _WEEK]
+    recent = recent.astype(dict.fromkeys([*_SERIES, "qualifier", "status"], "str"))
+    return recent.sort_values("as_of").drop_duplicates(_SERIES, keep="last")
+
+
+def _series(
+    totals: pd.DataFrame, claimant: str, belligerent: str | None, day: date
+) -> pd.DataFrame:
+    """Return the series to ask for, in the code list's order."""
+    known = codes.categories()
+    series = totals[_SERIES]
+    if codes.claimants()[claimant].statements_a_day == "one":
+        whose, outcome = _BULLETIN
+        if belligerent in (None, whose):
+            bulletin = [(whose, c.code, outcome) for c in known.values() if c.valid_from]
+            series = pd.concat([series, pd.DataFrame(bulletin, columns=_SERIES)])
+        series = series[[known[code].in_use_on(day) for code in series["category"]]]
+    order = {code: number for number, code in enumerate(known)}
+    outcomes = codes.terms("outcome")
+    return (
+        series.drop_duplicates()
+        .sort_values(
+            _SERIES,
+            key=lambda c: (
+                c.map(order.get)
+                if c.name == "category"
+                else c.map(outcomes.index)
+                if c.name == "outcome"
+                else c
+            ),
+        )
+        .reset_index(drop=True)
+    )
+
+
+def _rows(series: pd.DataFrame, before: pd.DataFrame, measure: str, day: date) -> pd.DataFrame:
+    """Return the rows of one measure, the figure of the day before in words."""
+    held = before[[*_SERIES, "as_of", "value", "qualifier", "status"]]
+    rows = series.reset_index().merge(held, how="left", on=_SERIES).set_index("index")
+    return rows.assign(
+        measure=measure,
+        qualifier=rows["qualifier"].fillna("exact"),
+        note=[_told(row.as_of, row.value, row.status, measure, day) for row in rows.itertuples()],
+    )
+
+
+def _told(as_of: pd.Timestamp, value: object, status: str, measure: str, day: date) -> str:
+    """Return what was claimed before, in words.
+
+    >>> from datetime import date
+    >>> _told(pd.Timestamp("2023-04-17"), 3, "single", "increment", date(2023, 4, 18))
+    'yesterday: +3 (single)'
+    """
+    if pd.isna(as_of) or pd.isna(value):
+        return ""
+    is_yesterday = (pd.Timestamp(day) - as_of).days == 1
+    if measure == "increment":  # an older one tells nothing about this one
+        return f"yesterday: {value:+,} ({status})" if is_yesterday else ""
+    when = "yesterday" if is_yesterday else f"on {as_of.date()}"
+    return f"{when}: {value:,} ({status})"
+
+
+def _fill_columns(rows: pd.DataFrame, claimant: str, day: date) -> pd.DataFrame:
+    number = len(rows)
+    empty = pd.Series(pd.NA, index=range(number), dtype="Int64")
+    days = pd.Series(pd.Timestamp(day), index=range(number)).astype("datetime64[ms]")
+    filled = rows.assign(
+        as_of=days,
+        claimant=claimant,
+        value=empty,
+        value_low=empty,
+        value_high=empty,
+        period_start=pd.Series(pd.NaT, index=range(number), dtype="datetime64[ms]"),
+        source_url="",
+    )
+    return filled[list(COLUMNS)]

@@ -1,0 +1,140 @@
+"""The distinct texts of a column, read as what the column holds: pure, on Arrow arrays.
+
+A column of a million cells has few distinct texts. Each is read and judged once; the rows only
+point to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REQUIRED = ("as_of", "claimant", "belligerent", "category")
+DEFAULTS = {"outcome": "lost", "measure": "cumulative", "qualifier": "exact"}
+CODES = ("claimant", "belligerent", "category", "outcome", "measure", "qualifier")
+DAYS = ("as_of", "period_start")
+NUMBERS = ("value", "value_low", "value_high")
+# A hundred million: more than any army has, and less than two figures run together.
+LARGEST = 100_000_000
+
+# A leading zero is refused: it may be the rest of a longer number.
+_WHOLE = r"^-?(0|[1-9][0-9]*)$"
+# Digits with marks between them; what the marks mean is for `suggestions` to say.
+_MARKED = r"^[-+\x{2212}]?[0-9]{1,30}([., '\x{2019}_\x{00a0}\x{202f}\x{2009}][0-9]{1,30})+$"
+_DAY = r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
+_LONGEST_INT64 = 18
+
+
+@dataclass(frozen=True, eq=False)
+class TextColumn:
+    """One column of a contribution: its distinct texts, and which of them each row has.
+
+    Attributes
+    ----------
+    texts : pyarrow.StringArray
+        Each distinct text once.
+    codes : numpy.ndarray
+        For each row, the place of its text in ``texts``; -1 where the cell is empty.
+    faults : numpy.ndarray
+        For each text, the number of the rule that refuses it, 0 where it is right; and one zero
+        more, so that code -1 finds it.
+    parsed : numpy.ndarray or None
+        For days and numbers, what each text stands for (of wrong texts, nothing useful); and one
+        more for the empty cell.
+    """
+
+    texts: pa.StringArray
+    codes: np.ndarray[Any, Any]
+    faults: np.ndarray[Any, Any]
+    parsed: np.ndarray[Any, Any] | None = None
+
+    @property
+    def is_wrong(self) -> np.ndarray[Any, Any]:
+        """For each row, whether a rule refuses its text."""
+        wrong: np.ndarray[Any, Any] = (self.faults != 0)[self.codes]
+        return wrong
+
+    def empty_rows(self) -> Iterator[int]:
+        """Yield the rows, from 1, whose cell is empty."""
+        for place in np.flatnonzero(self.codes < 0):
+            yield int(place) + 1
+
+    def faulty_cells(self) -> Iterator[tuple[int, str, str]]:
+        """Yield row, rule and text of each wrong cell."""
+        if self.faults.any():
+            for place in np.flatnonzero(self.is_wrong):
+                code = self.codes[place]
+                yield int(place) + 1, f"WL{self.faults[code]:03}", self.texts[int(code)].as_py()
+
+
+def distinct(cells: pa.ChunkedArray) -> tuple[pa.StringArray, np.ndarray[Any, Any]]:
+    """Return a column's distinct texts, and the place of each row's text among them (empty: -1).
+
+    >>> texts, codes = distinct(pa.chunked_array([["tanks", None, "uavs", "tanks"]]))
+    >>> texts.to_pylist(), codes.tolist()
+    (['tanks', 'uavs'], [0, -1, 1, 0])
+    """
+    encoded = cells.combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks() if encoded.num_chunks else pa.array([], encoded.type)
+    codes: np.ndarray[Any, Any] = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return encoded.dictionary, codes
+
+
+def read_numbers(texts: pa.StringArray) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return the whole numbers that texts stand for, and the rule that refuses each of the others.
+
+    >>> numbers, faults = read_numbers(pa.array(["3661", "3,661", "about 10", "99999999999999"]))
+    >>> numbers.tolist()[0], faults.tolist()
+    (3661, [0, 103, 102, 111, 0])
+    """
+    whole = _matches(texts, _WHOLE)
+    marked = ~whole & _matches(texts, _MARKED)
+    long = np.asarray(pc.utf8_length(texts)) > _LONGEST_INT64
+    readable = pc.if_else(pa.array(whole & ~long), texts, pa.scalar("0"))
+    numbers = np.append(np.asarray(readable.cast(pa.int64())), 0)
+    faults = np.zeros(len(texts) + 1, np.int16)
+    faults[:-1][~whole] = 102
+    faults[:-1][marked] = 103
+    faults[:-1][whole & (long | (np.abs(numbers[:-1]) > LARGEST))] = 111
+    return numbers, faults
+
+
+def read_days(texts: pa.StringArray) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return the days that texts stand for (NaT for none), and the rule that refuses the others.
+
+    >>> days, faults = read_days(pa.array(["2023-04-18", "18.04.2023", "2023-02-30"]))
+    >>> days.astype(str).tolist(), faults.tolist()
+    (['2023-04-18', 'NaT', 'NaT', 'NaT'], [0, 104, 104, 0])
+    """
+    shaped = pc.if_else(pa.array(_matches(texts, _DAY)), texts, pa.scalar(None, pa.string()))
+    try:
+        days = shaped.cast(pa.date32())
+    except pa.ArrowInvalid:  # a day that no calendar has: look at each
+        days = pa.array([_day_or_none(text) for text in shaped.to_pylist()], pa.date32())
+    faults = np.append(np.where(np.asarray(days.is_null()), 104, 0), 0).astype(np.int16)
+    numbers = days.cast(pa.int32()).to_numpy(zero_copy_only=False)
+    known = np.append(numbers, np.nan)
+    missing = np.isnan(known)
+    parsed = np.where(missing, 0, known).astype("int64").astype("datetime64[D]")
+    parsed[missing] = np.datetime64("NaT")
+    return parsed, faults
+
+
+def _matches(texts: pa.StringArray, pattern: str) -> np.ndarray[Any, Any]:
+    return np.asarray(pc.match_substring_regex(texts, pattern), dtype=bool)
+
+
+def _day_or_none(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
