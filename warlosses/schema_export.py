@@ -1,4 +1,4 @@
-"""What ``schemas/generated`` holds, made from the pandera models and the code lists.
+"""What ``schemas/generated`` holds, made from the pandera models, the code lists and the report.
 
 ``python -m warlosses.schema_export`` writes the files; with ``--check`` it names the stale ones.
 """
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warlosses.contributions.report_schema import report_schema
 from warlosses.data_dictionary import data_dictionary
 from warlosses.paths import schemas_dir
 from warlosses.schema import LINK, SCHEMA_VERSION, Contributions, definitions
@@ -157,6 +158,7 @@ def _foreign_key(table: str, column: Column) -> dict[str, Any]:
 def generate() -> dict[str, str]:
     """Return every generated file: its name and its text."""
     found = {"contribution.schema.json": _json(contribution_schema())}
+    found["report.schema.json"] = _json(report_schema(BASE_URL))
     found |= {f"{name}.table-schema.json": _json(table_schema(name)) for name in MODELS}
     found["data-dictionary.md"] = data_dictionary() + "\n"
     return found

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MOST = 200  # of one rule in one file
 _WIDTH = 96
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fff; --pale: #f3f3f6; --dim: #5c5c66;
   --line: #d8d8de; --error: #b3261e; --warning: #8a5a00; --info: #1f5fa8; --mark: #ffd9d4; }
@@ -63,8 +64,7 @@ def render(report: Report) -> str:
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta http-equiv="Content-Security-Policy" '
-            "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             f"<title>warlosses validate: {_text(summary(report))}</title>",
             f"<style>{_STYLE}</style>",
             "</head>",
