@@ -28,6 +28,8 @@ COLUMNS = (
     "source_url",
     "note",
 )
+# What stood before, beside the cell to fill in: a template has it for the eye. It is not read.
+REFERENCE = "previous"
 REQUIRED = ("as_of", "claimant", "belligerent", "category", "source_url")
 FIGURES = ("value", "value_low", "value_high")
 # What people call the columns.
@@ -90,6 +92,10 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
     for i, name in enumerate(names):
         if len(name) > limits.max_cell:
             _refuse_long_name(name, notes, locate(i))
+        if name == REFERENCE:
+            found = f"a column for the eye alone, {REFERENCE}"
+            notes.add("WL010", {"found": found}, **locate(i))
+            continue
         seen = first if name in COLUMNS else unknown
         if name and name in (first | unknown):
             notes.add("WL006", {"column": shown(name)}, column=shown(name), **locate(i))

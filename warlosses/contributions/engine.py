@@ -92,7 +92,7 @@ def validate(
     Raises
     ------
     ArgumentError
-        The baseline is no frame of claims, or the data nothing that can be read.
+        The baseline is no frame of claims, the data nothing that can be read, or a rule unknown.
 
     Examples
     --------
@@ -108,6 +108,7 @@ def validate(
     >>> finding.rule, finding.column, finding.suggestion
     ('WL107', 'category', 'tanks')
     """
+    chosen, left_out = _codes(select), _codes(ignore)
     sources = list(data) if isinstance(data, list | tuple) else [data]
     findings: list[Finding] = []
     rows: dict[str, int] = {}
@@ -119,7 +120,7 @@ def validate(
         rows[sheet.file] = rows.get(sheet.file, 0) + checked.n_rows
         lines |= checked.lines
     report = Report(findings, rows, lines, strict=strict)
-    return report.selected(_codes(select), _codes(ignore))
+    return report.selected(chosen, left_out)
 
 
 def check(sheet: Sheet, baseline: pd.DataFrame | None = None) -> Checked:
@@ -152,7 +153,13 @@ def _read(source: Any) -> Sheet:
 
 
 def _codes(given: Iterable[str]) -> list[str]:
-    return [given] if isinstance(given, str) else list(given)
+    """Return the rules asked for; one that is not known would pass every file in silence."""
+    asked = [given] if isinstance(given, str) else list(given)
+    if not asked:
+        return []
+    from warlosses.contributions.rules import rule_codes
+
+    return rule_codes(asked)
 
 
 def _hits(sheet: Sheet, baseline: pd.DataFrame | None) -> HitList:
