@@ -115,6 +115,12 @@ class Report:
         """Return the report as JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
+    def summary(self) -> str:
+        """Return the verdict in one line."""
+        from warlosses.contributions.reporters import summary
+
+        return summary(self)
+
     def render(self, format: str = "text", *, colour: bool = False, width: int = 80) -> str:  # noqa: A002
         """Return the report as text in one of the formats that people or programs read.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 import warlosses
+from warlosses.contributions.finding import SEVERITIES
 from warlosses.contributions.reporters._common import (
     NAMES,
     counted,
@@ -55,7 +57,7 @@ footer { margin-top: 3rem; }
 
 
 def render(report: Report) -> str:
-    """Return the report as an HTML page: the findings by file, then the rules they speak of."""
+    """Return the report as an HTML page: by file what was found, errors first; then the rules."""
     verdict = f'<p class="verdict{"" if report.ok else " bad"}">{_text(summary(report))}</p>'
     return "\n".join(
         [
@@ -83,7 +85,8 @@ def render(report: Report) -> str:
 
 
 def _files(report: Report) -> Iterator[str]:
-    shown = list(folded(report, _MOST))
+    ordered = sorted(report.findings, key=lambda f: SEVERITIES.index(f.severity))
+    shown = list(folded(replace(report, findings=ordered), _MOST))
     for file in dict.fromkeys([*report.rows, *(f.file for f in report.findings)]):
         yield f"<h2>{_text(NAMES.get(file, file))}</h2>"
         own = [(finding, left_out) for finding, left_out in shown if finding.file == file]

@@ -58,8 +58,8 @@ def _body(report: Report, finding: Finding, paint: _Paint, width: int) -> Iterat
 
 def _ending(report: Report, paint: _Paint, width: int) -> Iterator[str]:
     yield from (paint(line, "bold") for line in _wrapped(summary(report), "", width))
-    if report.findings:
-        worst = min(report.findings, key=lambda f: SEVERITIES.index(f.severity))
+    worst = min(report.findings, key=lambda f: SEVERITIES.index(f.severity), default=None)
+    if worst is not None and worst.severity != "info":
         hint = f"`warlosses explain {worst.rule}` tells what a rule means and what to do."
         yield from _wrapped(hint, "", width)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses.contributions.finding import SEVERITIES
@@ -91,8 +91,16 @@ class Rule:
     cure: str
     failing: Example
     passing: Example
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:
             raise ValueError(f"{self.code}: unknown severity {self.severity!r}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the declaration as plain data; an example's bytes that are no text are escaped."""
+        told = asdict(self)
+        for name in ("failing", "passing"):
+            text = told[name]["text"]
+            if isinstance(text, bytes):
+                told[name]["text"] = text.decode("utf-8", "backslashreplace")
+        return told
