@@ -1,66 +1,100 @@
-"""Parquet: looked at before it is unpacked, read as dictionaries so that runs stay small."""
+"""Parquet: measured before it is unpacked, read as dictionaries: repeated texts stay small."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warlosses.contributions._columns import COLUMNS
-from warlosses.contributions._frames import read_columns
+from warlosses.contributions._frames import is_readable, is_text, read_columns
+from warlosses.contributions._parquet_pages import DamagedError, check_footer, pages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from warlosses.contributions._notes import Notes
     from warlosses.contributions.reading import Table
 
 _SMALL = 1 << 20
 # A run of one value takes some bytes whatever its length: rows are bounded by the file's size too.
 _FREE_ROWS = 100_000
-_ROWS_A_BYTE = 20
+_ROWS_A_BYTE = 4
+_MOST_PAGES = 100_000
+# Each text repeats the beginning of the one before: some bytes unpack to any size.
+_DELTA_BYTE_ARRAY = 7
 _CURE = "Write the file again; pyarrow, pandas and polars all do."
+_INDEX = re.compile(r"__index_level_\d+__")
 
 
 def read_parquet(data: bytes, notes: Notes) -> Table:
     """Read a Parquet file; one that would unpack to far more than it is is refused."""
     try:
-        with pq.ParquetFile(pa.BufferReader(data)) as file:
-            _check_size(file.metadata, len(data), notes)
-            schema = file.schema_arrow
-            wanted = [n for n, name in enumerate(schema.names) if name.strip() in COLUMNS]
-        texts = [schema.names[n] for n in wanted if _is_text(schema.types[n])]
-        with pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as file:
-            found = file.read(columns=[schema.names[n] for n in wanted])
-    except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
+        names, columns, n_rows = _read(data, notes)
+    except (pa.ArrowException, OSError, ValueError, OverflowError, DamagedError) as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        notes.refuse("WL001", {"format": "Parquet", "reason": reason}, suggestion=_CURE)
-    read = dict(zip(found.column_names, found.columns, strict=True))
-    nothing = pa.chunked_array([pa.nulls(0)])
-    columns = [read.get(name, nothing) for name in schema.names]
-    return read_columns(schema.names, columns, found.num_rows, notes)
+        _refuse(reason, notes)
+    if any(map(_INDEX.fullmatch, names)):
+        notes.add("WL010", {"found": "an index of pandas, which is no column"})
+        kept = [n for n, name in enumerate(names) if not _INDEX.fullmatch(name)]
+        names, columns = [names[n] for n in kept], [columns[n] for n in kept]
+    return read_columns(names, columns, n_rows, notes, kind="Parquet")
 
 
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+def _read(data: bytes, notes: Notes) -> tuple[list[str], list[pa.ChunkedArray], int]:
+    """Return the names of all columns, the known ones' content, and the number of rows."""
+    n_columns = check_footer(data)
+    _check_columns(n_columns, notes)
+    with pq.ParquetFile(pa.BufferReader(data)) as file:
+        metadata, schema = file.metadata, file.schema_arrow
+        names = [name.strip() for name in schema.names]
+        wanted = [n for n, name in enumerate(names) if name in COLUMNS]
+        if len(names) != metadata.num_columns:
+            raise DamagedError("its columns are not those of its schema")
+        _check_size(metadata, wanted, data, notes)
+    for n in wanted:
+        if not is_readable(schema.types[n]):
+            # Refused before it is unpacked: for these types, nobody knows how large that gets.
+            return names, [pa.chunked_array([], schema.types[n])] * len(names), metadata.num_rows
+    texts = [schema.names[n] for n in wanted if is_text(schema.types[n])]
+    with pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as file:
+        found = file.read(columns=[schema.names[n] for n in wanted])
+    if found.column_names != [schema.names[n] for n in wanted]:
+        raise DamagedError("two columns have the same name")
+    read = dict(zip(wanted, found.columns, strict=True))
+    nothing = pa.chunked_array([], pa.null())
+    return names, [read.get(n, nothing) for n in range(len(names))], found.num_rows
 
 
-def _check_size(metadata: Any, size: int, notes: Notes) -> None:
+def _check_columns(n_columns: int, notes: Notes) -> None:
+    most = notes.limits.max_columns
+    if n_columns > most:
+        notes.refuse_large("columns", f"{most}", f"{n_columns:,}")
+
+
+def _check_size(metadata: Any, wanted: Sequence[int], data: bytes, notes: Notes) -> None:
+    """Add up what the pages of the wanted columns unpack to, as each of them says itself."""
     limits = notes.limits
-    most = min(limits.max_rows, _FREE_ROWS + _ROWS_A_BYTE * size)
-    if metadata.num_rows > most:
-        notes.refuse_large("rows", f"{most:,}", f"{metadata.num_rows:,}")
-    if metadata.num_columns > limits.max_columns:
-        notes.refuse_large("columns", f"{limits.max_columns}", f"{metadata.num_columns:,}")
-    unpacked = 0
+    most_rows = min(limits.max_rows, _FREE_ROWS + _ROWS_A_BYTE * len(data))
+    if metadata.num_rows > most_rows:
+        notes.refuse_large("rows", f"{most_rows:,}", f"{metadata.num_rows:,}")
+    n_pages = unpacked = 0
+    most = min(limits.max_unpacked, _SMALL + limits.max_ratio * len(data))
     for group in range(metadata.num_row_groups):
-        for n in range(metadata.num_columns):
-            column = metadata.row_group(group).column(n)
-            part = column.total_uncompressed_size
-            unpacked += part
-            if part > _SMALL and part > limits.max_ratio * max(column.total_compressed_size, 1):
-                most_text = f"{limits.max_ratio} times their packed size"
-                notes.refuse_large("size of unpacked parts", most_text, f"{part:,} bytes")
-    if unpacked > limits.max_unpacked:
-        notes.refuse_large(
-            "size of the unpacked file", f"{limits.max_unpacked:,} bytes", f"{unpacked:,}"
-        )
+        for n in wanted:
+            for page in pages(data, metadata.row_group(group).column(n)):
+                n_pages += 1
+                unpacked += page.unpacked
+                if n_pages > _MOST_PAGES:
+                    notes.refuse_large("pages", f"{_MOST_PAGES:,}", "more")
+                if unpacked > most:
+                    size = "size of the unpacked file"
+                    notes.refuse_large(size, f"{most:,} bytes", f"{unpacked:,} or more")
+                if page.encoding == _DELTA_BYTE_ARRAY:
+                    _refuse("the encoding DELTA_BYTE_ARRAY may unpack to any size", notes)
+
+
+def _refuse(reason: str, notes: Notes) -> Any:
+    notes.refuse("WL001", {"format": "Parquet", "reason": reason}, suggestion=_CURE)
