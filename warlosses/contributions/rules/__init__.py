@@ -72,10 +72,12 @@ def rule_codes(asked: Iterable[str]) -> list[str]:
     >>> rule_codes(["wl107", "WL3"])
     ['WL107', 'WL3']
     """
-    found = [code.strip().upper() for code in asked]
-    for code in found:
+    found = []
+    for given in asked:
+        code = given.strip().upper()
         if not code or not any(known.startswith(code) for known in CATALOGUE):
-            check_codes("rule", code, CATALOGUE)
+            check_codes("rule", given, CATALOGUE)
+        found.append(code)
     return found
 
 
