@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -227,7 +227,7 @@ def _unknown(source: Any) -> ArgumentError:
     )
 
 
-def _refuse_bytes(name: str, notes: Notes) -> None:
+def _refuse_bytes(name: str, notes: Notes) -> NoReturn:
     found = {"found": f"other bytes in column {name}"}
     notes.refuse("WL002", found, column=name, suggestion="Write the column as text.")
 

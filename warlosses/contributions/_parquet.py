@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warlosses.contributions._columns import COLUMNS
 from warlosses.contributions._frames import is_readable, is_text, read_columns
-from warlosses.contributions._parquet_pages import DamagedError, check_footer, pages
+from warlosses.contributions._notes import RefusedError
+from warlosses.contributions._parquet_pages import DamagedError, Footer, pages, read_footer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,9 @@ def read_parquet(data: bytes, notes: Notes) -> Table:
     """Read a Parquet file; one that would unpack to far more than it is is refused."""
     try:
         names, columns, n_rows = _read(data, notes)
-    except (pa.ArrowException, OSError, ValueError, OverflowError, DamagedError) as error:
+    except RefusedError:
+        raise
+    except Exception as error:  # noqa: BLE001  pyarrow lets whatever went wrong inside it through
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         _refuse(reason, notes)
     if any(map(_INDEX.fullmatch, names)):
@@ -45,46 +48,46 @@ def read_parquet(data: bytes, notes: Notes) -> Table:
 
 def _read(data: bytes, notes: Notes) -> tuple[list[str], list[pa.ChunkedArray], int]:
     """Return the names of all columns, the known ones' content, and the number of rows."""
-    n_columns = check_footer(data)
-    _check_columns(n_columns, notes)
+    footer = read_footer(data)
+    _check_rows_and_columns(footer, len(data), notes)
     with pq.ParquetFile(pa.BufferReader(data)) as file:
-        metadata, schema = file.metadata, file.schema_arrow
-        names = [name.strip() for name in schema.names]
-        wanted = [n for n, name in enumerate(names) if name in COLUMNS]
-        if len(names) != metadata.num_columns:
-            raise DamagedError("its columns are not those of its schema")
-        _check_size(metadata, wanted, data, notes)
-    for n in wanted:
-        if not is_readable(schema.types[n]):
-            # Refused before it is unpacked: for these types, nobody knows how large that gets.
-            return names, [pa.chunked_array([], schema.types[n])] * len(names), metadata.num_rows
+        schema = file.schema_arrow
+    names = [name.strip() for name in schema.names]
+    if len(names) != footer.n_columns:
+        raise DamagedError("its columns are not those of its schema")
+    wanted = [n for n, name in enumerate(names) if name in COLUMNS]
+    _check_pages(footer, wanted, data, notes)
+    columns = [pa.chunked_array([], kind) for kind in schema.types]
+    if not all(is_readable(schema.types[n]) for n in wanted):
+        # Refused before it is unpacked: for these types, nobody knows how large that gets.
+        return names, columns, footer.n_rows
     texts = [schema.names[n] for n in wanted if is_text(schema.types[n])]
     with pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as file:
         found = file.read(columns=[schema.names[n] for n in wanted])
     if found.column_names != [schema.names[n] for n in wanted]:
         raise DamagedError("two columns have the same name")
-    read = dict(zip(wanted, found.columns, strict=True))
-    nothing = pa.chunked_array([], pa.null())
-    return names, [read.get(n, nothing) for n in range(len(names))], found.num_rows
+    for n, column in zip(wanted, found.columns, strict=True):
+        columns[n] = column
+    return names, columns, found.num_rows
 
 
-def _check_columns(n_columns: int, notes: Notes) -> None:
-    most = notes.limits.max_columns
-    if n_columns > most:
-        notes.refuse_large("columns", f"{most}", f"{n_columns:,}")
+def _check_rows_and_columns(footer: Footer, size: int, notes: Notes) -> None:
+    limits = notes.limits
+    if footer.n_columns > limits.max_columns:
+        notes.refuse_large("columns", f"{limits.max_columns}", f"{footer.n_columns:,}")
+    most = min(limits.max_rows, _FREE_ROWS + _ROWS_A_BYTE * size)
+    if footer.n_rows > most:
+        notes.refuse_large("rows", f"{most:,}", f"{footer.n_rows:,}")
 
 
-def _check_size(metadata: Any, wanted: Sequence[int], data: bytes, notes: Notes) -> None:
+def _check_pages(footer: Footer, wanted: Sequence[int], data: bytes, notes: Notes) -> None:
     """Add up what the pages of the wanted columns unpack to, as each of them says itself."""
     limits = notes.limits
-    most_rows = min(limits.max_rows, _FREE_ROWS + _ROWS_A_BYTE * len(data))
-    if metadata.num_rows > most_rows:
-        notes.refuse_large("rows", f"{most_rows:,}", f"{metadata.num_rows:,}")
     n_pages = unpacked = 0
     most = min(limits.max_unpacked, _SMALL + limits.max_ratio * len(data))
-    for group in range(metadata.num_row_groups):
+    for chunks in footer.chunks:
         for n in wanted:
-            for page in pages(data, metadata.row_group(group).column(n)):
+            for page in pages(data, *chunks[n]):
                 n_pages += 1
                 unpacked += page.unpacked
                 if n_pages > _MOST_PAGES:
@@ -96,5 +99,5 @@ def _check_size(metadata: Any, wanted: Sequence[int], data: bytes, notes: Notes)
                     _refuse("the encoding DELTA_BYTE_ARRAY may unpack to any size", notes)
 
 
-def _refuse(reason: str, notes: Notes) -> Any:
+def _refuse(reason: str, notes: Notes) -> NoReturn:
     notes.refuse("WL001", {"format": "Parquet", "reason": reason}, suggestion=_CURE)

@@ -8,7 +8,7 @@ import warnings
 import zipfile
 import zlib
 from array import array
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from warlosses.contributions._cells import CellWriter, cell_text, check_cell
 from warlosses.contributions._columns import judge
@@ -238,6 +238,6 @@ def _rows(sheet: Any, notes: Notes) -> Iterator[_Row]:
         _refuse(error, notes)
 
 
-def _refuse(error: Exception, notes: Notes) -> Any:
+def _refuse(error: Exception, notes: Notes) -> NoReturn:
     reason = " ".join(str(error).split())[:200] or type(error).__name__
     notes.refuse("WL001", {"format": "XLSX", "reason": reason}, suggestion=_CURE)
