@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warlosses.contributions._columns import REFERENCE
 from warlosses.contributions.report_schema import report_schema
 from warlosses.data_dictionary import data_dictionary
 from warlosses.paths import schemas_dir
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 BASE_URL = "https://raw.githubusercontent.com/warlosses/warlosses/main/schemas/generated"
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _FRICTIONLESS_TYPES = {"int16": "integer", "int64": "integer", "timestamp": "datetime"}
+_NOT_READ = {
+    "description": "What a template shows of the day before; not read.",
+    "type": ["string", "null"],
+}
 # How the models' rules read in JSON Schema; None where it cannot say them.
 _JSON_RULES: dict[str, dict[str, Any] | None] = {
     "has_a_figure": {
@@ -68,7 +73,7 @@ def _json_row(model: type[pa.DataFrameModel]) -> dict[str, Any]:
         "type": "object",
         "required": [c.name for c in listed if c.must_be_given],
         "additionalProperties": False,
-        "properties": {c.name: _json_property(c) for c in listed},
+        "properties": {c.name: _json_property(c) for c in listed} | {REFERENCE: _NOT_READ},
     }
     for name in rules(model):
         row |= _JSON_RULES[name] or {}
