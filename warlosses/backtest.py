@@ -15,7 +15,8 @@ What no check of one day's totals can see, because a right figure looks the same
 
 - a wrong figure within the usual gains ("10485" for 10482);
 - a total left as yesterday's in a category that often stands still (ships, submarines, aircraft);
-- a figure one too high for a category that now and then gains one, however long it stays so.
+- a figure one too high for a category that now and then gains one. (Where it stays so, a source
+  that read it the day before too gives it away once the dataset has settled that day otherwise.)
 
 Those take the printed increments, or a second source. And some right figures look wrong: a claimant
 that restates a total makes it fall, and one that forgets a category makes it stand still.

@@ -21,7 +21,7 @@ from warlosses.contributions.plausibility import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import pandas as pd
 
@@ -53,18 +53,22 @@ class Past(NamedTuple):
         The contribution's row, from 1; 0 for what the dataset holds.
     printed : numpy.ndarray of float64
         The day's increment that the contribution gives beside the total; NaN where it gives none.
+    carried : numpy.ndarray of bool
+        Whether a source read the contribution's figure for the day before too, wrongly.
     """
 
     series: Series
     name: Integers
     row: Integers
     printed: Floats
+    carried: Flags
 
     def without(self, dropped: Flags) -> Past:
         """Return the past without some rows."""
         kept = ~dropped
         value, day, name = self.series.value[kept], self.series.day[kept], self.name[kept]
-        return Past(Series(value, day, _ages(name)), name, self.row[kept], self.printed[kept])
+        series = Series(value, day, _ages(name))
+        return Past(series, name, self.row[kept], self.printed[kept], self.carried[kept])
 
 
 class Judged(NamedTuple):
@@ -92,10 +96,23 @@ class Judged(NamedTuple):
     doubts: Doubts
 
 
-def past_of(contribution: Contribution, baseline: pd.DataFrame, used: Flags) -> Past:
+def past_of(
+    contribution: Contribution, baseline: pd.DataFrame, used: Flags, carried: Collection[int]
+) -> Past:
     """Return the chosen totals of a contribution behind those of the dataset.
 
     Of the dataset, only days before the contribution's first one of the same series count.
+
+    Parameters
+    ----------
+    contribution : Contribution
+        What was handed in.
+    baseline : pandas.DataFrame
+        What the dataset holds.
+    used : numpy.ndarray of bool
+        Which rows of the contribution are totals to look at.
+    carried : collection of int
+        Rows, from 1, whose figure a source read for the day before too, wrongly.
     """
     rows = np.flatnonzero(used)
     name, day = _split(contribution.keys[rows], contribution.frame["as_of"].to_numpy()[rows])
@@ -111,7 +128,8 @@ def past_of(contribution: Contribution, baseline: pd.DataFrame, used: Flags) -> 
     order = np.lexsort((day, name))
     name = name[order]
     printed = np.concatenate([[np.nan], _printed(contribution)])[row[order]]
-    return Past(Series(value[order], day[order], _ages(name)), name, row[order], printed)
+    series = Series(value[order], day[order], _ages(name))
+    return Past(series, name, row[order], printed, np.isin(row[order], list(carried)))
 
 
 def _printed(contribution: Contribution) -> Floats:
@@ -205,7 +223,9 @@ def _judge(past: Past, statements: Integers) -> Judged:
     older = np.where(known, series.value[places], -1)
     _, statement = np.unique(statements[past.row[own]], return_inverse=True)
     printed = np.where(series.span[own] == 1, past.printed[own], np.nan)
-    figures = Figures(series.value[own], series.value[own - 1], older, statement, printed)
+    figures = Figures(
+        *(series.value[own], series.value[own - 1], older, statement, printed, past.carried[own])
+    )
     copies, falling = _shares(past, statements)
     usual = learn(series).at(own)
     moved = with_tempo(usual, figures.gain, statement)

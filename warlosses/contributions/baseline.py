@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("as_of", "period_start", "claimant", "belligerent", "category", "outcome", "measure"),
-    *("value", "value_low", "value_high", "qualifier", "status", "source_id", "n_sources"),
+    *("value", "value_low", "value_high", "qualifier", "status", "source_id"),
+    *("n_sources", "n_agreeing"),
 )
 _CODED = ("claimant", "belligerent", "category", "outcome", "measure", "qualifier", "status")
 _NEEDED = ("as_of", "claimant", "belligerent", "category", "measure", "value")
@@ -92,6 +93,8 @@ def prepared(claims: pd.DataFrame) -> pd.DataFrame:
     }
     filled = {name: value for name, value in defaults.items() if name not in found.columns}
     found = found.assign(as_of=days, **filled)
+    if "n_agreeing" not in found.columns:
+        found["n_agreeing"] = 0  # not known: the ledger is asked
     numbers = dict.fromkeys(("value", "value_low", "value_high"), "Int64")
     kinds = numbers | dict.fromkeys(_CODED, "category") | {"period_start": "datetime64[ms]"}
     found = found.astype({n: k for n, k in kinds.items() if found[n].dtype != k})
@@ -108,8 +111,11 @@ def sources_that_hold(
     names one and counts the others.
     """
     chosen = [int(place) for place in places]
+    recorded: dict[int, list[str]] = {}
+    for reading in readings(baseline, chosen) if "version" in baseline.attrs else ():
+        if reading.is_current and reading.value == _figure_of(baseline.iloc[reading.place]):
+            recorded.setdefault(reading.place, []).append(reading.source_id)
     held: dict[int, list[str]] = {}
-    recorded = _recorded(baseline, chosen) if chosen and "version" in baseline.attrs else {}
     for place in chosen:
         claim = baseline.iloc[place]
         names = recorded.get(place)
@@ -122,8 +128,21 @@ def sources_that_hold(
     return held
 
 
-def _recorded(baseline: pd.DataFrame, places: list[int]) -> dict[int, list[str]]:
-    """Look the claims up in the ledger of the baseline's release."""
+class Reading(NamedTuple):
+    """What a source gave for a claim of the baseline, at its place there."""
+
+    place: int
+    source_id: str
+    value: int
+    is_current: bool
+
+
+def readings(baseline: pd.DataFrame, places: Collection[int]) -> list[Reading]:
+    """Return what the sources read for some claims, superseded readings too, nearest source first.
+
+    They come from the ledger of the baseline's release, or of the bundled one where the baseline
+    does not say which release it comes from. Sources for comparison only are not named.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -132,11 +151,14 @@ def _recorded(baseline: pd.DataFrame, places: list[int]) -> dict[int, list[str]]
     from warlosses.errors import ReleaseError
     from warlosses.release_files import find_release
 
+    if not len(places):
+        return []
     try:
-        release = find_release(baseline.attrs["version"])
+        release = find_release(baseline.attrs.get("version"))
     except ReleaseError:
-        return {}
-    claims = baseline.iloc[places]
+        return []
+    chosen = list(places)
+    claims = baseline.iloc[chosen]
     key = claims[["as_of", "period_start"]].apply(lambda days: days.dt.date)
     for name in ("claimant", "belligerent", "category", "outcome", "measure"):
         key[name] = claims[name].astype("str")
@@ -146,15 +168,17 @@ def _recorded(baseline: pd.DataFrame, places: list[int]) -> dict[int, list[str]]
     with pq.ParquetFile(release.path("observations")) as file:
         ledger = file.read(columns=columns)
     wanted = pc.is_in(ledger.column("claim_id"), value_set=pa.array(ids, pa.string()))
-    current = pc.is_null(ledger.column("superseded_at"))
-    rows = ledger.filter(pc.and_(wanted, current)).to_pylist()
-    place_of = dict(zip(ids, places, strict=True))
+    place_of = dict(zip(ids, chosen, strict=True))
     known = codes.sources()
-    holders: dict[int, list[str]] = {}
-    for row in sorted(rows, key=lambda r: known[r["source_id"]].rank):
-        place = place_of[row["claim_id"]]
-        claim = baseline.iloc[place]
-        name = "value" if pd.notna(claim["value"]) else "value_low"
-        if known[row["source_id"]].publishable and row[name] == claim[name]:
-            holders.setdefault(place, []).append(row["source_id"])
-    return holders
+    return [
+        Reading(place_of[row["claim_id"]], row["source_id"], value, row["superseded_at"] is None)
+        for row in sorted(
+            ledger.filter(wanted).to_pylist(), key=lambda row: known[row["source_id"]].rank
+        )
+        if known[row["source_id"]].publishable
+        and (value := row["value_low"] if row["value"] is None else row["value"]) is not None
+    ]
+
+
+def _figure_of(claim: pd.Series[Any]) -> object:
+    return claim["value"] if pd.notna(claim["value"]) else claim["value_low"]

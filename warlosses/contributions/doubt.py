@@ -12,12 +12,16 @@ slip       0.25 % one digit lost, doubled, added, swapped or mistyped: any plaus
 stale      0.25 % the last total again
 older      0.05 % an earlier total again, the older the rarer
 other row  0.02 % what another category's total may be on this day
-any other  0.03 % any figure, the further off the rarer
+any other  0.1 %  any figure, the further off the rarer
+carried on 30 %   what a source read for the day before, too, where the dataset has settled another
+                  figure: the share is of those few figures alone
 ========== ====== ===============================================================================
 
-The odds of each cause against "right" are Bayes' rule; a figure is doubtful from odds of four to
-one. A wrong figure that a right one might as well be (36 for 35, or a category that stands still on
-most days left as it was) cannot be seen so, and only printed increments or a second source tell.
+The odds of each cause against "right" are Bayes' rule; a figure is doubtful from odds of twelve to
+one. A total that falls is doubtful unless it is twice as likely to be right: most that fell in
+those transcriptions were wrong. A wrong figure that a right one might as well be (36 for 35,
+or a category that stands still on most days left as it was) cannot be seen so, and only printed
+increments or a second source tell.
 """
 
 from __future__ import annotations
@@ -40,11 +44,13 @@ if TYPE_CHECKING:
 
     from warlosses.contributions._running import Flags, Floats, Integers
 
-SLIP, STALE, OLDER, OTHER_ROW, ANY = range(5)
-SHARES: Final = (2.5e-3, 2.5e-3, 5e-4, 2e-4, 3e-4)
+SLIP, STALE, OLDER, OTHER_ROW, ANY, CARRIED = range(6)
+SHARES: Final = (2.5e-3, 2.5e-3, 5e-4, 2e-4, 1e-3, 0.3)
 # That part of a row, or all of it, was copied from the day before.
 COPIED: Final = 1e-3
-ODDS: Final = float(np.log(4))
+ODDS: Final = float(np.log(12))
+ODDS_OF_FALL: Final = float(np.log(0.5))
+ODDS_OF_CARRIED: Final = float(np.log(2))
 CERTAIN: Final = float(np.log(1000))
 # One slip gives at most so much more than the likeliest gain.
 SLACK: Final = 0.2
@@ -69,6 +75,8 @@ class Figures(NamedTuple):
     printed : numpy.ndarray of float64
         The increments that were printed beside the totals, for the days since the last ones; NaN
         where there is none.
+    carried : numpy.ndarray of bool
+        Whether a source read this figure for the last total too, and the dataset settled another.
     """
 
     value: Integers
@@ -76,6 +84,7 @@ class Figures(NamedTuple):
     older: Integers
     statement: Integers
     printed: Floats
+    carried: Flags
 
     @property
     def gain(self) -> Floats:
@@ -102,8 +111,11 @@ class Doubts(NamedTuple):
     by_cause : numpy.ndarray
         The logarithm of each cause's probability, one row a cause.
     doubtful : numpy.ndarray of bool
-        Whether to say so: from `ODDS` on, or any fall where the claimant's totals seldom fall;
-        but not where the printed increment confirms the total.
+        Whether to say so: from `ODDS` on; a fall already from `ODDS_OF_FALL` on, where the
+        claimant's totals seldom fall, and a figure carried on from `ODDS_OF_CARRIED` on; but not
+        where the printed increment confirms the total.
+    noted : numpy.ndarray of bool
+        Other falls where totals seldom fall: more likely right than wrong, and worth a word.
     proposals : dict
         By place: the likeliest intended figures, each with the kind of slip; best first.
     """
@@ -111,6 +123,7 @@ class Doubts(NamedTuple):
     log_odds: Floats
     by_cause: Floats
     doubtful: Flags
+    noted: Flags
     proposals: dict[int, list[tuple[int, str]]]
 
 
@@ -132,7 +145,7 @@ def weigh(figures: Figures, forecast: Forecast, falling: Floats) -> Doubts:
     >>> totals[-1] = 661
     >>> forecast = learn(Series(totals, days, days)).at([-1])
     >>> none, nan = np.full((1, 1), -1), np.array([np.nan])
-    >>> figures = Figures(totals[-1:], totals[-2:-1], none, np.array([0]), nan)
+    >>> figures = Figures(totals[-1:], totals[-2:-1], none, np.array([0]), nan, nan > 0)
     >>> doubts = weigh(figures, forecast, np.zeros(1))
     >>> bool(doubts.doubtful[0]), doubts.proposals[0][0]
     (True, (6611, 'lost'))
@@ -140,22 +153,29 @@ def weigh(figures: Figures, forecast: Forecast, falling: Floats) -> Doubts:
     gain = figures.gain
     log_odds = np.full(len(gain), -np.inf)
     by_cause = np.full((len(SHARES), len(gain)), -np.inf)
-    looked_at = np.flatnonzero(is_unusual(forecast, gain) & (forecast.known > 0))
+    looked_at = np.flatnonzero(
+        (is_unusual(forecast, gain) | figures.carried) & (forecast.known > 0)
+    )
     own, past = figures.at(looked_at), forecast.at(looked_at)
     right = log_probability(past, own.gain)
     causes = np.full((len(SHARES), len(looked_at)), -np.inf)
     causes[STALE, own.gain == 0] = np.log(SHARES[STALE])
     causes[OLDER] = _older(own)
     causes[ANY] = _any(own, past)
+    standing = np.log(SHARES[CARRIED]) + log_standing(past)
+    causes[CARRIED] = np.where(own.carried, standing, -np.inf)
     by_cause[:, looked_at] = causes
     places = looked_at[_worth_explaining(own, past, right, causes)]
     by_cause[OTHER_ROW, places] = _other_row(figures, forecast, places)
     proposals = _slips(figures, forecast, places, by_cause)
     log_odds[looked_at] = np.logaddexp.reduce(by_cause[:, looked_at], axis=0) - right
     log_odds[~forecast.is_known] = -np.inf
-    falls = (gain < 0) & (falling < SELDOM)
-    doubtful = (falls | (log_odds > ODDS)) & ~figures.is_confirmed
-    return Doubts(log_odds, by_cause, doubtful, proposals)
+    falls = (gain < 0) & (falling < SELDOM) & ~figures.is_confirmed
+    doubtful = log_odds > ODDS
+    doubtful |= falls & (~forecast.is_known | (log_odds > ODDS_OF_FALL))
+    doubtful |= figures.carried & (log_odds > ODDS_OF_CARRIED)
+    doubtful &= ~figures.is_confirmed
+    return Doubts(log_odds, by_cause, doubtful, falls & ~doubtful, proposals)
 
 
 def _older(figures: Figures) -> Floats:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from warlosses.contributions.typed import Contribution
 
 # What one figure of a series can be told by its past alone.
-_SERIES = ("WL301", "WL302", "WL303", "WL304", "WL305", "WL306")
+_SERIES = ("WL301", "WL302", "WL303", "WL304", "WL305", "WL306", "WL307")
 
 
 class HitList:
@@ -228,7 +228,11 @@ def _one_a_fault(hits: list[Hit]) -> list[Hit]:
     """
     settled = {hit.row: hit for hit in hits if hit.code == "WL501"}
     sums = {hit.row: hit for hit in hits if hit.code == "WL212"}
-    of_past = {hit.row for hit in hits if hit.code in _SERIES and hit.row is not None}
+    of_past = {
+        hit.row
+        for hit in hits
+        if hit.code in _SERIES and hit.row is not None and _severity(hit) != "info"
+    }
     copied_days = {str(hit.fields.get("day")) for hit in hits if hit.code == "WL304"}
     errors = {hit.row for hit in hits if hit.code in _SERIES and _severity(hit) == "error"}
     kept = []
@@ -243,8 +247,8 @@ def _one_a_fault(hits: list[Hit]) -> list[Hit]:
             if not is_copied and not doubted & settled.keys() and hit.row not in of_past:
                 kept.append(hit)
         elif hit.code in _SERIES and hit.row is not None:
-            if hit.row not in settled:
-                sum_of = sums.get(hit.row)
+            sum_of = sums.get(hit.row)
+            if hit.row not in settled and (hit.row in of_past or sum_of is None):
                 better = sum_of.suggestion if sum_of else None
                 kept.append(hit._replace(suggestion=better or hit.suggestion))
         else:
