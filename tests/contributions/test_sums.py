@@ -29,7 +29,7 @@ def rows(totals, increments, first=DAY):
 
 
 def found(today, held):
-    report = validate(today, held, select=["WL212", "WL301"])
+    report = validate(today, held, select=["WL212", "WL3"])
     return [(f.row, f.suggestion) for f in report.findings]
 
 

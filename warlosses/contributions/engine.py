@@ -249,11 +249,18 @@ def _one_a_fault(hits: list[Hit]) -> list[Hit]:
         elif hit.code in _SERIES and hit.row is not None:
             sum_of = sums.get(hit.row)
             if hit.row not in settled and (hit.row in of_past or sum_of is None):
-                better = sum_of.suggestion if sum_of else None
-                kept.append(hit._replace(suggestion=better or hit.suggestion))
+                kept.append(_explained(hit, sum_of.suggestion) if sum_of else hit)
         else:
             kept.append(hit)
     return kept
+
+
+def _explained(hit: Hit, meant: str | None) -> Hit:
+    """Return a hit of the series with the figure that the printed increment gives."""
+    if meant is None:
+        return hit
+    fields = {**hit.fields, "slip": f"{meant} by the printed increment"}
+    return hit._replace(fields=fields, suggestion=meant)
 
 
 def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
