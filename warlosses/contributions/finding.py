@@ -116,7 +116,13 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
     def summary(self) -> str:
-        """Return the verdict in one line."""
+        """Return the verdict in one line.
+
+        Examples
+        --------
+        >>> Report([Finding("WL401", "error", "may.csv", "no link")], {"may.csv": 15}).summary()
+        'not valid: 1 error in 15 rows'
+        """
         from warlosses.contributions.reporters import summary
 
         return summary(self)
@@ -140,6 +146,13 @@ class Report:
         ------
         ArgumentError
             There is no such format.
+
+        Examples
+        --------
+        >>> report = Report([Finding("WL401", "error", "may.csv", "no link", line=3)], {"may.csv": 15})
+        >>> print(report.render("github"))
+        ::error file=may.csv,line=3,title=WL401 The link is missing::no link
+        not valid: 1 error in 15 rows
         """
         from warlosses.contributions.reporters import render
 
@@ -154,6 +167,12 @@ class Report:
         """Return the report of some rules only: codes or beginnings of codes (``WL3``).
 
         Why a file could not be read is always told: it is no valid one.
+
+        Examples
+        --------
+        >>> found = [Finding(code, "warning", "may.csv", "") for code in ("WL301", "WL403")]
+        >>> [finding.rule for finding in Report(found).selected(["WL3"]).findings]
+        ['WL301']
         """
         chosen, left_out = tuple(select), tuple(ignore)
         kept = [
@@ -169,10 +188,8 @@ class InvalidContributionError(WarlossesError, ValueError):
     """A contribution has errors; ``report`` has them all."""
 
     def __init__(self, report: Report) -> None:
+        from warlosses.contributions.reporters import place, summary
+
         self.report = report
-        first = next(f for f in report.findings if f.severity != "info")
-        where = ":".join(str(p) for p in (first.file, first.line or first.row, first.column) if p)
-        super().__init__(
-            f"{report.count('error')} errors, {report.count('warning')} warnings; "
-            f"first {where}: {first.rule} {first.message}"
-        )
+        worst = min(report.findings, key=lambda f: SEVERITIES.index(f.severity))
+        super().__init__(f"{summary(report)}; first {place(worst)}: {worst.rule} {worst.message}")

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from warlosses.codes import check_codes
+from warlosses.contributions.reporters._common import place as place
 from warlosses.contributions.reporters._common import summary as summary
 
 if TYPE_CHECKING:
