@@ -149,8 +149,8 @@ class Report:
 
         Examples
         --------
-        >>> report = Report([Finding("WL401", "error", "may.csv", "no link", line=3)], {"may.csv": 15})
-        >>> print(report.render("github"))
+        >>> found = Finding("WL401", "error", "may.csv", "no link", line=3)
+        >>> print(Report([found], {"may.csv": 15}).render("github"))
         ::error file=may.csv,line=3,title=WL401 The link is missing::no link
         not valid: 1 error in 15 rows
         """
