@@ -113,7 +113,7 @@ ODD = {
     "csv": [
         b"sep=;\nas_of;value;\n18.04.2023;3 661,0;\n",
         "\ufeffas_of,claimant\r\r\n\r".encode(),
-        "as_of,note\n2023-04-18,\"танки\u200b\"\n".encode("utf-16"),
+        'as_of,note\n2023-04-18,"танки\u200b"\n'.encode("utf-16"),
         'as_of,note\n2023-04-18,"never closed\n'.encode(),
         "as_of,note\n2023-04-18,знищено\n".encode("cp1251"),
     ],

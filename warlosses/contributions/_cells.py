@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -114,6 +115,36 @@ class CellWriter:
             arrays = [pa.array([c or None for c in column], pa.string()) for column in columns]
             self._chunks.append(pa.table(arrays, schema=self._schema))
             self._rows = []
+
+
+class SharedWriter:
+    """Collects rows into Arrow dictionaries: a text that very many cells share is kept once.
+
+    >>> writer = SharedWriter(["category"])
+    >>> for text in ("tanks", "", "tanks"):
+    ...     writer.add([text])
+    >>> writer.table().to_pydict()
+    {'category': ['tanks', None, 'tanks']}
+    """
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+        self._texts: list[dict[str, int]] = [{} for _ in columns]
+        self._codes = [array("i") for _ in columns]
+
+    def add(self, row: Sequence[str | None]) -> None:
+        """Add the stripped cells of one row; an empty text is an empty cell."""
+        for texts, codes, text in zip(self._texts, self._codes, row, strict=True):
+            codes.append(texts.setdefault(text, len(texts)) if text else -1)
+
+    def table(self) -> pa.Table:
+        """Return all rows."""
+        columns = []
+        for texts, codes in zip(self._texts, self._codes, strict=True):
+            indices = pa.array(codes, pa.int32())
+            indices = pc.if_else(pc.less(indices, 0), pa.scalar(None, pa.int32()), indices)
+            columns.append(pa.DictionaryArray.from_arrays(indices, pa.array(texts, pa.string())))
+        return pa.table(columns, names=list(self._columns))
 
 
 def check_cell(text: str, notes: Notes, **place: Any) -> None:

@@ -109,11 +109,11 @@ def read_exact(
     for number, record in enumerate(_rows(data, head.delimiter, limits), start=1):
         if number > limits.max_rows:
             _refuse_rows(notes)
-        row = [cell.strip() for cell in record.cells]
+        row = [cell.strip() for cell in record.cells] if any(record.cells) else []
         if record.problem:
             _note_problem(record, len(head.record.cells), notes)
         elif not any(row):
-            if len(row) > 1:
+            if len(record.cells) > 1:
                 n_blank += 1
                 blank_line = blank_line or record.line
         elif _has_right_width(row, record.line, head, notes):

@@ -150,12 +150,11 @@ def _values(values: pa.Array) -> pa.Array:
 
 
 def _floats(values: pa.Array) -> pa.Array:
-    """Return floats as text; whole ones, which most are, all at once."""
+    """Return floats as text: whole ones without a point, of what is no number nothing."""
     is_whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), _EXACT))
-    is_whole = is_whole.fill_null(False)
     whole = pc.if_else(is_whole, values, pa.scalar(0, values.type)).cast(pa.int64())
-    others = _texts(pc.if_else(is_whole, pa.scalar(None, values.type), values).to_pylist())
-    return pc.if_else(is_whole, whole.cast(pa.string()), others)
+    numbers = pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
+    return pc.if_else(is_whole, whole.cast(pa.string()), numbers.cast(pa.string()))
 
 
 def _moments(values: pa.Array) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from collections import Counter
 from functools import cached_property
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from warlosses.contributions._notes import Facts, Notes
 
 _PLACE = {column: i for i, column in enumerate(COLUMNS)}
+_A_ROW = "an object with a row's cells"
 _CURES = {
     "json": "Write an array of objects, [{...}, {...}], with an object for each row.",
     "ndjson": "Write a whole object, {...}, on each line.",
@@ -179,8 +181,8 @@ class _Reader:
         number = 0
         while data[at : at + 1] != b"]" or number:
             pairs, after = self._value(at, end)
-            if pairs is None:
-                self.note(ScanError(at, "an object, { ... }", _kind_of(data, at)))
+            if not pairs:
+                self.note(ScanError(at, _A_ROW, _kind_of(data, at)))
             else:
                 yield number, at, pairs
             number += 1
@@ -206,8 +208,8 @@ class _Reader:
                 continue
             try:
                 pairs, after = self._value(at, end)
-                if pairs is None:
-                    raise ScanError(at, "an object, { ... }", _kind_of(data, at))  # noqa: TRY301
+                if not pairs:
+                    raise ScanError(at, _A_ROW, _kind_of(data, at))  # noqa: TRY301
                 rest = self._skip(after, end)
                 if rest < end:
                     raise ScanError(rest, "the end of the line", _kind_of(data, rest))  # noqa: TRY301
@@ -305,5 +307,7 @@ class _Reader:
 def _kind_of(data: bytes, at: int) -> str:
     """Return what a place in JSON begins, in words."""
     start = data[at : at + 1]
-    names = {b"": "the end of the file", b"[": "an array", b"{": "an object", b'"': "a text"}
+    names = {b"": "the end of the file", b"[": "an array", b'"': "a text"}
+    if start == b"{":
+        return "an empty object" if re.match(rb"\{\s*\}", data[at : at + 20]) else "an object"
     return names.get(start) or repr(data[at : at + 20].decode(errors="ignore"))

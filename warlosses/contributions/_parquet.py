@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SMALL = 1 << 20
 # A run of one value takes some bytes whatever its length: rows are bounded by the file's size too.
 _FREE_ROWS = 100_000
-_ROWS_A_BYTE = 4
+_ROWS_A_BYTE = 2
 _MOST_PAGES = 100_000
 # Each text repeats the beginning of the one before: some bytes unpack to any size.
 _DELTA_BYTE_ARRAY = 7

@@ -10,7 +10,7 @@ import zlib
 from array import array
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from warlosses.contributions._cells import CellWriter, cell_text, check_cell
+from warlosses.contributions._cells import SharedWriter, cell_text, check_cell
 from warlosses.contributions._columns import judge
 from warlosses.contributions._notes import RefusedError
 from warlosses.contributions._places import RowPlaces
@@ -29,13 +29,14 @@ _MOST_PARTS = 1000
 _MOST_ROWS = 1 << 20
 # What lies between two of them is in memory as a whole, and each tag takes a lot more there.
 _LONGEST_STRETCH = 16 << 20
-_MOST_TAGS = 300_000
+_MOST_TAGS = 150_000
 _WORKBOOK = "xl/workbook.xml"
 _OVERLAP = 40
 _ROW = re.compile(rb"<(?:\w+:)?(?:row|si)[ >/]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col) [^<>]*hidden=[\"'](?:1|true)")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"'])")
+_SMALLER = "Save the sheet as CSV (UTF-8), which may be larger."
 _CURE = "Save the workbook again as XLSX or as CSV (UTF-8)."
 
 _Row = tuple[int, tuple[Any, ...]]
@@ -73,7 +74,7 @@ def _read(workbook: Any, notes: Notes) -> tuple[Any, int, RowPlaces]:
     while texts and not texts[-1]:
         texts.pop()
     header = judge(texts, notes, lambda _: {"line": first})
-    writer, lines = CellWriter(list(header.columns)), array("I")
+    writer, lines = SharedWriter(list(header.columns)), array("I")
     wanted = list(header.columns.values())
     for number, row in rows:
         cells = _cells(number, row, texts, notes)
@@ -83,7 +84,7 @@ def _read(workbook: Any, notes: Notes) -> tuple[Any, int, RowPlaces]:
             continue
         if not any(cells):
             continue
-        if writer.n_rows >= notes.limits.max_rows:
+        if len(lines) >= notes.limits.max_rows:
             notes.refuse_large("rows", f"{notes.limits.max_rows:,}", "more")
         cells += [None] * (len(texts) - len(cells))
         writer.add([cells[n] for n in wanted])
@@ -146,7 +147,8 @@ class _Bounds:
             self._notes.refuse_large("size of unpacked parts", most, "more")
         if self._unpacked > self._most:
             most = f"{self._most:,} bytes"
-            self._notes.refuse_large("size of the unpacked workbook", most, "more")
+            what = "size of the unpacked workbook"
+            self._notes.refuse_large(what, most, "more", suggestion=_SMALLER)
         if self._is_xml:
             self._look_at(self._before + piece)
             self._before = piece[-_OVERLAP:]

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from warlosses import codes
+from warlosses.contributions._text import visible
 
 _SHOWN = 60
 # What separates digits by threes somewhere in the world, besides the point and the comma.
@@ -34,6 +35,7 @@ def for_fault(rule: str, column: str, text: str) -> tuple[str | None, str]:
     >>> for_fault("WL104", "as_of", "03/04/2023")
     (None, ', which may be 2023-03-04 or 2023-04-03')
     """
+    text = visible(text)
     if rule == "WL104":
         days = possible_days(text)
         if len(days) == 1:
