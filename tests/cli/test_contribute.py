@@ -225,6 +225,14 @@ def test_explain_what_is_no_rule():
     assert result.stderr.startswith("error: unknown rule 'WL170'; did you mean 'WL")
 
 
+def test_help_has_a_panel_for_contributors():
+    shown = run("--help").stdout
+    panels = [shown.index(f" {name} ") for name in ("Read", "Contribute", "Maintain")]
+    assert panels == sorted(panels)
+    commands = [shown.index(f" {name} ") for name in ("template", "validate", "explain")]
+    assert panels[1] < commands[0] < commands[1] < commands[2] < panels[2]
+
+
 def test_template_in_a_file_is_never_written_over(here):
     args = ("template", "--on", "2023-04-18", "--claimant", "ua_general_staff", "-o", "day.csv")
     result = run(*args)

@@ -45,7 +45,7 @@ app = typer.Typer(
 )
 for panel, commands in (
     ("Read", (read.show, read.info, read.export, read.sources)),
-    ("Contribute", (contribute.validate, contribute.explain, contribute.template)),
+    ("Contribute", (contribute.template, contribute.validate, contribute.explain)),
     ("Maintain", (maintain.update, maintain.build)),
 ):
     for command in commands:
