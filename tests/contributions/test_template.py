@@ -50,6 +50,7 @@ def test_a_link_for_all_and_the_days_of_the_past():
     told = blank.set_index(["category", "measure"])["previous"]
     assert told["tanks", "cumulative"] == "12269 (corroborated, 2026-08-15)"
     assert told["tanks", "increment"] == ""  # of three months ago, it tells nothing
+    assert told["ground_robots", "cumulative"] == "2162 (single, 2026-08-08)"
 
 
 def test_a_range_is_told_with_its_ends():

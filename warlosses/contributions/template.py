@@ -78,7 +78,8 @@ def template(
     past = past[past["as_of"] < pd.Timestamp(day)]
     since_the_invasion = past["period_start"] == pd.Timestamp(codes.WAR_START)
     totals = _latest(past[(past["measure"] == "cumulative") & since_the_invasion])
-    series = _series(totals, claimant, belligerent, day)
+    recent = totals[totals["as_of"] > totals["as_of"].max() - _WEEK]
+    series = _series(recent, claimant, belligerent, day)
     if series.empty:
         whose = f" of {belligerent}" if belligerent else ""
         raise ArgumentError(
@@ -95,10 +96,9 @@ def template(
 
 
 def _latest(stated: pd.DataFrame) -> pd.DataFrame:
-    """Return the last figure of each series that was stated in the claimant's latest week."""
-    recent: pd.DataFrame = stated[stated["as_of"] > stated["as_of"].max() - _WEEK]
-    recent = recent.astype(dict.fromkeys([*_SERIES, "qualifier", "status"], "str"))
-    return recent.sort_values("as_of").drop_duplicates(_SERIES, keep="last")
+    """Return the last figure of each series."""
+    coded = stated.astype(dict.fromkeys([*_SERIES, "qualifier", "status"], "str"))
+    return coded.sort_values("as_of").drop_duplicates(_SERIES, keep="last")
 
 
 def _series(
