@@ -2,8 +2,8 @@
 
     python fuzz/fuzz_readers.py FORMAT [-max_total_time=120] [other options of libFuzzer]
 
-FORMAT is csv, tsv, json, ndjson, parquet or xlsx. Whatever reading raises, and a place that does not
-lead back to its cell, is a failure; the bytes that led there are kept.
+FORMAT is csv, tsv, json, ndjson, parquet or xlsx. Whatever reading raises, and a place that does
+not lead back to its cell, is a failure; the bytes that led there are kept.
 """
 
 from __future__ import annotations

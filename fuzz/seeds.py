@@ -1,4 +1,4 @@
-"""What fuzzing starts from: valid files of each format, made from the same few rows, and odd ones."""
+"""What fuzzing starts from: valid files of each format, made of the same rows, and odd ones."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ ODD = {
         b"sep=;\nas_of;value;\n18.04.2023;3 661,0;\n",
         "\ufeffas_of,claimant\r\r\n\r".encode(),
         'as_of,note\n2023-04-18,"танки\u200b"\n'.encode("utf-16"),
-        'as_of,note\n2023-04-18,"never closed\n'.encode(),
+        b'as_of,note\n2023-04-18,"never closed\n',
         "as_of,note\n2023-04-18,знищено\n".encode("cp1251"),
     ],
     "json": [

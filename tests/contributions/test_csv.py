@@ -121,7 +121,7 @@ def test_misspelt_column_is_not_also_missing():
     ],
 )
 def test_ragged_rows(row, message):
-    sheet = read("\n".join([HEADER, ROW, row]))
+    sheet = read(f"{HEADER}\n{ROW}\n{row}")
 
     assert found(sheet) == [("WL007", 3)]
     assert message in sheet.findings[0].message
@@ -162,11 +162,11 @@ def test_column_that_a_template_has_for_the_eye_is_not_read():
 @pytest.mark.parametrize(
     ("text", "limits", "line"),
     [
-        (f"{HEADER}\n{ROW}\n{ROW}x\n", {"max_cell": len(ROW.split(",")[-1])}, 3),
+        (f"{HEADER}\n{ROW}\n{ROW}x\n", {"max_cell": len(ROW.rpartition(",")[2])}, 3),
         (f"{HEADER}\n{ROW}\n{ROW}\n{ROW}\n", {"max_rows": 2}, None),
         (",".join(COLUMNS) + "\n" + "," * 12 + "\n", {"max_columns": 12}, 1),
         (f"{HEADER}\n" + "x" * 3000 + "\n", {"max_cell": 100, "max_columns": 20}, 2),
-        (f"{HEADER}\n{ROW},\"" + "x\n" * 100_000, {}, 2),
+        (f'{HEADER}\n{ROW},"' + "x\n" * 100_000, {}, 2),
     ],
 )
 def test_over_a_limit(text, limits, line):
@@ -187,7 +187,7 @@ def test_very_many_faults_end_the_reading():
 
 # --- Both readers, and places ------------------------------------------------------------------
 
-TEXTS = st.text(st.sampled_from('a1",;\t\n\r |é\u200b\u00a0𝔸'), max_size=8)
+TEXTS = st.text(st.sampled_from('a1",;\t\n\r |é\u200b\u00a0😀'), max_size=8)
 MARKS = st.sampled_from(",;\t|")
 
 

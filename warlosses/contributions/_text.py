@@ -124,16 +124,15 @@ def _check_utf8(raw: bytes, notes: Notes) -> None:
             decoder.decode(raw[start : start + _STEP], start + _STEP >= len(raw))
         except UnicodeDecodeError as error:
             offset = start - held + error.start
-            guess = likely_encoding(raw[max(0, offset - 1024) : offset + (1 << 16)])
-            notes.refuse(
-                "WL002",
-                {
-                    "found": f"byte 0x{raw[offset]:02X} at byte {offset:,}; "
-                    f"the text looks like {_NAMES[guess]}"
-                },
-                line=line_of(raw, offset),
-                suggestion=_CURE.format(guess.upper()),
-            )
+            if error.reason == "unexpected end of data":
+                found = f"a text that breaks off within a character, at byte {offset:,}"
+                cure = "The end of the file is missing: save it or copy it again."
+            else:
+                guess = likely_encoding(raw[max(0, offset - 1024) : offset + (1 << 16)])
+                found = f"byte 0x{raw[offset]:02X} at byte {offset:,}; "
+                found += f"the text looks like {_NAMES[guess]}"
+                cure = _CURE.format(guess.upper())
+            notes.refuse("WL002", {"found": found}, line=line_of(raw, offset), suggestion=cure)
 
 
 def likely_encoding(sample: bytes) -> str:
