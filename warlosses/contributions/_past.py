@@ -16,6 +16,7 @@ from warlosses.contributions.plausibility import (
     RECENT,
     Forecast,
     Series,
+    is_unusual,
     learn,
     with_tempo,
 )
@@ -78,22 +79,27 @@ class Judged(NamedTuple):
     ----------
     row, day, name : numpy.ndarray of int64
         Row of the contribution, from 1; its day and its series, as numbers.
-    earlier : numpy.ndarray of int64
-        Two-dimensional: the days of the last total and of the older ones.
     copies : numpy.ndarray of float64
         How often statements as a whole repeated the one before them: not every one brings news.
     figures, usual, doubts : Figures, Forecast, Doubts
         The figures, what their own past lets expect, and what to think of them.
+    own, days : numpy.ndarray of int64
+        Each row's place among all totals; their days.
     """
 
     row: Integers
     day: Integers
     name: Integers
-    earlier: Integers
     copies: Floats
     figures: Figures
     usual: Forecast
     doubts: Doubts
+    own: Integers
+    days: Integers
+
+    def day_before(self, places: Any, n: int = 1) -> Any:
+        """Return the day of the total that is so many before each of some rows."""
+        return self.days[self.own[places] - n]
 
 
 def past_of(
@@ -161,7 +167,7 @@ def _held(
 ) -> tuple[Integers, Integers, Integers]:
     usable = baseline["value"].notna().to_numpy() & (baseline["measure"] == "cumulative").to_numpy()
     claims = baseline[usable]
-    name, day = _split(claim_keys(claims), claims["as_of"].to_numpy())
+    name, day = _split(claims["key"].to_numpy(), claims["as_of"].to_numpy())
     place = np.minimum(np.searchsorted(names, name), max(len(names) - 1, 0))
     if not len(names):
         return name[:0], day[:0], day[:0]
@@ -216,29 +222,42 @@ def judged(past: Past, statements: Integers) -> Iterator[tuple[Judged, set[int]]
 def _judge(past: Past, statements: Integers) -> Judged:
     series = past.series
     own = np.flatnonzero((past.row > 0) & (series.age > 0))
-    age = series.age[own]
-    back = np.arange(2, OLDEST + 2)
-    known = back[None, :] <= age[:, None]
-    places = np.where(known, own[:, None] - back[None, :], 0)
-    older = np.where(known, series.value[places], -1)
     _, statement = np.unique(statements[past.row[own]], return_inverse=True)
-    printed = np.where(series.span[own] == 1, past.printed[own], np.nan)
-    figures = Figures(
-        *(series.value[own], series.value[own - 1], older, statement, printed, past.carried[own])
-    )
+    gain = (series.value[own] - series.value[own - 1]).astype("float64")
     copies, falling = _shares(past, statements)
     usual = learn(series).at(own)
-    moved = with_tempo(usual, figures.gain, statement)
+    moved = with_tempo(usual, gain, statement)
+    carried = past.carried[own]
+    figures = Figures(
+        value=series.value[own],
+        last=series.value[own - 1],
+        older=_older(series, own, is_unusual(moved, gain) | carried),
+        statement=statement,
+        printed=np.where(series.span[own] == 1, past.printed[own], np.nan),
+        carried=carried,
+    )
     return Judged(
         row=past.row[own],
         name=past.name[own],
         day=series.day[own],
-        earlier=np.column_stack([series.day[own - 1], np.where(known, series.day[places], 0)]),
         copies=copies[own],
         figures=figures,
         usual=usual,
         doubts=weigh(figures, moved, falling[own]),
+        own=own,
+        days=series.day,
     )
+
+
+def _older(series: Series, own: Integers, wanted: Flags) -> Integers:
+    """Return the totals before the last one of the wanted rows, latest first; -1 for none."""
+    older = np.full((len(own), OLDEST), -1, dtype="int64")
+    rows = np.flatnonzero(wanted)
+    back = np.arange(2, OLDEST + 2)
+    places = own[rows, None] - back
+    known = back <= series.age[own[rows], None]
+    older[rows] = np.where(known, series.value[np.where(known, places, 0)], -1)
+    return older
 
 
 def _shares(past: Past, statements: Integers) -> tuple[Floats, Floats]:

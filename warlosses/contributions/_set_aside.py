@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from warlosses.contributions.baseline import readings
-from warlosses.contributions.claim_keys import claim_keys, find
+from warlosses.contributions.claim_keys import find
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,11 +40,12 @@ def set_aside_before(
         | baseline["status"].isin(_DECIDED).to_numpy()
     )
     keys = contribution.keys
-    rows = np.flatnonzero(used & ~np.isin(keys - 1, keys))
-    if not len(contested) or not len(rows):
-        return {}
-    found = find(keys[rows] - 1, claim_keys(baseline.iloc[contested]))
-    rows, places = rows[found >= 0], contested[found[found >= 0]]
+    held = baseline["key"].to_numpy()[contested]
+    found = np.where(used, find(keys, held + 1), -1)
+    # Of a series with the day before in the contribution too, that day counts.
+    own = np.unique(find(keys, held))
+    found[np.isin(found, own[own >= 0])] = -1
+    rows, places = np.flatnonzero(found >= 0), contested[found[found >= 0]]
     value = contribution.frame["value"].to_numpy(dtype="int64", na_value=-1)
     rows_at: dict[int, list[int]] = {}
     for row, place in zip(rows.tolist(), places.tolist(), strict=True):

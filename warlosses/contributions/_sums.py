@@ -70,7 +70,8 @@ def mismatches(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[M
     value = frame["value"].to_numpy(dtype="int64", na_value=0)
     known = _Figures(own, value[::-1])
     if len(baseline):
-        held = np.where(_is_point(baseline), claim_keys(baseline), -1 - np.arange(len(baseline)))
+        nobody = -1 - np.arange(len(baseline))
+        held = np.where(_is_point(baseline), baseline["key"].to_numpy(), nobody)
         settled = baseline["value"].to_numpy(dtype="int64", na_value=0)
         known = _Figures(np.concatenate([own, held]), np.concatenate([known.figures, settled]))
     rows = find(wanted, own[::-1])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from warlosses import codes
+from warlosses.contributions.claim_keys import claim_keys
 from warlosses.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def _to_pandas(data: Any, release: Release) -> pd.DataFrame:
     from warlosses.backends import to_pandas
 
     # Not the wide layout, which begins with as_of.
-    return to_pandas(data.select(["claimant", *(c for c in COLUMNS if c != "claimant")]), release)
+    data = data.select(["claimant", *(c for c in COLUMNS if c != "claimant")])
+    return _with_keys(to_pandas(data, release))
 
 
 def empty() -> pd.DataFrame:
@@ -99,7 +101,13 @@ def prepared(claims: pd.DataFrame) -> pd.DataFrame:
     kinds = numbers | dict.fromkeys(_CODED, "category") | {"period_start": "datetime64[ms]"}
     found = found.astype({n: k for n, k in kinds.items() if found[n].dtype != k})
     found.attrs = claims.attrs
-    return found
+    return _with_keys(found)
+
+
+def _with_keys(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return claims with each one's key as a number: all rules match by it."""
+    claims["key"] = claim_keys(claims)
+    return claims
 
 
 def sources_that_hold(

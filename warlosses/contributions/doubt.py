@@ -40,9 +40,11 @@ from warlosses.contributions.plausibility import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from warlosses.contributions._running import Flags, Floats, Integers
+
+    DayBefore = Callable[[Integers | int, int], Integers]
 
 SLIP, STALE, OLDER, OTHER_ROW, ANY, CARRIED = range(6)
 SHARES: Final = (2.5e-3, 2.5e-3, 5e-4, 2e-4, 1e-3, 0.3)
@@ -69,7 +71,8 @@ class Figures(NamedTuple):
     value, last : numpy.ndarray of int64
         The totals, and the last ones before them.
     older : numpy.ndarray of int64
-        Two-dimensional: the totals before the last one, latest first; -1 where there is none.
+        Two-dimensional: the totals before the last one, latest first; -1 where there is none, and
+        of figures that are nothing unusual.
     statement : numpy.ndarray of int64
         Numbers from 0: figures of one claimant, belligerent and day have the same.
     printed : numpy.ndarray of float64
@@ -255,7 +258,7 @@ def _slips(
 
 
 def repeated(
-    figures: Figures, usual: Forecast, doubts: Doubts, earlier: Integers, copies: Floats
+    figures: Figures, usual: Forecast, doubts: Doubts, day_before: DayBefore, copies: Floats
 ) -> Iterator[tuple[Integers, int]]:
     """Yield the figures of a statement that together repeat an earlier one, and its day.
 
@@ -264,8 +267,8 @@ def repeated(
     figures, usual, doubts : Figures, Forecast, Doubts
         The figures, what their own past lets expect (the day's tempo would call a copied row
         quiet), and how doubtful each one is.
-    earlier : numpy.ndarray of int64
-        Two-dimensional: the days of the last total and of the older ones.
+    day_before : callable
+        Gives the day of the total that is so many before each of some figures.
     copies : numpy.ndarray of float64
         What share of the speaker's statements repeat the one before them and are right.
     """
@@ -275,8 +278,8 @@ def repeated(
     for statement in _standing_together(figures, usual, doubts, copies):
         shown = same if whole[statement] else same & moves
         places = np.flatnonzero((figures.statement == statement) & shown)
-        yield places, int(np.median(earlier[places, 0]))
-    yield from _older_together(figures, doubts, earlier)
+        yield places, int(np.median(day_before(places, 1)))
+    yield from _older_together(figures, doubts, day_before)
 
 
 def _standing_together(
@@ -304,13 +307,13 @@ def _standing_together(
 
 
 def _older_together(
-    figures: Figures, doubts: Doubts, earlier: Integers
+    figures: Figures, doubts: Doubts, day_before: DayBefore
 ) -> Iterator[tuple[Integers, int]]:
     groups: dict[tuple[int, int], list[int]] = {}
     for place in np.flatnonzero(doubts.doubtful & (figures.gain != 0)):
         again = np.flatnonzero(figures.older[place] == figures.value[place])
         if len(again):
-            day = int(earlier[place, 1 + again[0]])
+            day = int(day_before(place, 2 + int(again[0])))
             groups.setdefault((int(figures.statement[place]), day), []).append(int(place))
     for (_, day), places in groups.items():
         if len(places) > 1:

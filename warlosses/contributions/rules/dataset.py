@@ -10,7 +10,7 @@ import pandas as pd
 
 from warlosses.contributions._limits import LIMITS
 from warlosses.contributions.baseline import readings, sources_that_hold
-from warlosses.contributions.claim_keys import claim_keys, find
+from warlosses.contributions.claim_keys import find
 from warlosses.contributions.rules._examples import TANKS, lines
 from warlosses.contributions.rules._rule import Example, Hit, Rule
 from warlosses.contributions.rules.pairs import figure_text, superseded_rows
@@ -69,7 +69,7 @@ def compare(contribution: Contribution, baseline: pd.DataFrame) -> Comparison:
     if not len(baseline):
         return Comparison(np.full(n_rows, -1), np.zeros(n_rows, dtype=bool))
     keys = contribution.keys
-    places = find(keys, claim_keys(baseline))
+    places = find(keys, baseline["key"].to_numpy())
     # Of a day's several statements the last one is the claim.
     places = np.where((keys < 0) | superseded_rows(contribution), -1, places)
     ours, theirs = (
@@ -102,14 +102,15 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     holders = sources_that_hold(baseline, np.unique(places[told]))
     doubtful = ~baseline["status"].iloc[places[told]].isin(["corroborated", "corrected"]).to_numpy()
     entered = _entered_before(contribution, baseline, places[told[~doubtful]])
-    for place, is_doubtful in zip(told, doubtful, strict=True):
-        row, claim = contribution.frame.iloc[place], baseline.iloc[places[place]]
+    rows = contribution.frame.iloc[told].to_dict("records")
+    claims = baseline.iloc[places[told]].to_dict("records")
+    for place, is_doubtful, row, claim in zip(told, doubtful, rows, claims, strict=True):
         column = "value" if pd.notna(row["value"]) and pd.notna(claim["value"]) else "value_low"
         fields = {
-            "settled": figure_text(claim.to_dict()),
+            "settled": figure_text(claim),
             "status": claim["status"],
             "sources": _listed(holders[int(places[place])]),
-            "found": figure_text(row.to_dict()),
+            "found": figure_text(row),
         }
         near = str(claim[column]) if pd.notna(claim[column]) else None
         known = (int(places[place]), row[column]) in entered

@@ -206,7 +206,7 @@ def _hits(
 ) -> Iterator[Hit]:
     settled = np.isin(found.row, list(rows))
     seen = np.zeros(len(found.row), dtype=bool)
-    repeats = repeated(found.figures, found.usual, found.doubts, found.earlier, found.copies)
+    repeats = repeated(found.figures, found.usual, found.doubts, found.day_before, found.copies)
     for places, day in repeats:
         if settled[places].any():
             seen[places] = True
@@ -227,7 +227,7 @@ def _fields(found: Judged, place: int) -> dict[str, object]:
         "gain": value - last,
         "drop": last - value,
         "last": last,
-        "last_day": _day(found.earlier[place, 0]),
+        "last_day": _day(found.day_before(place)),
         "usual": round(usual) if usual >= 1 else round(usual, 2),
     }
 
@@ -273,7 +273,7 @@ def _hit(found: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, l
     fields["why"] = ""
     if cause == OLDER:
         again = np.flatnonzero(figures.older[place] == value)[0]
-        fields["why"] = f", and the total of {_day(found.earlier[place, 1 + again])}"
+        fields["why"] = f", and the total of {_day(found.day_before(place, 2 + int(again)))}"
     return Hit("WL301", row, "value", fields, suggestion)
 
 
