@@ -123,8 +123,8 @@ def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if is_text(kind):
         return pa.chunked_array([_utf8(chunk) for chunk in column.chunks], pa.string())
     if not _is.is_dictionary(kind):
-        if _is.is_float16(kind):
-            column = column.cast(pa.float32())
+        if _is.is_floating(kind):
+            column = column.cast(pa.float64())
         column = column.dictionary_encode()
     chunks = [
         pa.DictionaryArray.from_arrays(chunk.indices.cast(pa.int32()), _values(chunk.dictionary))
@@ -162,7 +162,7 @@ def _moments(values: pa.Array) -> pa.Array:
     if values.type.tz is not None:
         values = pc.local_timestamp(values)
     texts = pc.strftime(values, format="%Y-%m-%dT%H:%M:%S")
-    return pc.replace_substring_regex(texts, "T00:00:00(\\.0*)?$", "")
+    return pc.replace_substring_regex(texts, r"(T00:00:00)?(\.0*)?$", "")
 
 
 def _utf8(values: pa.Array) -> pa.Array:

@@ -45,7 +45,7 @@ class Limits:
     max_cell: int = 10_000
     max_nesting: int = 20
     max_ratio: int = 100
-    max_unpacked: int = 2**30
+    max_unpacked: int = 512 * 2**20
     max_workbook: int = 32 * 2**20
     max_findings: int = 1000
     max_noted: int = 100_000

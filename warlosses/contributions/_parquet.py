@@ -14,8 +14,6 @@ from warlosses.contributions._notes import RefusedError
 from warlosses.contributions._parquet_pages import DamagedError, Footer, pages, read_footer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from warlosses.contributions._notes import Notes
     from warlosses.contributions.reading import Table
 
@@ -23,9 +21,10 @@ _SMALL = 1 << 20
 # A run of one value takes some bytes whatever its length: rows are bounded by the file's size too.
 _FREE_ROWS = 100_000
 _ROWS_A_BYTE = 2
-_MOST_PAGES = 100_000
-# Each text repeats the beginning of the one before: some bytes unpack to any size.
-_DELTA_BYTE_ARRAY = 7
+_MOST_PAGES = 20_000
+# Numbers of encodings. In the last of them each text repeats the beginning of the one before, so
+# that some bytes unpack to any size.
+_DICTIONARIES, _DELTA_LENGTHS, _DELTA_BYTES = {2, 8}, 6, 7
 _CURE = "Write the file again; pyarrow, pandas and polars all do."
 _INDEX = re.compile(r"__index_level_\d+__")
 
@@ -56,12 +55,20 @@ def _read(data: bytes, notes: Notes) -> tuple[list[str], list[pa.ChunkedArray], 
     if len(names) != footer.n_columns:
         raise DamagedError("its columns are not those of its schema")
     wanted = [n for n, name in enumerate(names) if name in COLUMNS]
-    _check_pages(footer, wanted, data, notes)
+    encodings: dict[int, set[int]] = {}
+    unpacked = 0
+    for n in wanted:
+        encodings[n], unpacked = _check_pages(footer, n, data, unpacked, notes)
     columns = [pa.chunked_array([], kind) for kind in schema.types]
     if not all(is_readable(schema.types[n]) for n in wanted):
         # Refused before it is unpacked: for these types, nobody knows how large that gets.
         return names, columns, footer.n_rows
-    texts = [schema.names[n] for n in wanted if is_text(schema.types[n])]
+    # Texts that stand in their page whole can't be read as dictionaries, and need not be.
+    texts = [
+        schema.names[n]
+        for n in wanted
+        if is_text(schema.types[n]) and _DELTA_LENGTHS not in encodings[n]
+    ]
     with pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as file:
         found = file.read(columns=[schema.names[n] for n in wanted])
     if found.column_names != [schema.names[n] for n in wanted]:
@@ -80,23 +87,29 @@ def _check_rows_and_columns(footer: Footer, size: int, notes: Notes) -> None:
         notes.refuse_large("rows", f"{most:,}", f"{footer.n_rows:,}")
 
 
-def _check_pages(footer: Footer, wanted: Sequence[int], data: bytes, notes: Notes) -> None:
-    """Add up what the pages of the wanted columns unpack to, as each of them says itself."""
+def _check_pages(
+    footer: Footer, column: int, data: bytes, unpacked: int, notes: Notes
+) -> tuple[set[int], int]:
+    """Add what the pages of a column unpack to, as each says itself; return their encodings too."""
     limits = notes.limits
-    n_pages = unpacked = 0
+    n_pages = 0
+    encodings = set()
     most = min(limits.max_unpacked, _SMALL + limits.max_ratio * len(data))
     for chunks in footer.chunks:
-        for n in wanted:
-            for page in pages(data, *chunks[n]):
-                n_pages += 1
-                unpacked += page.unpacked
-                if n_pages > _MOST_PAGES:
-                    notes.refuse_large("pages", f"{_MOST_PAGES:,}", "more")
-                if unpacked > most:
-                    size = "size of the unpacked file"
-                    notes.refuse_large(size, f"{most:,} bytes", f"{unpacked:,} or more")
-                if page.encoding == _DELTA_BYTE_ARRAY:
-                    _refuse("the encoding DELTA_BYTE_ARRAY may unpack to any size", notes)
+        for page in pages(data, *chunks[column]):
+            n_pages += 1
+            unpacked += page.unpacked
+            encodings.add(page.encoding)
+            if n_pages > _MOST_PAGES:
+                notes.refuse_large("pages of a column", f"{_MOST_PAGES:,}", "more")
+            if unpacked > most:
+                size = "size of the unpacked file"
+                notes.refuse_large(size, f"{most:,} bytes", f"{unpacked:,} or more")
+    if _DELTA_BYTES in encodings:
+        _refuse("the encoding DELTA_BYTE_ARRAY may unpack to any size", notes)
+    if _DELTA_LENGTHS in encodings and encodings & _DICTIONARIES:
+        _refuse("a column is encoded in part as a dictionary, in part by lengths", notes)
+    return encodings, unpacked
 
 
 def _refuse(reason: str, notes: Notes) -> NoReturn:

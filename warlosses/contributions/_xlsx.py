@@ -232,7 +232,7 @@ def _rows(sheet: Any, notes: Notes) -> Iterator[_Row]:
             if len(row) > limits.max_columns:
                 found = f"{len(row):,}"
                 notes.refuse_large("columns", f"{limits.max_columns}", found, line=number)
-            if any(cell is not None and cell != "" for cell in row):
+            if any(cell is not None and cell_text(cell) for cell in row):
                 yield number, row
     except (MemoryError, GeneratorExit, RefusedError):
         raise
