@@ -96,7 +96,8 @@ def _chunks(group: dict[int, Any], n_columns: int, most: int) -> list[tuple[int,
         end = start + _number(meta, _META_PACKED)
         if end > most:
             raise DamagedError("a column stands outside the file")
-        found.append((start, end))
+        # Of no rows, nothing is read, and what is said of their place need not be true.
+        found.append((start, end) if _number(group, _GROUP_ROWS) else (0, 0))
     return found
 
 
