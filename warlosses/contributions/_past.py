@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from warlosses.codes import WAR_START
-from warlosses.contributions._running import YEAR, share_before
+from warlosses.contributions._running import share_before
+from warlosses.contributions.baseline import LONGEST_PAST
 from warlosses.contributions.claim_keys import claim_keys
 from warlosses.contributions.doubt import OLDEST, Doubts, Figures, weigh
 from warlosses.contributions.plausibility import (
     COPIES,
     FALLS,
-    RECENT,
     Forecast,
     Series,
     is_unusual,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 # A statement's number is its speaker's, followed by the day in so many bits.
 DAY_BITS = 20
-_HISTORY = YEAR + 4 * RECENT
 # A fault makes the figures after it look odd; so many in one series are told from their echoes.
 _ROUNDS = 40
 # Where more than this share is doubtful, nothing is told from anything.
@@ -171,7 +170,7 @@ def _held(
     place = np.minimum(np.searchsorted(names, name), max(len(names) - 1, 0))
     if not len(names):
         return name[:0], day[:0], day[:0]
-    before = (names[place] == name) & (day < first[place]) & (day >= first[place] - 2 * _HISTORY)
+    before = (names[place] == name) & (day < first[place]) & (day >= first[place] - LONGEST_PAST.days)
     value = claims["value"].to_numpy(dtype="int64")
     return name[before], day[before], value[before]
 

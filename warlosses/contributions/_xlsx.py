@@ -32,7 +32,7 @@ _LONGEST_STRETCH = 16 << 20
 _MOST_TAGS = 150_000
 _WORKBOOK = "xl/workbook.xml"
 _OVERLAP = 40
-_ROW = re.compile(rb"<(?:\w+:)?(?:row|si)[ >/]")
+_ROW = re.compile(rb"<(?:\w+:)?(?:row|si)(?=[\s>/])(?:\s+r=[\"'](\d{1,20})[\"'])?")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col) [^<>]*hidden=[\"'](?:1|true)")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"'])")
@@ -131,7 +131,7 @@ class _Bounds:
         """Begin with a part."""
         self._part = part
         self._before = b""
-        self._size = self._stretch = self._tags = 0
+        self._size = self._stretch = self._tags = self._row = self._counted = 0
         self._is_xml = True
 
     def take(self, piece: bytes) -> None:
@@ -151,7 +151,6 @@ class _Bounds:
             self._notes.refuse_large(what, most, "more", suggestion=_SMALLER)
         if self._is_xml:
             self._look_at(self._before + piece)
-            self._before = piece[-_OVERLAP:]
 
     def _look_at(self, text: bytes) -> None:
         """Refuse what workbooks never have, and XML bombs do: entities, and odd encodings."""
@@ -162,11 +161,10 @@ class _Bounds:
             or _ENCODING.search(text)
         ):
             raise ValueError(f"{self._part.filename} declares entities, or is no UTF-8 text")
-        starts = [found.start() for found in _ROW.finditer(text)]
-        self._rows += len(starts)
-        last = starts[-1] if starts else 0
-        self._stretch = len(text) - last + (0 if starts else self._stretch)
-        self._tags = text.count(b"<", last) + (0 if starts else self._tags)
+        last = self._count_rows(text)
+        before = 0 if last else 1
+        self._stretch = len(text) - last + before * self._stretch
+        self._tags = text.count(b"<", last) + before * self._tags
         if self._rows > _MOST_ROWS:
             self._notes.refuse_large("rows and shared texts", f"{_MOST_ROWS:,}", "more")
         if self._stretch > _LONGEST_STRETCH or self._tags > _MOST_TAGS:
@@ -174,6 +172,21 @@ class _Bounds:
             self._notes.refuse_large(f"a part of {self._part.filename} without rows", most, "more")
         self.formulas = self.formulas or _FORMULA.search(text) is not None
         self.hidden = self.hidden or _HIDDEN.search(text) is not None
+
+    def _count_rows(self, text: bytes) -> int:
+        """Count rows and shared texts; return where the last one begins, 0 if there is none."""
+        last = 0
+        for found in _ROW.finditer(text, self._counted):
+            last, self._counted = found.start(), found.end()
+            number = int(found[1] or self._row + 1)
+            if number <= self._row:
+                # openpyxl leaves such rows out without a word.
+                raise ValueError(f"row {number} stands below row {self._row}")
+            self._rows, self._row = self._rows + 1, number
+        # A tag may be cut in two by the end of a piece; what has been counted is not counted again.
+        self._before = text[-_OVERLAP:]
+        self._counted = max(0, self._counted - len(text) + len(self._before))
+        return last
 
 
 def _open(data: bytes, notes: Notes) -> Any:

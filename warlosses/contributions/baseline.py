@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -23,6 +24,9 @@ COLUMNS = (
     *("value", "value_low", "value_high", "qualifier", "status", "source_id"),
     *("n_sources", "n_agreeing"),
 )
+# How far back the rules look: at totals, to learn what is usual, and at increments, to add them up.
+LONGEST_PAST = timedelta(days=2 * (365 + 4 * 32))
+_PAST_OF_INCREMENTS = timedelta(days=10)
 _CODED = ("claimant", "belligerent", "category", "outcome", "measure", "qualifier", "status")
 _NEEDED = ("as_of", "claimant", "belligerent", "category", "measure", "value")
 
@@ -39,21 +43,24 @@ def from_release(contribution: Contribution) -> pd.DataFrame:
         name: list(frame[name].unique())
         for name in ("claimant", "belligerent", "category", "outcome")
     }
-    selection = Selection(wanted, until=frame["as_of"].max().date())
+    first, last = frame["as_of"].min().date(), frame["as_of"].max().date()
+    selection = Selection(wanted, since=first - LONGEST_PAST, until=last)
     release = find_release(None)
+    import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(release.path("claims"), read_dictionary=[*_CODED, "source_id"]) as file:
         groups = row_groups(file.metadata, selection)
-        data = file.read_row_groups(groups, columns=list(COLUMNS))
-    return _to_pandas(filter_rows(data, selection), release)
+        data = filter_rows(file.read_row_groups(groups, columns=list(COLUMNS)), selection)
+    is_near = pc.greater_equal(data["as_of"], pa.scalar(first - _PAST_OF_INCREMENTS))
+    is_total = pc.equal(data["measure"].cast(pa.string()), "cumulative")
+    return _to_pandas(data.filter(pc.or_(is_near, is_total)), release)
 
 
 def _to_pandas(data: Any, release: Release) -> pd.DataFrame:
     from warlosses.backends import to_pandas
 
-    # Not the wide layout, which begins with as_of.
-    data = data.select(["claimant", *(c for c in COLUMNS if c != "claimant")])
     return _with_keys(to_pandas(data, release))
 
 

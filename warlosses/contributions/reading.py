@@ -51,7 +51,8 @@ _MAGIC = {
     b"ARROW1": (None, "an Arrow file"),
 }
 _HEAD = 1000
-_UNPACK = "Unpack it, or save it again as CSV (UTF-8), TSV, JSON, NDJSON, Parquet or XLSX."
+_SAVE = "Save it again as CSV (UTF-8), TSV, JSON, NDJSON, Parquet or XLSX."
+_UNPACK = f"If it is packed, unpack it. {_SAVE}"
 _MARKUP = "it begins with '<', as web pages (HTML) and XML do"
 
 
@@ -194,7 +195,7 @@ def _read(data: bytes, notes: Notes, kind: str) -> Table:
         notes.refuse("WL003", {"found": "an empty file"})
     if start.startswith(b"<"):
         fields = {"format": title(kind), "reason": _MARKUP}
-        notes.refuse("WL001", fields, line=1, suggestion=_UNPACK)
+        notes.refuse("WL001", fields, line=1, suggestion=_SAVE)
     if kind in ("json", "ndjson"):
         from warlosses.contributions._json import read_json
 
