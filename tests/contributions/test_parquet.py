@@ -90,7 +90,7 @@ def test_decimals():
         {"use_dictionary": False, "column_encoding": {"value": "DELTA_BINARY_PACKED"}},
         {"use_dictionary": False, "column_encoding": {"note": "DELTA_LENGTH_BYTE_ARRAY"}},
         {"write_page_index": True},
-        {"store_decimal_as_integer": True, "write_page_checksum": True},
+        {"write_page_checksum": True},
     ],
 )
 def test_ways_to_write_it(options):

@@ -20,10 +20,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from warlosses.contributions import validate
 from warlosses.contributions._limits import Limits
 from warlosses.contributions.reading import FORMATS, files_below, read_contribution
 from warlosses.errors import ArgumentError
 
+NOTHING = pd.DataFrame(
+    {name: [] for name in ("as_of", "claimant", "belligerent", "category", "measure", "value")}
+)
 NAMES = ["as_of", "claimant", "belligerent", "category", "value", "source_url", "note"]
 ROW = ["2023-04-18", "ua_general_staff", "RU", "tanks", "3661", "https://www.mil.gov.ua/", "танки"]
 
@@ -250,6 +254,25 @@ def test_damaged_files_are_answered(kind):
         for finding in sheet.findings:
             text = sheet.places.text_of_line(finding.line) if finding.line else None
             assert finding.position is None or text is None or finding.position <= len(text) + 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(FORMATS),
+    st.lists(st.tuples(st.integers(0, len(ROW) - 1), st.text(max_size=6)), max_size=3),
+    st.lists(st.tuples(st.integers(4, 10**4), st.integers(0, 255)), max_size=2),
+)
+def test_damaged_rows_and_bytes_are_validated(kind, cells, damages):
+    row = list(ROW)
+    for place, text in cells:
+        row[place] = "".join(letter for letter in text if letter.isprintable()).lstrip("=")
+    data = bytearray(written(kind, [ROW, row]))
+    for place, byte in damages:
+        data[place % len(data)] = byte
+
+    report = validate(bytes(data), NOTHING)
+    assert all(f.line is None or f.line >= 1 for f in report.findings)
+    assert report.to_json()
 
 
 def test_typed_cells_are_the_same_from_frame_parquet_and_sheet(tmp_path):

@@ -190,6 +190,7 @@ def replaced(name, old, new):
         replaced(SHEET, b'r="E2"', b'r="nowhere"'),
         replaced(SHEET, b'r="2"', b'r="two"'),
         replaced(SHEET, b'<row r="2"', b'<row r="99999999999"'),
+        replaced(SHEET, b'<row r="2"', b'<row r="1"'),
         lambda parts: parts | {SHEET: parts[SHEET].decode().encode("utf-16")},
         lambda _: {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"},
     ],

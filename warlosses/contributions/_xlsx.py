@@ -162,9 +162,10 @@ class _Bounds:
         ):
             raise ValueError(f"{self._part.filename} declares entities, or is no UTF-8 text")
         last = self._count_rows(text)
-        before = 0 if last else 1
-        self._stretch = len(text) - last + before * self._stretch
-        self._tags = text.count(b"<", last) + before * self._tags
+        if last:
+            self._stretch = self._tags = 0
+        self._stretch += len(text) - last
+        self._tags += text.count(b"<", last)
         if self._rows > _MOST_ROWS:
             self._notes.refuse_large("rows and shared texts", f"{_MOST_ROWS:,}", "more")
         if self._stretch > _LONGEST_STRETCH or self._tags > _MOST_TAGS:
