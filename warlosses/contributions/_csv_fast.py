@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from warlosses.contributions._limits import Limits
 
 _BLOCK = 4 << 20
-_STEP = 4 << 20
+_STEP = 1 << 20
 # Columns with few distinct texts: as dictionaries they are read and checked faster.
 _OF_CODES = frozenset(
     (
