@@ -1,4 +1,4 @@
-"""A large contribution to measure with: right rows, made up, of claimants that speak now and then."""
+"""A large contribution to measure with: right rows, made up, of claimants seldom heard."""
 
 from __future__ import annotations
 

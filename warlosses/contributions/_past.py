@@ -250,7 +250,7 @@ def _judge(past: Past, statements: Integers) -> Judged:
 
 def _older(series: Series, own: Integers, wanted: Flags) -> Integers:
     """Return the totals before the last one of the wanted rows, latest first; -1 for none."""
-    older = np.full((len(own), OLDEST), -1, dtype="int64")
+    older = np.full((len(own), OLDEST), -1, dtype="int32")  # no total is larger, see LARGEST
     rows = np.flatnonzero(wanted)
     back = np.arange(2, OLDEST + 2)
     places = own[rows, None] - back
