@@ -258,7 +258,8 @@ class _Reader:
         for key, value in reversed(pairs):  # of two, the first stays
             if key not in self._names:
                 self._meet(key, start)
-            text = cell_text(value)
+            # Nearly all are texts by now: numbers stay as they are written.
+            text = (value.strip() or None) if type(value) is str else cell_text(value)
             if text is not None:
                 if len(text) > self.notes.limits.max_cell or not text.isascii() or "\0" in text:
                     name = shown(key)
