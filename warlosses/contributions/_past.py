@@ -170,7 +170,9 @@ def _held(
     place = np.minimum(np.searchsorted(names, name), max(len(names) - 1, 0))
     if not len(names):
         return name[:0], day[:0], day[:0]
-    before = (names[place] == name) & (day < first[place]) & (day >= first[place] - LONGEST_PAST.days)
+    before = (
+        (names[place] == name) & (day < first[place]) & (day >= first[place] - LONGEST_PAST.days)
+    )
     value = claims["value"].to_numpy(dtype="int64")
     return name[before], day[before], value[before]
 

@@ -116,8 +116,8 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
         known = (int(places[place]), row[column]) in entered
         severity = "warning" if is_doubtful or known else None
         yield Hit("WL501", int(place) + 1, column, fields, near, severity)
-    for place in rest:
-        yield Hit("WL501", int(place) + 1, "value", {})
+    if len(rest):
+        yield Hit("WL501", None, "value", {}, count=len(rest))
     if agrees.any():
         counts: dict[str, object] = {"agreeing": int(agrees.sum()), "rows": len(agrees)}
         yield Hit("WL502", None, None, counts)

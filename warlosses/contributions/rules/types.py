@@ -147,8 +147,9 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]: 
     for name, column in contribution.columns.items():
         if name == "source_url":
             continue  # rules/attribution.py
-        for number, (row, rule, text) in enumerate(column.faulty_cells()):
-            # Looking for what was meant takes time, and nobody reads the ten-thousandth proposal.
-            known = number < LIMITS.max_findings
-            near, why = suggestions.for_fault(rule, name, text) if known else (None, "")
-            yield Hit(rule, row, name, {"found": suggestions.shorten(text), "why": why}, near)
+        for rule, cells, more in column.faulty_cells(LIMITS.max_findings):
+            for row, text in cells:
+                near, why = suggestions.for_fault(rule, name, text)
+                yield Hit(rule, row, name, {"found": suggestions.shorten(text), "why": why}, near)
+            if more:
+                yield Hit(rule, None, name, {}, count=more)
