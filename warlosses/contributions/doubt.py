@@ -313,7 +313,7 @@ def _older_together(
     for place in np.flatnonzero(doubts.doubtful & (figures.gain != 0)):
         again = np.flatnonzero(figures.older[place] == figures.value[place])
         if len(again):
-            day = int(day_before(place, 2 + int(again[0])))
+            day = int(day_before(int(place), 2 + int(again[0])))
             groups.setdefault((int(figures.statement[place]), day), []).append(int(place))
     for (_, day), places in groups.items():
         if len(places) > 1:

@@ -34,7 +34,7 @@ class HitList:
         """Add hits; return the rows that have an error among them."""
         wrong = set()
         for hit in hits:
-            self.count[hit.code] += hit.count
+            self.count[hit.code] += hit.times
             if self.count[hit.code] <= LIMITS.max_findings:
                 self.kept.append(hit)
             if hit.row is not None and _severity(hit) == "error":

@@ -28,7 +28,7 @@ class Hit(NamedTuple):
         The likely intended value, or what to do next.
     severity : str or None
         Severity in this case, where it isn't the rule's usual one.
-    count : int
+    times : int
         For how many such places it stands; more than one only where they are too many to be told.
     """
 
@@ -38,7 +38,7 @@ class Hit(NamedTuple):
     fields: Mapping[str, object]
     suggestion: str | None = None
     severity: str | None = None
-    count: int = 1
+    times: int = 1
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,8 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     holders = sources_that_hold(baseline, np.unique(places[told]))
     doubtful = ~baseline["status"].iloc[places[told]].isin(["corroborated", "corrected"]).to_numpy()
     entered = _entered_before(contribution, baseline, places[told[~doubtful]])
-    rows = contribution.frame.iloc[told].to_dict("records")
-    claims = baseline.iloc[places[told]].to_dict("records")
+    rows = _records(contribution.frame.iloc[told])
+    claims = _records(baseline.iloc[places[told]])
     for place, is_doubtful, row, claim in zip(told, doubtful, rows, claims, strict=True):
         column = "value" if pd.notna(row["value"]) and pd.notna(claim["value"]) else "value_low"
         fields = {
@@ -117,10 +117,14 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
         severity = "warning" if is_doubtful or known else None
         yield Hit("WL501", int(place) + 1, column, fields, near, severity)
     if len(rest):
-        yield Hit("WL501", None, "value", {}, count=len(rest))
+        yield Hit("WL501", None, "value", {}, times=len(rest))
     if agrees.any():
         counts: dict[str, object] = {"agreeing": int(agrees.sum()), "rows": len(agrees)}
         yield Hit("WL502", None, None, counts)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
 
 
 def _entered_before(

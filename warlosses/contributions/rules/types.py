@@ -152,4 +152,4 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]: 
                 near, why = suggestions.for_fault(rule, name, text)
                 yield Hit(rule, row, name, {"found": suggestions.shorten(text), "why": why}, near)
             if more:
-                yield Hit(rule, None, name, {}, count=more)
+                yield Hit(rule, None, name, {}, times=more)
