@@ -49,7 +49,7 @@ def test_a_file_of_another_name_belongs_to_the_contributions(tmp_path):
         (("2024-05-10", "10.5.24"), "line 2, column as_of", "expected a day as YYYY-MM-DD"),
         ((",5,", ",five,"), "line 2, column value", "expected a whole number in digits"),
         ((",5,", ",,"), "line 2, column value", "value, value_low and value_high are all empty"),
-        (("https://", "ftp://"), "line 2, column source_url", "expected a link that begins with"),
+        (("https://", "ftp://"), "line 2, column source_url", "expected a web address"),
         ((",\n", ",perhaps\n"), "line 2, column qualifier", "unknown qualifier 'perhaps'"),
         (("personnel", "tanks,"), "line 2", "expected 7 fields as in the header; found 8"),
         (("2024-05-10", "2020-05-10"), "line 2, column as_of", "expected a day from 2022-02-24"),
