@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from warlosses.errors import FetchError
-from warlosses.fetch import Fetcher, Limits, backoff, named_wait
+from warlosses.fetch import Fetcher, Limits
+from warlosses.fetch_trouble import backoff, named_wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
