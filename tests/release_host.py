@@ -123,9 +123,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.answer(200, body, ETag=etag)
 
-    def answer(
-        self, status: int, body: bytes, length: int | None = None, **headers: str
-    ) -> None:
+    def answer(self, status: int, body: bytes, length: int | None = None, **headers: str) -> None:
         """Send an answer; `length` may lie."""
         self.server.seen.append((self.path, status, dict(self.headers)))
         self.send_response(status)

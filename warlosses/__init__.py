@@ -28,10 +28,10 @@ _HOMES = {
     "download": "releases.downloading",
     "verify": "releases.verifying",
     "diff": "releases.difference",
-    "cached_versions": "releases.cache",
+    "cached_releases": "releases.cache",
     "clean_cache": "releases.cache",
     "publish": "releases.publishing",
-    
+    "release_daily": "releases.daily_path",
     "build": "building",
     "update": "updating",
     "reconcile": "reconciliation",
@@ -89,7 +89,7 @@ if TYPE_CHECKING:
     from warlosses.loader import load as load
     from warlosses.reconciliation import reconcile as reconcile
     from warlosses.release_info import info as info
-    from warlosses.releases.cache import cached_versions as cached_versions
+    from warlosses.releases.cache import cached_releases as cached_releases
     from warlosses.releases.cache import clean_cache as clean_cache
     from warlosses.releases.daily_path import release_daily as release_daily
     from warlosses.releases.difference import diff as diff

@@ -25,12 +25,13 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file in one step."""
+def write_whole(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write a file in one step; one that is checked when it is read need not be durable."""
     staged = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         staged.write_bytes(content)
-        sync(staged)
+        if durable:
+            sync(staged)
         staged.replace(path)
     except BaseException:
         staged.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Two small releases of one ledger, published by a host on loopback; each test in a home of its own."""
+"""Two small releases of one ledger, published by a host on loopback; each test in its own home."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from factories import write_mirror, write_texts
 from release_host import Repo, hosting, make_repo
 
 import warlosses as wl
+from warlosses.fetch import Fetcher, Limits
 
 
 @pytest.fixture(scope="session")
@@ -30,19 +31,30 @@ def published_one(tmp_path_factory, built_two):
     return repo
 
 
+@pytest.fixture(scope="session")
+def published_two(tmp_path_factory, published_one, built_two):
+    """The same repository a day later."""
+    folder = tmp_path_factory.mktemp("published-two") / "repo"
+    repo = Repo(shutil.copytree(published_one.path, folder), published_one.keys)
+    repo.publish(built_two[1])
+    return repo
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A machine of its own: its cache and data."""
+    """A machine of its own: its cache and data; and no patience."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("WARLOSSES_CACHE", str(tmp_path / "cache"))
     for name in ("URL", "ROOT", "OFFLINE", "KEYS"):
         monkeypatch.delenv(f"WARLOSSES_{name}", raising=False)
+    limits = Limits(tries=2, read_timeout=0.2, deadline=0.6, backoff=0.01)
+    monkeypatch.setattr("warlosses.fetch.Fetcher", lambda: Fetcher(limits))
     return tmp_path
 
 
 @pytest.fixture
 def repo(tmp_path, published_one):
-    """A copy of the repository, to change at will."""
+    """A copy of the repository with one release, to change at will."""
     folder = shutil.copytree(published_one.path, tmp_path / "repo")
     return Repo(folder, published_one.keys)
 

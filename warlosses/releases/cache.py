@@ -1,8 +1,8 @@
 """The releases fetched to this machine: shared between processes, each one whole or not there.
 
-A release is fetched into a folder aside, checked, and moved into place in one step. A folder holds a
-record of what was signed, so that a file that broke later is found before it is read. Reading takes
-no lock and writes nothing, so that a read-only cache can be read.
+A release is fetched into a folder aside, checked, and moved into place in one step. The folder holds
+a record of what was signed, so that a file that broke later, even in a power cut, is found before
+it is read. Reading takes no lock and writes nothing, so that a read-only cache can be read.
 """
 
 from __future__ import annotations
@@ -42,6 +42,16 @@ def cached_versions() -> list[str]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(names, key=version_key, reverse=True)
+
+
+def cached_releases() -> dict[str, Path]:
+    """Return the folders of the fetched releases by version, newest first.
+
+    >>> import warlosses as wl
+    >>> all(folder.is_dir() for folder in wl.cached_releases().values())
+    True
+    """
+    return {version: releases_dir() / version for version in cached_versions()}
 
 
 def cached_release(version: str) -> Release:

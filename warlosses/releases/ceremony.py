@@ -22,7 +22,13 @@ from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Role, Root, T
 from warlosses.disk import write_whole
 from warlosses.errors import ArgumentError, ReleaseError
 from warlosses.releases.listing import INDEX_NAME
-from warlosses.releases.signing import LIFETIMES, keys_lacking, newest_targets, read_root
+from warlosses.releases.signing import (
+    LIFETIMES,
+    keys_lacking,
+    newest_targets,
+    read_root,
+    read_state,
+)
 from warlosses.releases.trusted import METADATA, ROLE
 
 if TYPE_CHECKING:
@@ -223,6 +229,22 @@ def install(draft: Path, repo: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(path, metadata.to_bytes())
     return path
+
+
+def overview(repo: Path) -> list[list[str]]:
+    """Return for each role: its name, version, expiry, number of keys, threshold and key ids."""
+    state = read_state(repo)
+    held = {"root": state.root, "targets": state.targets, ROLE: state.releases,
+            "snapshot": state.snapshot, "timestamp": state.timestamp}  # fmt: skip
+    rows = []
+    for role, metadata in held.items():
+        delegator = state.targets.signed if role == ROLE else state.root.signed
+        keys = delegator.get_delegated_role(role)
+        signed = metadata.signed if metadata else None
+        facts = [str(signed.version), f"{signed.expires:%Y-%m-%d}"] if signed else ["", ""]
+        ids = " ".join(sorted(keyid[:8] for keyid in keys.keyids))
+        rows.append([role, *facts, str(len(keys.keyids)), str(keys.threshold), ids])
+    return rows
 
 
 def _delegators(metadata: Metadata[Any], draft: Path, repo: Path | None) -> list[Root | Targets]:

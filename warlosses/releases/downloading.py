@@ -8,7 +8,7 @@ import logging
 import shutil
 from typing import TYPE_CHECKING
 
-from warlosses.disk import sha256, sync, write_whole
+from warlosses.disk import sha256, write_whole
 from warlosses.errors import FetchError, ReleaseError, TrustError
 from warlosses.release_files import MANIFEST, newest
 from warlosses.releases import cache
@@ -168,8 +168,7 @@ def _fill(host: Host, fetcher: Fetcher, entry: Entry, progress: Progress) -> Non
         progress(done, total)
     _drop_strangers(staging, {*files, *small})
     record = {"entry": entry.to_dict(), "url": host.url, "root": host.name}
-    write_whole(staging / cache.RECORD, json.dumps(record, indent=1).encode() + b"\n")
-    sync(staging)
+    write_whole(staging / cache.RECORD, json.dumps(record, indent=1).encode(), durable=False)
 
 
 def _one(
@@ -206,7 +205,6 @@ def _one(
                 "report it."
             )
         resumed = False  # the part that was here may have been the broken one: once more, whole
-    sync(partial.path)
     partial.path.replace(path)
     partial.discard()
 

@@ -30,8 +30,6 @@ from warlosses.releases.version_rule import broken_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from securesystemslib.signer import Signer
-
     from warlosses.releases.difference import Difference
 
 _LOCK = ".publish.lock"

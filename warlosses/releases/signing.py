@@ -160,7 +160,7 @@ def sign_state(
         )
         _write(repo, releases, ROLE)
         done.append(ROLE)
-    assert releases is not None  # noqa: S101  for the type checker: signed above if there was none
+    assert releases is not None
     meta = {
         "targets.json": MetaFile.from_data(
             state.targets.signed.version, _file(repo, state.targets, "targets"), ["sha256"]
@@ -272,13 +272,13 @@ def _write(repo: Path, metadata: Metadata[Any], role: str) -> None:
 def _prune(repo: Path, state: State) -> None:
     """Remove what only readers of long ago would still ask for."""
     for role, current in ((ROLE, state.releases), (Snapshot.type, state.snapshot)):
-        assert current is not None  # noqa: S101  for the type checker: this follows signing
+        assert current is not None
         for path in (repo / METADATA).glob(f"*.{role}.json"):
             if int(path.name.split(".")[0]) <= current.signed.version - _KEPT:
                 path.unlink()
     indexes = [*(repo / TARGETS).glob(f"*.{INDEX_NAME}")]
     newest_first = sorted(indexes, key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    assert state.releases is not None  # noqa: S101
+    assert state.releases is not None
     current_name = state.releases.signed.targets[INDEX_NAME].get_prefixed_paths()[0]
     for path in newest_first[_KEPT:]:
         if path.name != current_name:

@@ -163,7 +163,7 @@ class _Connection(FetcherInterface):
         with contextlib.suppress(OSError):  # without it the next answer is a few bytes longer
             body = (self._store / _TIMESTAMP).read_bytes()
             note = {"etag": self._etag, "sha256": hashlib.sha256(body).hexdigest()}
-            write_whole(self._store / _NOTE, json.dumps(note).encode())
+            write_whole(self._store / _NOTE, json.dumps(note).encode(), durable=False)
 
 
 def _store(host: Host) -> Path:
@@ -186,7 +186,7 @@ def _index_bytes(host: Host, fetcher: Fetcher, store: Path, target: TargetFile |
     except LengthOrHashMismatchError as error:
         raise TrustError(_explain(error, host)) from error
     with writing(store):
-        write_whole(path, content)
+        write_whole(path, content, durable=False)
     return content
 
 
