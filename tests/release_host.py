@@ -95,6 +95,7 @@ class Host(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     server: Host
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits for the client's acknowledgement
 
     def do_GET(self) -> None:
         request = f"{self.requestline}\r\n{self.headers}".encode()

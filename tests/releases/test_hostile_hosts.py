@@ -1,4 +1,4 @@
-"""A host that breaks or lies: nothing wrong is loaded, the last good release works, advice is given.
+"""A host that breaks or lies: nothing wrong is loaded, the last good release works, advice is here.
 
 A user has the first release. The second is out, and something is wrong with the host.
 """
@@ -342,19 +342,21 @@ def visited(tmp_path_factory, published_one):
 
 
 @pytest.fixture
-def user(home, visited, published_two, monkeypatch):
-    """Someone who has the first release; the second one is out now."""
-    shutil.copytree(visited, home / "cache", symlinks=True)
-    with hosting(shutil.copytree(published_two.path, home / "repo")) as server:
-        monkeypatch.setenv("WARLOSSES_URL", server.url)
-        monkeypatch.setenv("WARLOSSES_ROOT", str(published_two.root))
-        yield server
+def repo(home, published_two):
+    """A copy of the repository, to change at will."""
+    return Repo(shutil.copytree(published_two.path, home / "repo"), published_two.keys)
 
 
 @pytest.fixture
-def repo(user, published_two):
-    """The repository of that host, to change at will."""
-    return Repo(user.folder, published_two.keys)
+def user(request, home, visited, published_two, monkeypatch):
+    """Someone who has the first release; the second one is out now."""
+    shutil.copytree(visited, home / "cache", symlinks=True)
+    changed = "repo" in request.fixturenames
+    repo = request.getfixturevalue("repo") if changed else published_two
+    with hosting(repo.path) as server:
+        monkeypatch.setenv("WARLOSSES_URL", server.url)
+        monkeypatch.setenv("WARLOSSES_ROOT", str(published_two.root))
+        yield server
 
 
 def _edit(repo, name, change):

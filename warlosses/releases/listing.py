@@ -121,7 +121,10 @@ def parse_manifest(content: bytes, version: str) -> dict[str, Described]:
             )
     lacking = [table for table in TABLE_NAMES if f"{table}.parquet" not in files]
     if lacking:
-        raise TrustError(f"{MANIFEST} of {version}: expected all tables; no {', '.join(lacking)}.")
+        raise TrustError(
+            f"{MANIFEST} of {version}: expected all tables; found none of {', '.join(lacking)}. "
+            "Please report it."
+        )
     return files
 
 
