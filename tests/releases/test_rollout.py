@@ -1,0 +1,87 @@
+"""Thirty daily releases made from the real history of one source, cut by day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from factories import write_texts
+from past_days import figures, past_days, write_copy
+from release_host import hosting, make_repo
+
+import warlosses as wl
+from warlosses.release_files import Release, newest
+
+FIRST, DAYS = date(2022, 6, 20), 30  # the claimant's totals were gone over twice in these days
+
+
+@pytest.fixture(scope="module")
+def rollout(mirror, tmp_path_factory):
+    """The days, their releases, and the repository that they were published in one by one."""
+    folder = tmp_path_factory.mktemp("rollout")
+    texts = write_texts(folder)
+    repo = make_repo(folder)
+    history = past_days(mirror / "petroivaniuk" / "history.csv.gz")
+    days = [day for day in history if day.day >= FIRST][:DAYS] if history else []
+    releases = []
+    for day in days:
+        copy = write_copy(day, folder / "copy")
+        out = folder / "out"
+        made = wl.build(copy, out, from_scratch=newest(out) is None, accept_loss=True, **texts)
+        repo.publish(made.release.folder)
+        releases.append(made.release)
+    return days, releases, repo
+
+
+def test_thirty_are_published_and_listed(rollout, home):
+    days, releases, repo = rollout
+    assert len(days) == len(releases) == DAYS
+    with hosting(repo.path) as host:
+        listed = wl.catalogue(url=host.url, root=repo.root).entries
+    assert [e.version for e in listed] == [r.version for r in reversed(releases)]
+    assert [e.previous for e in listed] == [r.version for r in reversed(releases)][1:] + [None]
+
+
+def test_each_difference_is_the_true_change(rollout):
+    days, releases, _ = rollout
+    changed = 0
+    for number in range(1, DAYS):
+        before, after = figures(days[number - 1]), figures(days[number])
+        found = wl.diff(releases[number - 1].folder, releases[number].folder).claims
+        assert (found["claimant"] == "ua_general_staff").all()
+        by_kind = {kind: set(_cells(rows)) for kind, rows in found.groupby("change")}
+        both = before.keys() & after.keys()
+        true = {cell for cell in both if before[cell] != after[cell]}
+        assert by_kind.get("added", set()) == after.keys() - before.keys(), days[number].day
+        assert by_kind.get("withdrawn", set()) == before.keys() - after.keys(), days[number].day
+        assert by_kind.get("changed", set()) == true, days[number].day
+        for row, cell in zip(found.to_dict("records"), _cells(found), strict=True):
+            assert _value(row["value_before"]) == before.get(cell, (None,))[0]
+            assert _value(row["value_after"]) == after.get(cell, (None,))[0]
+        changed += len(true)
+    assert changed > 0  # or this window shows nothing about changes
+
+
+def test_what_was_known_on_a_day_is_the_release_of_that_day(rollout):
+    days, releases, _ = rollout
+    last = releases[-1].folder
+    for day, release in zip(days, releases, strict=True):
+        then = wl.load(version=last, known_on=day.day)
+        pd.testing.assert_frame_equal(then, wl.load(version=release.folder))
+
+
+def test_the_counts_in_the_index_are_those_of_the_differences(rollout):
+    _, releases, repo = rollout
+    for before, after in zip(releases, releases[1:], strict=False):
+        published = Release(repo.path / "releases" / after.version)
+        assert published.manifest["changes"] == wl.diff(before.folder, published.folder).counts
+
+
+def _cells(rows):
+    days = rows["as_of"].dt.strftime("%Y-%m-%d")
+    return list(zip(days, rows["category"], rows["outcome"], strict=True))
+
+
+def _value(value):
+    return None if pd.isna(value) else int(value)
