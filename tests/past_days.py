@@ -73,11 +73,13 @@ def write_copy(day: Day, folder: Path) -> Path:
 def figures(day: Day) -> dict[tuple[str, str, str], tuple[int, str]]:
     """Return (as_of, category, outcome) -> (figure, hedge), read off by the code lists alone."""
     meanings = {r["raw_label"]: r for r in codes.rows("crosswalk") if r["source_id"] == SOURCE}
+    hedged = {row["word"]: row["qualifier"] for row in codes.rows("qualifiers")}
     hedges = {as_of: v for (_f, as_of, field), v in day.cells.items() if field in _HEDGES}
     found = {}
     for (_file, as_of, field), value in day.cells.items():
         meaning = meanings.get(field, {})
         if meaning.get("category"):
-            hedge = hedges.get(as_of, "") if field == "personnel" else ""
+            words = hedges.get(as_of, "") if field == "personnel" else ""
+            hedge = hedged.get(words.strip().lower(), words)
             found[as_of, meaning["category"], meaning["outcome"]] = (int(value), hedge)
     return found

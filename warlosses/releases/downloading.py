@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from warlosses.disk import sha256, write_whole
 from warlosses.errors import FetchError, ReleaseError, TrustError
+from warlosses.paths import bundled_releases_dir
 from warlosses.release_files import MANIFEST, newest
 from warlosses.releases import cache
 from warlosses.releases.listing import NOTES, Described, Entry, is_version, parse_manifest
@@ -156,7 +157,9 @@ def _fill(host: Host, fetcher: Fetcher, entry: Entry, progress: Progress) -> Non
     files = parse_manifest((staging / MANIFEST).read_bytes(), entry.version)
     total = sum(described.bytes for described in (*files.values(), *small.values()))
     done = sum(described.bytes for described in small.values())
-    held = _held_elsewhere(entry.version)
+    broken = cache.cached_release(entry.version).folder  # most of it may be whole
+    held = _held_elsewhere() | {files[name].sha256: broken / name for name in files
+                                if _is(broken / name, files[name])}  # fmt: skip
     for name, described in files.items():
         start = done
 
@@ -216,15 +219,9 @@ def _is(path: Path, described: Described) -> bool:
         return False
 
 
-def _held_elsewhere(version: str) -> dict[str, Path]:
-    """Return by hash the files of releases that are here; what they hold is checked when used.
-
-    The broken copy of the same release comes first: most of its files may be whole.
-    """
-    from warlosses.paths import bundled_releases_dir
-
-    others = [v for v in cache.cached_versions() if v != version][:3]
-    folders = [cache.cached_release(v).folder for v in (version, *others)]
+def _held_elsewhere() -> dict[str, Path]:
+    """Return by hash the files of releases that are here; what they hold is checked when used."""
+    folders = [cache.cached_release(version).folder for version in cache.cached_versions()[:3]]
     bundled = newest(bundled_releases_dir())
     if bundled is not None:
         folders.append(bundled.folder)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tuf.api.exceptions import RepositoryError, UnsignedMetadataError
+from tuf.api.exceptions import RepositoryError, StorageError, UnsignedMetadataError
 from tuf.api.metadata import (
     Metadata,
     MetaFile,
@@ -75,7 +75,7 @@ def read_state(repo: Path) -> State:
         target = releases.signed.targets[INDEX_NAME]
         content = (repo / TARGETS / target.get_prefixed_paths()[0]).read_bytes()
         target.verify_length_and_hashes(content)
-    except (OSError, RepositoryError, ValueError, KeyError) as error:
+    except (OSError, StorageError, RepositoryError, ValueError, KeyError) as error:
         raise ReleaseError(
             f"{folder}: expected the metadata of a release repository; found {error}. Begin one as "
             "docs/releasing.md says, or fetch the host's own again."

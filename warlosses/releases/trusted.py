@@ -20,6 +20,7 @@ from tuf.api.exceptions import (
     ExpiredMetadataError,
     LengthOrHashMismatchError,
     RepositoryError,
+    StorageError,
     UnsignedMetadataError,
 )
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
@@ -109,7 +110,7 @@ def read_index(host: Host) -> tuple[list[Entry], datetime]:
         targets.verify_delegate(ROLE, releases.signed_bytes, releases.signatures)
         content = (store / INDEX_NAME).read_bytes()
         releases.signed.targets[INDEX_NAME].verify_length_and_hashes(content)
-    except (OSError, RepositoryError, ValueError, KeyError) as error:
+    except (OSError, StorageError, RepositoryError, ValueError, KeyError) as error:
         raise TrustError(
             f"{store}: expected the signed metadata of {host.url}; found {_brief(error)}. Ask the "
             "host once: `warlosses releases`."
