@@ -165,6 +165,8 @@ def release_daily(
     if found.difference is not None:
         as_json = output_format == "json"
         typer.echo(found.to_json() if as_json else found.difference.to_markdown(), nl=as_json)
+    for warning in found.warnings:
+        typer.echo(f"odd: {warning}", err=True)
     for reason in found.reasons:
         typer.echo(f"stopped: {reason}", err=True)
     if found.reasons:

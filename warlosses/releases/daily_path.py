@@ -23,7 +23,6 @@ from warlosses.releases.publishing import newest_published, publish, renew
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from warlosses.building import BuildResult
     from warlosses.release_files import Release
 
 HANDFUL = 5
@@ -48,17 +47,21 @@ class DailyRelease:
         What is new; None where nothing is, or where no release could be built.
     reasons : list of str
         Why a human has to look; empty where all went by itself.
+    warnings : list of str
+        What the rules for contributions find odd, but not wrong, in the day's new figures.
     """
 
     outcome: str
     version: str
     difference: Difference | None
     reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def to_json(self) -> str:
         """Return everything as JSON."""
         found: dict[str, Any] = {
             "outcome": self.outcome, "version": self.version, "reasons": self.reasons,
+            "warnings": self.warnings,
             "difference": self.difference.to_dict() if self.difference else None,
         }  # fmt: skip
         return json.dumps(found, ensure_ascii=False, indent=1)
@@ -122,27 +125,26 @@ def release_daily(
             return DailyRelease("nothing new; signatures renewed", before.version, None)
         tell("comparing with the release before")
         difference = between(before, result.release)
-        reasons = [] if accept_past or before is None else find_reasons(
-            before, result, difference, handful
+        reasons, warnings = ([], []) if before is None else judge(
+            before, result.release, difference, handful
         )  # fmt: skip
-        if reasons:
+        if reasons and not accept_past:
             renew(repo, keys=keys)
-            return DailyRelease("stopped", result.release.version, difference, reasons)
+            return DailyRelease("stopped", result.release.version, difference, reasons, warnings)
         tell("publishing")
         publish(result.release.folder, repo, keys=keys)
-    return DailyRelease(f"{result.release.version} published", difference.after, difference)
+    outcome = f"{result.release.version} published"
+    return DailyRelease(outcome, difference.after, difference, warnings=warnings)
 
 
-def find_reasons(
-    before: Release, result: BuildResult, difference: Difference, handful: int
-) -> list[str]:
-    """Return why a human has to look at a release before it is published."""
+def judge(
+    before: Release, after: Release, difference: Difference, handful: int
+) -> tuple[list[str], list[str]]:
+    """Return why a human has to look at a release first, and what is only odd about it."""
     claims = to_frame(pq.read_table(before.path("claims")))
-    return [
-        *_past_changed(before, difference, handful),
-        *_days_lost(claims, difference),
-        *_rules_broken(claims, difference, result.release),
-    ]
+    errors, warnings = _by_the_rules(claims, difference, after)
+    past = _past_changed(before, difference, handful)
+    return [*past, *_days_lost(claims, difference), *errors], warnings
 
 
 def _past_changed(before: Release, difference: Difference, handful: int) -> list[str]:
@@ -174,16 +176,19 @@ def _days_lost(claims: pd.DataFrame, difference: Difference) -> list[str]:
     return [f"{len(whole):,} days were lost: {', '.join(named)}{more}"]
 
 
-def _rules_broken(claims: pd.DataFrame, difference: Difference, release: Release) -> list[str]:
-    """Check the day's new figures by the rules for contributions, against the release before."""
+def _by_the_rules(
+    claims: pd.DataFrame, difference: Difference, after: Release
+) -> tuple[list[str], list[str]]:
+    """Return errors and warnings of the rules for contributions about the figures of new days."""
     from warlosses.contributions.engine import validate
 
-    touched = difference.claims[difference.claims["change"] != "withdrawn"]
-    now = to_frame(pq.read_table(release.path("claims"), columns=["claim_id", *_CHECKED]))
-    rows = now.loc[now["claim_id"].isin(touched["claim_id"]), list(_CHECKED)]
-    fresh = rows[rows["as_of"] > pd.Timestamp(claims["as_of"].max())]
+    rows = difference.claims[difference.claims["change"] == "added"]
+    fresh = rows.loc[rows["as_of"] > pd.Timestamp(claims["as_of"].max()), "claim_id"]
     if fresh.empty:
-        return []
-    report = validate(fresh.reset_index(drop=True), baseline=claims)
-    errors = [f for f in report.findings if f.severity == "error"]
-    return [f"{f.rule}: {f.message}" for f in errors[:_LISTED]]
+        return [], []
+    now = to_frame(pq.read_table(after.path("claims"), columns=["claim_id", *_CHECKED]))
+    checked = now.loc[now["claim_id"].isin(fresh), list(_CHECKED)].reset_index(drop=True)
+    found = validate(checked, baseline=claims).findings
+    texts = {s: [f"{f.rule}: {f.message}" for f in found if f.severity == s]
+             for s in ("error", "warning")}  # fmt: skip
+    return texts["error"][:_LISTED], texts["warning"][:_LISTED]
