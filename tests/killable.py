@@ -56,7 +56,8 @@ def in_a_child(deed: str, arguments: dict[str, Any], seconds: float | None) -> f
             DEEDS[deed](**arguments)
             os._exit(0)
         except BaseException as error:  # noqa: BLE001  a child must not go on as the parent
-            print(f"{deed}: {error!r}", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{deed}: {error!r}\n")
+            sys.stderr.flush()
             os._exit(1)
     if seconds is not None:
         time.sleep(seconds)
@@ -70,8 +71,8 @@ def in_a_child(deed: str, arguments: dict[str, Any], seconds: float | None) -> f
 
 
 if __name__ == "__main__":
-    import filelock
-    import tuf.ngclient
+    import filelock  # noqa: F401
+    import tuf.ngclient  # noqa: F401
 
     import warlosses.building
     import warlosses.origins
@@ -80,4 +81,5 @@ if __name__ == "__main__":
     import warlosses.releases.trusted  # noqa: F401
 
     for line in sys.stdin:
-        print(json.dumps(in_a_child(**json.loads(line))), flush=True)
+        sys.stdout.write(json.dumps(in_a_child(**json.loads(line))) + "\n")
+        sys.stdout.flush()

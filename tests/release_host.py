@@ -8,7 +8,6 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import warlosses as wl
@@ -16,6 +15,7 @@ from warlosses.releases import ceremony, signing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 KEEPERS = ("alice", "bob", "carol")
 MACHINES = ("releases", "snapshot", "timestamp")

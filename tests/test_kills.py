@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import subprocess
@@ -191,4 +190,4 @@ def test_killed_updates(place, killing, kills):
                      "contributions": str(place / "contributions"),
                      "corrections": str(place / "corrections.csv")}  # fmt: skip
         killing(kills, "update", arguments, look, reset)
-        assert os.listdir(mirror)
+        assert list(mirror.iterdir())

@@ -42,8 +42,8 @@ def is_public(host: str, *, resolve: bool = True) -> bool:
 
     Examples
     --------
-    >>> is_public("169.254.169.254"), is_public("127.0.0.1"), is_public("[::1]"), is_public("8.8.8.8")
-    (False, False, False, True)
+    >>> [is_public(host) for host in ("169.254.169.254", "127.0.0.1", "[::1]", "8.8.8.8")]
+    [False, False, False, True]
     """
     name = host.strip("[]")
     try:

@@ -57,11 +57,11 @@ class _Adapter(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, **options)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **options)
         self.poolmanager.pool_classes_by_scheme = _watched_pools(self._connections)
 
     def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
-        manager = super().proxy_manager_for(*args, **options)  # type: ignore[no-untyped-call]
+        manager = super().proxy_manager_for(*args, **options)
         manager.pool_classes_by_scheme = _watched_pools(self._connections)
         return manager
 

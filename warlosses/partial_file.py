@@ -10,13 +10,13 @@ import contextlib
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from warlosses.fetch_trouble import BROWSER, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)", re.ASCII)
 

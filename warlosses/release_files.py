@@ -172,7 +172,8 @@ def _whole(release: Release, version: str, *, offline: bool | None) -> Release:
     if is_offline(offline):
         raise ReleaseError(
             f"{release.folder}: expected the release as it was downloaded; found "
-            f"{'; '.join(problems[:3])}. Go online and fetch it again: `warlosses download {version}`"
+            f"{'; '.join(problems[:3])}. Go online and fetch it again: `warlosses download "
+            f"{version}`"
         )
     return Release(_on_first_use(version, offline=offline))
 

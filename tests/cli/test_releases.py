@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from factories import write_mirror, write_texts
@@ -68,7 +69,7 @@ def test_list_download_verify_clean(user):
 
 def test_a_changed_file_is_told_with_status_1(user):
     folder = json.loads(run("download", "--format", "json").stdout)["folder"]
-    with open(f"{folder}/claims.parquet", "r+b") as file:
+    with Path(folder, "claims.parquet").open("r+b") as file:
         file.seek(100)
         file.write(b"x")
     done = run("verify")

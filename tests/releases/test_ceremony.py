@@ -8,7 +8,7 @@ import pytest
 from release_host import Repo, hosting
 
 import warlosses as wl
-from warlosses.releases import ceremony, signing
+from warlosses.releases import ceremony
 from warlosses.releases.publishing import renew
 
 NEW_KEY = "new"

@@ -115,7 +115,7 @@ def test_a_new_figure_that_is_odd_is_told(day):
     """A total a tenth of yesterday's: a slip that both transcriptions took over."""
     write_mirror(day.mirror, days=4, tanks=(*TANKS[:3], 746))
     edit(day, "orc-losses/russian-losses.json",
-         lambda rows: [{**r, "tanks": 746} if r["date"] == "2024-05-13" else r for r in rows])  # fmt: skip
+         lambda rows: [*rows[:-1], {**rows[-1], "tanks": 746}])  # fmt: skip
     found = day()
     assert found.outcome == "2024.5.13 published"
     assert [w for w in found.warnings if "746 is -6706 on 7452" in w]

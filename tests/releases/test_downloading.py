@@ -49,7 +49,7 @@ def test_load_downloads_on_first_use_and_says_so(host, caplog):
 @pytest.mark.parametrize("value", ["1", "true", "YES"])
 def test_offline_asks_nobody(host, monkeypatch, value):
     monkeypatch.setenv("WARLOSSES_OFFLINE", value)
-    with pytest.raises(wl.ReleaseError, match=f"no release '{GOOD}' here; found .*go online"):
+    with pytest.raises(wl.ReleaseError, match=rf"no release '{GOOD}' here; found .*go online"):
         wl.load(version=GOOD)
     with pytest.raises(wl.ReleaseError, match="network is not to be used"):
         wl.download()
@@ -60,16 +60,16 @@ def test_offline_asks_nobody(host, monkeypatch, value):
 
 
 def test_an_unknown_version_names_near_ones(host):
-    with pytest.raises(wl.ReleaseError, match=f"no release 2024.5.12; near: {GOOD}"):
+    with pytest.raises(wl.ReleaseError, match=rf"no release 2024.5.12; near: {GOOD}"):
         wl.download("2024.5.12")
-    with pytest.raises(wl.ReleaseError, match="a version looks like 2026.8.15"):
+    with pytest.raises(wl.ReleaseError, match=r"a version looks like 2026.8.15"):
         wl.download("newest")
 
 
 def test_without_a_host_or_a_root_it_says_what_to_give(home, monkeypatch):
-    with pytest.raises(wl.ReleaseError, match="no release host: .*WARLOSSES_URL"):
+    with pytest.raises(wl.ReleaseError, match=r"no release host: .*WARLOSSES_URL"):
         wl.download(GOOD)
-    with pytest.raises(wl.ReleaseError, match="no root of trust .*--root FILE"):
+    with pytest.raises(wl.ReleaseError, match=r"no root of trust .*--root FILE"):
         wl.download(GOOD, url="https://127.0.0.1/")
     with pytest.raises(wl.ReleaseError, match=r"no-root\.json: expected the root of trust"):
         wl.download(GOOD, url="https://127.0.0.1/", root=home / "no-root.json")

@@ -40,7 +40,10 @@ def test_thirty_are_published_and_listed(rollout, home):
     with hosting(repo.path) as host:
         listed = wl.catalogue(url=host.url, root=repo.root).entries
     assert [e.version for e in listed] == [r.version for r in reversed(releases)]
-    assert [e.previous for e in listed] == [r.version for r in reversed(releases)][1:] + [None]
+    assert [e.previous for e in listed] == [
+        *(r.version for r in reversed(releases[:-1])),
+        None,
+    ]
 
 
 def test_each_difference_is_the_true_change(rollout):

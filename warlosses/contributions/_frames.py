@@ -58,9 +58,7 @@ def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     ['3661', None, '0.5']
     """
     kind = column.type
-    if pa.types.is_string(kind) or (
-        pa.types.is_dictionary(kind) and kind.value_type == pa.string()
-    ):
+    if pa.types.is_string(kind) or (pa.types.is_dictionary(kind) and kind.value_type == pa.string()):
         return column
     if pa.types.is_null(kind):
         return column.cast(pa.string())
@@ -94,10 +92,7 @@ def _texts(values: list[Any]) -> pa.StringArray:
     # What UTF-8 cannot say (a lone surrogate) is shown by its number; the rules will refuse it.
     texts = [cell_text(_plain(value)) for value in values]
     return pa.array(
-        [
-            t if t is None or t.isascii() else t.encode("utf-8", "backslashreplace").decode()
-            for t in texts
-        ],
+        [t if t is None or t.isascii() else t.encode("utf-8", "backslashreplace").decode() for t in texts],
         pa.string(),
     )
 

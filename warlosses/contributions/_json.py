@@ -244,9 +244,7 @@ class _Reader:
     def _meet(self, key: str, start: int) -> None:
         limits = self.notes.limits
         if len(self._names) >= limits.max_columns:
-            self.notes.refuse_large(
-                "columns", f"{limits.max_columns}", "more", **self._place(start)
-            )
+            self.notes.refuse_large("columns", f"{limits.max_columns}", "more", **self._place(start))
         check_cell(key, self.notes, **self._place(start))
         self._names[key] = self._place_of_key(key, start)
 

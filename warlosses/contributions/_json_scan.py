@@ -112,7 +112,9 @@ def scan_value(data: bytes, start: int, end: int, limits: Limits, *, depth: int)
         if mark in (b"[", b"{"):
             level += 1
             if level > limits.max_nesting:
-                raise ScanError(at, "levels of nesting", "more", limit=f"{limits.max_nesting}")
+                raise ScanError(
+                    at, "levels of nesting", "more", limit=f"{limits.max_nesting}"
+                )
         elif mark in (b"]", b"}"):
             level -= 1
             if level == depth:

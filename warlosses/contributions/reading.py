@@ -88,11 +88,7 @@ class Table(NamedTuple):
 
 
 def read_contribution(
-    source: Any,
-    *,
-    name: str | None = None,
-    format: str | None = None,
-    limits: Limits = LIMITS,  # noqa: A002
+    source: Any, *, name: str | None = None, format: str | None = None, limits: Limits = LIMITS  # noqa: A002
 ) -> Sheet:
     r"""Return a contribution as a sheet of text cells.
 

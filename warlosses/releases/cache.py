@@ -1,8 +1,8 @@
 """The releases fetched to this machine: shared between processes, each one whole or not there.
 
-A release is fetched into a folder aside, checked, and moved into place in one step. The folder holds
-a record of what was signed, so that a file that broke later, even in a power cut, is found before
-it is read. Reading takes no lock and writes nothing, so that a read-only cache can be read.
+A release is fetched into a folder aside, checked, and moved into place in one step. The folder
+holds a record of what was signed, so that a file that broke later, even in a power cut, is found
+before it is read. Reading takes no lock and writes nothing, so that a read-only cache can be read.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class Signatures:
 
 
 def new_key(path: Path, password: str | None = None) -> str:
-    """Make a key pair: the private key in `path` (readable by its owner alone), the public in ``.pub``.
+    """Make a key pair: the private key in `path`, its owner's alone, the public in ``.pub``.
 
     Returns its id. With a password the private key is encrypted; without one, keep the file on an
     encrypted disk.
@@ -85,7 +85,7 @@ def read_public(path: Path) -> Key:
 
 
 def read_signer(path: Path, password: str | None = None) -> CryptoSigner:
-    """Return a private key, ready to sign; the password is by default ``WARLOSSES_KEY_PASSWORD``."""
+    """Return a private key, ready to sign; its password may be in ``WARLOSSES_KEY_PASSWORD``."""
     password = password or os.environ.get(PASSWORD)
     try:
         content = path.read_bytes()
@@ -151,7 +151,7 @@ def change(
     remove: Iterable[str] = (),
     threshold: int | None = None,
 ) -> Path:
-    """Write a draft in which a role has other keys, or only a later expiry, for its keepers to sign.
+    """Write a draft in which a role has other keys, or only expires later, for keepers to sign.
 
     The keys of ``releases`` stand in the targets, all others in the root. `remove` takes the
     beginnings of key ids.
@@ -161,7 +161,7 @@ def change(
     add, remove = list(add), list(remove)
     rekeyed = bool(add or remove or threshold is not None)
     in_targets = role == ROLE or (role == "targets" and not rekeyed)
-    signed: Root | Targets = (newest_targets if in_targets else read_root)(repo).signed
+    signed: Root | Targets = newest_targets(repo).signed if in_targets else read_root(repo).signed
     if rekeyed:
         held = signed.get_delegated_role(role)
         for start in remove:
@@ -234,8 +234,13 @@ def install(draft: Path, repo: Path) -> Path:
 def overview(repo: Path) -> list[list[str]]:
     """Return for each role: its name, version, expiry, number of keys, threshold and key ids."""
     state = read_state(repo)
-    held = {"root": state.root, "targets": state.targets, ROLE: state.releases,
-            "snapshot": state.snapshot, "timestamp": state.timestamp}  # fmt: skip
+    held: dict[str, Metadata[Any] | None] = {
+        "root": state.root,
+        "targets": state.targets,
+        ROLE: state.releases,
+        "snapshot": state.snapshot,
+        "timestamp": state.timestamp,
+    }
     rows = []
     for role, metadata in held.items():
         delegator = state.targets.signed if role == ROLE else state.root.signed

@@ -157,8 +157,10 @@ def _past_changed(before: Release, difference: Difference, handful: int) -> list
         return []
     days = cells["as_of"].dt.strftime("%Y-%m-%d")
     return [
-        f"the sources changed the past in {len(cells):,} cells, more than {handful}: "
-        f"{days.nunique():,} days from {days.min()} to {days.max()}"
+        (
+            f"the sources changed the past in {len(cells):,} cells, more than {handful}: "
+            f"{days.nunique():,} days from {days.min()} to {days.max()}"
+        )
     ]
 
 

@@ -75,7 +75,7 @@ def download(
     >>> wl.download("1999.1.1", offline=True)
     Traceback (most recent call last):
     ...
-    warlosses.errors.ReleaseError: release 1999.1.1 is not here, and the network is not to be used...
+    warlosses.errors.ReleaseError: release 1999.1.1 is not here, and the network is not to ...
     """
     if version is not None and version in cache.cached_versions():
         folder = cache.cached_release(version).folder
@@ -141,8 +141,8 @@ def _refuse_renamed(folder: Path, entry: Entry) -> None:
     held = cache.read_record(folder)["entry"]["manifest"]["sha256"]
     if held != entry.manifest.sha256:
         raise TrustError(
-            f"release {entry.version}: the host now signs other bytes under this version than those "
-            f"in {folder}. A published release never changes: keep yours, and please report it."
+            f"release {entry.version}: the host now signs other bytes under this version than "
+            f"those in {folder}. A published release never changes: keep yours, and please report it."
         )
 
 

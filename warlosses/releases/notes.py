@@ -19,8 +19,10 @@ def render(difference: Difference) -> str:
     lines = [
         f"# Release {difference.after}",
         "",
-        f"Claims {head}: {counts['new']:,} new, {counts['changed']:,} changed, "
-        f"{counts['withdrawn']:,} withdrawn. A claim is what someone said, not a fact.",
+        (
+            f"Claims {head}: {counts['new']:,} new, {counts['changed']:,} changed, "
+            f"{counts['withdrawn']:,} withdrawn. A claim is what someone said, not a fact."
+        ),
     ]
     if len(difference.claims):
         lines += ["", "## By claimant and category", ""]
@@ -41,7 +43,7 @@ def render(difference: Difference) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sentence(row: dict[str, Any]) -> str:
+def _sentence(row: dict[Any, Any]) -> str:
     """Return one claim's change in words, with the correction that explains it."""
     claim = f"`{row['claim_id']}`"
     if row["change"] == "withdrawn":
@@ -61,7 +63,7 @@ def _sentence(row: dict[str, Any]) -> str:
     return text
 
 
-def _figure(row: dict[str, Any], when: str) -> str:
+def _figure(row: dict[Any, Any], when: str) -> str:
     value, low, high = (row[f"{name}_{when}"] for name in ("value", "value_low", "value_high"))
     bounds = " to ".join(f"{bound:,}" for bound in (low, high) if not pd.isna(bound))
     text = bounds if pd.isna(value) else f"{value:,}"
@@ -76,7 +78,7 @@ def _input(found: dict[str, Any]) -> str:
     return f"{found['source_id']}{at}" + (f", taken {taken}" if taken else "")
 
 
-def _table(rows: list[dict[str, Any]]) -> list[str]:
+def _table(rows: list[dict[Any, Any]]) -> list[str]:
     names = list(rows[0])
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
     return lines + ["| " + " | ".join(str(row[name]) for name in names) + " |" for row in rows]

@@ -1,8 +1,8 @@
 """The signed metadata of a release repository: what it says now, and signing what is to come.
 
-The truth is what ``timestamp.json`` leads to. Everything else is written first and under a new name,
-the timestamp last and in one step: a reader, or a publisher that was killed, finds the old state or
-the new one.
+The truth is what ``timestamp.json`` leads to. Everything else is written first and under a new
+name, the timestamp last and in one step: a reader, or a publisher that was killed, finds the old
+state or the new one.
 """
 
 from __future__ import annotations
@@ -138,8 +138,8 @@ def sign_state(
     for signed in (root, state.targets.signed):
         if signed.is_expired(now):
             raise ReleaseError(
-                f"{signed.type}.json expired on {signed.expires:%Y-%m-%d}; its keepers have to sign "
-                "it again: see docs/releasing.md, `warlosses keys change`."
+                f"{signed.type}.json expired on {signed.expires:%Y-%m-%d}; its keepers have to "
+                "sign it again: see docs/releasing.md, `warlosses keys change`."
             )
     done = []
     releases = state.releases

@@ -9,9 +9,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tuf.api.exceptions import (
     BadVersionNumberError,
@@ -33,6 +32,7 @@ from warlosses.releases.listing import INDEX_NAME, Entry, parse_index
 from warlosses.releases.settings import cache_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tuf.api.metadata import Signed, TargetFile
@@ -88,7 +88,7 @@ def fetch_index(host: Host, fetcher: Fetcher) -> list[Entry]:
 
 
 def read_index(host: Host) -> tuple[list[Entry], datetime]:
-    """Return the index as it was last fetched, its signatures checked again, and until when it is good.
+    """Return the index as it was last fetched, checked again, and until when it is good.
 
     Raises
     ------
@@ -99,10 +99,10 @@ def read_index(host: Host) -> tuple[list[Entry], datetime]:
     try:
         root = _stored_root(host, store)
         signed: dict[str, Signed] = {}
-        for name, role in (("timestamp", Timestamp), ("snapshot", Snapshot), ("targets", Targets)):
-            loaded: Metadata[Signed] = Metadata.from_file(str(store / f"{name}.json"))
+        for role in (Timestamp, Snapshot, Targets):
+            loaded: Metadata[Any] = Metadata.from_file(str(store / f"{role.type}.json"))
             root.verify_delegate(role.type, loaded.signed_bytes, loaded.signatures)
-            signed[name] = loaded.signed
+            signed[role.type] = loaded.signed
         targets = signed["targets"]
         releases: Metadata[Targets] = Metadata.from_file(str(store / f"{ROLE}.json"))
         if not isinstance(targets, Targets):
@@ -235,8 +235,10 @@ def _meaning(error: Exception) -> tuple[str, str]:
         now = datetime.now(UTC)
         return (
             f"that it has expired ({_brief(error)})",
-            f"Check this computer's clock (it says {now:%Y-%m-%d %H:%M} UTC) and try again "
-            "tomorrow: the host may be holding new releases back, or not be kept up.",
+            (
+                f"Check this computer's clock (it says {now:%Y-%m-%d %H:%M} UTC) and try again "
+                "tomorrow: the host may be holding new releases back, or not be kept up."
+            ),
         )
     if isinstance(error, BadVersionNumberError):
         return f"an older state than was seen before ({_brief(error)})", f"Try later. {report}"

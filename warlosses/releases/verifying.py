@@ -115,7 +115,7 @@ def verify(
 
 
 def _folders() -> dict[str, Path]:
-    """Return the folder of each release that is here; what was built here only is not ours to check."""
+    """Return the folder of each release that is here; a fetched one before a bundled one."""
     local, bundled = local_releases_dir(), bundled_releases_dir()
     found = {name: local / name for name in read_index(local)}
     found |= {name: bundled / name for name in read_index(bundled)}
