@@ -38,8 +38,7 @@ class Difference:
     claims : pandas.DataFrame
         A row for each claim that was ``added``, ``withdrawn`` or ``changed`` (column ``change``;
         ``what`` names value, status or source), its key, each compared column before and after,
-        and the
-        correction that explains it if this project decided one.
+        and the correction that explains it if this project decided one.
     inputs : list of dict
         What the later release was built from: sources with commits and hashes.
     """

@@ -142,7 +142,8 @@ def _refuse_renamed(folder: Path, entry: Entry) -> None:
     if held != entry.manifest.sha256:
         raise TrustError(
             f"release {entry.version}: the host now signs other bytes under this version than "
-            f"those in {folder}. A published release never changes: keep yours, and please report it."
+            f"those in {folder}. A published release never changes: keep yours, and please report "
+            "it."
         )
 
 
