@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,6 +81,23 @@ def test_a_changed_file_is_told_with_status_1(user):
     assert "`warlosses download 2024.5.13` fetches what is wrong again" in done.stderr
     assert run("download", "2024.5.13").exit_code == 0
     assert run("verify", "2024.5.13").exit_code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_the_progress_bar_is_on_standard_error(user):
+    import pty
+
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "warlosses", "download"],
+        stdout=subprocess.PIPE, stderr=theirs, text=True, check=True,
+    )  # fmt: skip
+    os.close(theirs)
+    drawn = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert done.stdout.startswith("2024.5.13 in ")
+    assert "downloading" in drawn
+    assert "kB" in drawn
 
 
 def test_show_downloads_a_version_on_first_use(user):

@@ -6,12 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from release_host import hosting, make_repo
 
 import warlosses as wl
+from warlosses.disk import sha256
 from warlosses.release_files import find_release
-from warlosses.releases import cache
+from warlosses.releases import cache, signing
+from warlosses.releases.listing import Described, write_index
 
 GOOD, NEW = "2024.5.13", "2024.5.14"
 TANKS = {"categories": "tanks", "measures": "cumulative"}
@@ -59,6 +63,28 @@ def test_offline_asks_nobody(host, monkeypatch, value):
     assert wl.load(version=GOOD, offline=False, **TANKS).attrs["version"] == GOOD
 
 
+def test_what_came_by_another_root_is_checked_again(host, repo, tmp_path, built_two):
+    """A stranger's release of the same name, trusted once by hand, is not taken for ours."""
+    wl.download()
+    other = make_repo(tmp_path / "other")
+    other.publish(built_two[0])
+    with hosting(other.path) as theirs:
+        host.forget()
+        assert wl.download(GOOD, url=theirs.url, root=other.root).name == GOOD  # the same bytes
+        assert theirs.fetched("timestamp")
+        path = other.path / "releases" / GOOD / "manifest.json"
+        path.write_text(path.read_text().replace("CC-BY-4.0", "CC-BY-5.0"))
+        entry = signing.read_state(other.path).entries[0]
+        described = Described(path.stat().st_size, sha256(path))
+        index = write_index([replace(entry, manifest=described)])
+        signing.sign_state(other.path, other.signers(), index)
+        with pytest.raises(wl.TrustError, match="never changes"):
+            wl.download(GOOD, url=theirs.url, root=other.root)
+        with pytest.raises(wl.ReleaseError, match="another root of trust"):
+            wl.download(GOOD, url=theirs.url, root=other.root, offline=True)
+    assert host.seen == []
+
+
 def test_an_unknown_version_names_near_ones(host):
     with pytest.raises(wl.ReleaseError, match=rf"no release 2024.5.12; near: {GOOD}"):
         wl.download("2024.5.12")
@@ -91,8 +117,6 @@ def test_from_day_to_day_little_more_than_the_changed_files_is_sent(host, repo, 
 
 
 def test_the_whole_price_of_a_release_of_real_size(home, tmp_path, monkeypatch):
-    from release_host import hosting, make_repo
-
     repo = make_repo(tmp_path)
     repo.publish(find_release().folder)
     with hosting(repo.path) as host:

@@ -96,6 +96,23 @@ def test_a_version_that_is_not_the_day_is_refused(repo, built_two, tmp_path):
         repo.publish(edited(built_two[1], tmp_path, version="2024.6.1", previous=None))
 
 
+def test_other_columns_need_another_schema_version(repo, built_two, tmp_path):
+    """Checked on the files alone: a table with one column less, and a manifest that fits it."""
+    import pyarrow.parquet as pq
+
+    from warlosses.release_files import Release
+    from warlosses.releases.difference import between
+    from warlosses.releases.version_rule import broken_rules
+
+    copy = shutil.copytree(built_two[1], tmp_path / NEW)
+    path = copy / "sources.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["licence"]), path)
+    before, after = Release(built_two[0]), Release(copy)
+    assert broken_rules(before, after, between(before, after)) == [
+        "other columns in sources, but the same schema version"
+    ]
+
+
 def test_an_earlier_version_is_refused(tmp_path, built_two):
     repo = make_repo(tmp_path)
     repo.publish(built_two[1])

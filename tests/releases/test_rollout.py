@@ -12,6 +12,7 @@ from release_host import hosting, make_repo
 
 import warlosses as wl
 from warlosses.release_files import newest
+from warlosses.releases.cache import RECORD
 
 FIRST, DAYS = date(2022, 3, 8), 30  # days of additions, changes, and a field that was taken out
 
@@ -74,6 +75,18 @@ def test_what_was_known_on_a_day_is_the_release_of_that_day(rollout):
     for day, release in zip(days, releases, strict=True):
         then = wl.load(version=last, known_on=day.day)
         pd.testing.assert_frame_equal(then, wl.load(version=release.folder))
+
+
+def test_a_day_costs_little_more_than_the_files_that_changed(rollout, home):
+    _, releases, repo = rollout
+    with hosting(repo.path) as host:
+        here = {"url": host.url, "root": repo.root}
+        before = wl.download(releases[-2].version, **here)
+        host.forget()
+        after = wl.download(releases[-1].version, **here)
+        held = {path.read_bytes() for path in before.iterdir()}
+        changed = [p for p in after.iterdir() if p.name != RECORD and p.read_bytes() not in held]
+        assert host.sent <= 1.5 * sum(path.stat().st_size for path in changed)
 
 
 def _cells(rows):

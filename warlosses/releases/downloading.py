@@ -9,7 +9,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from warlosses.disk import sha256, write_whole
-from warlosses.errors import FetchError, ReleaseError, TrustError
+from warlosses.errors import FetchError, ReleaseError, TrustError, WarlossesError
 from warlosses.paths import bundled_releases_dir
 from warlosses.release_files import MANIFEST, newest
 from warlosses.releases import cache
@@ -75,15 +75,16 @@ def download(
     >>> wl.download("1999.1.1", offline=True)
     Traceback (most recent call last):
     ...
-    warlosses.errors.ReleaseError: release 1999.1.1 is not here, and the network is not to ...
+    warlosses.errors.ReleaseError: release 1999.1.1 is not here ...
     """
     if version is not None and version in cache.cached_versions():
         folder = cache.cached_release(version).folder
-        if not cache.problems_with(folder):
+        if not cache.problems_with(folder) and _is_ours(folder, url, root):
             return folder
     if is_offline(offline):
         raise ReleaseError(
-            f"release {version or 'newest'} is not here, and the network is not to be used "
+            f"release {version or 'newest'} is not here (or came by another root of trust), and "
+            "the network is not to be used "
             "(offline, WARLOSSES_OFFLINE). Allow it once to download, or take a release that is "
             "here: `warlosses releases --offline` lists them."
         )
@@ -98,6 +99,15 @@ def download(
                 f"{error}. What came is kept: run it again to go on. {cache.still_works()}",
                 status=error.status,
             ) from error
+
+
+def _is_ours(folder: Path, url: str | None, root: str | Path | None) -> bool:
+    """Whether a release that is here came by the root of trust that counts now, if any does."""
+    try:
+        host = find_host(url, root)
+    except WarlossesError:
+        return True
+    return bool(cache.read_record(folder)["root"] == host.name)
 
 
 def _download(host: Host, fetcher: Fetcher, version: str | None, progress: Progress) -> Path:

@@ -25,7 +25,7 @@ from tuf.api.metadata import (
 
 from warlosses.disk import write_whole
 from warlosses.errors import ReleaseError
-from warlosses.releases.listing import INDEX_NAME, Entry, parse_index
+from warlosses.releases.listing import INDEX_NAME, Entry, parse_index, write_index
 from warlosses.releases.trusted import METADATA, ROLE, TARGETS
 
 if TYPE_CHECKING:
@@ -142,69 +142,60 @@ def sign_state(
                 "sign it again: see docs/releasing.md, `warlosses keys change`."
             )
     done = []
-    releases = state.releases
-    if index is None and releases is None:
-        index = b'{"format":1,"releases":[]}\n'
-    if index is not None or _is_due(releases, state.targets.signed, ROLE, now):
-        files = {} if releases is None else releases.signed.targets
-        if index is not None:
-            target = TargetFile.from_data(INDEX_NAME, index, ["sha256"])
-            (repo / TARGETS).mkdir(exist_ok=True)
-            write_whole(repo / TARGETS / target.get_prefixed_paths()[0], index)
-            files = {INDEX_NAME: target}
-        releases = _sign(
-            Targets(_after(releases), None, _expiry(ROLE, now), files),
-            ROLE,
-            state.targets.signed,
-            signers,
-        )
-        _write(repo, releases, ROLE)
+    releases = _current_releases(state, index, now)
+    if releases is None:
+        releases = _sign_releases(repo, state, signers, index, now)
         done.append(ROLE)
-    assert releases is not None
     meta = {
-        "targets.json": MetaFile.from_data(
-            state.targets.signed.version, _file(repo, state.targets, "targets"), ["sha256"]
-        ),
-        f"{ROLE}.json": MetaFile.from_data(
-            releases.signed.version, _file(repo, releases, ROLE), ["sha256"]
-        ),
+        "targets.json": _described(repo, state.targets, Targets.type),
+        f"{ROLE}.json": _described(repo, releases, ROLE),
     }
     snapshot = state.snapshot
-    if (
-        snapshot is None
-        or snapshot.signed.meta != meta
-        or _is_due(snapshot, root, Snapshot.type, now)
-    ):
-        snapshot = _sign(
-            Snapshot(_after(snapshot), None, _expiry("snapshot", now), meta),
-            Snapshot.type,
-            root,
-            signers,
-        )
+    if snapshot is None or snapshot.signed.meta != meta or _is_due(snapshot, root, "snapshot", now):
+        following = Snapshot(_after(snapshot), None, _expiry("snapshot", now), meta)
+        snapshot = _sign(following, Snapshot.type, root, signers)
         _write(repo, snapshot, Snapshot.type)
         done.append(Snapshot.type)
-    described = MetaFile.from_data(
-        snapshot.signed.version, _file(repo, snapshot, Snapshot.type), ["sha256"]
+    timestamp = Timestamp(
+        _after(state.timestamp),
+        None,
+        _expiry("timestamp", now),
+        _described(repo, snapshot, Snapshot.type),
     )
-    timestamp = _sign(
-        Timestamp(_after(state.timestamp), None, _expiry("timestamp", now), described),
-        Timestamp.type,
-        root,
-        signers,
-    )
-    write_whole(repo / METADATA / "timestamp.json", timestamp.to_bytes())
-    _prune(repo, read_state(repo))
+    signed_timestamp = _sign(timestamp, Timestamp.type, root, signers)
+    write_whole(repo / METADATA / "timestamp.json", signed_timestamp.to_bytes())
+    _prune(repo, releases, snapshot)
     return [*done, Timestamp.type]
 
 
-def keys_lacking(metadata: Metadata[Any], delegator: Root | Targets, role: str) -> int:
-    """Return how many signatures a role still lacks.
+def _current_releases(state: State, index: bytes | None, now: datetime) -> Metadata[Targets] | None:
+    """Return the signed releases if they may stay as they are."""
+    due = index is not None or _is_due(state.releases, state.targets.signed, ROLE, now)
+    return None if due else state.releases
 
-    For a new root, those of its own keepers and those of the root before it are counted apart by
-    the caller.
-    """
+
+def _sign_releases(
+    repo: Path, state: State, signers: Sequence[Signer], index: bytes | None, now: datetime
+) -> Metadata[Targets]:
+    """Write an index, the first one empty, and sign it; without one, sign the old one again."""
+    if index is None and state.releases is None:
+        index = write_index([])
+    files = {} if state.releases is None else state.releases.signed.targets
+    if index is not None:
+        target = TargetFile.from_data(INDEX_NAME, index, ["sha256"])
+        (repo / TARGETS).mkdir(exist_ok=True)
+        write_whole(repo / TARGETS / target.get_prefixed_paths()[0], index)
+        files = {INDEX_NAME: target}
+    following = Targets(_after(state.releases), None, _expiry(ROLE, now), files)
+    releases = _sign(following, ROLE, state.targets.signed, signers)
+    _write(repo, releases, ROLE)
+    return releases
+
+
+def keys_lacking(metadata: Metadata[Any], delegator: Root | Targets, role: str) -> int:
+    """Return how many signatures a role still lacks."""
     found = delegator.get_verification_result(role, metadata.signed_bytes, metadata.signatures)
-    return max(found.missing, 0)
+    return found.missing
 
 
 def newest_targets(repo: Path, root: Metadata[Root] | None = None) -> Metadata[Targets]:
@@ -260,8 +251,10 @@ def _expiry(role: str, now: datetime) -> datetime:
     return (now + timedelta(days=LIFETIMES[role])).replace(microsecond=0)
 
 
-def _file(repo: Path, metadata: Metadata[Any], role: str) -> bytes:
-    return (repo / METADATA / f"{metadata.signed.version}.{role}.json").read_bytes()
+def _described(repo: Path, metadata: Metadata[Any], role: str) -> MetaFile:
+    version = metadata.signed.version
+    content = (repo / METADATA / f"{version}.{role}.json").read_bytes()
+    return MetaFile.from_data(version, content, ["sha256"])
 
 
 def _write(repo: Path, metadata: Metadata[Any], role: str) -> None:
@@ -269,17 +262,15 @@ def _write(repo: Path, metadata: Metadata[Any], role: str) -> None:
     write_whole(path, metadata.to_bytes())
 
 
-def _prune(repo: Path, state: State) -> None:
+def _prune(repo: Path, releases: Metadata[Targets], snapshot: Metadata[Snapshot]) -> None:
     """Remove what only readers of long ago would still ask for."""
-    for role, current in ((ROLE, state.releases), (Snapshot.type, state.snapshot)):
-        assert current is not None
+    for role, current in ((ROLE, releases), (Snapshot.type, snapshot)):
         for path in (repo / METADATA).glob(f"*.{role}.json"):
             if int(path.name.split(".")[0]) <= current.signed.version - _KEPT:
                 path.unlink()
-    indexes = [*(repo / TARGETS).glob(f"*.{INDEX_NAME}")]
+    current_name = releases.signed.targets[INDEX_NAME].get_prefixed_paths()[0]
+    indexes = (repo / TARGETS).glob(f"*.{INDEX_NAME}")
     newest_first = sorted(indexes, key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    assert state.releases is not None
-    current_name = state.releases.signed.targets[INDEX_NAME].get_prefixed_paths()[0]
     for path in newest_first[_KEPT:]:
         if path.name != current_name:
             path.unlink()
