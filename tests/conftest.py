@@ -17,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder of copies of the real sources (or set WARLOSSES_MIRROR)",
     )
     parser.addoption(
-        "--kills", type=int, default=3, help="how often tests/test_kills.py kills each deed"
+        "--kills", type=int, default=2, help="how often tests/test_kills.py kills each deed"
     )
 
 

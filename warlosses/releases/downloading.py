@@ -169,8 +169,9 @@ def _fill(host: Host, fetcher: Fetcher, entry: Entry, progress: Progress) -> Non
     total = sum(described.bytes for described in (*files.values(), *small.values()))
     done = sum(described.bytes for described in small.values())
     broken = cache.cached_release(entry.version).folder  # most of it may be whole
-    held = _held_elsewhere() | {files[name].sha256: broken / name for name in files
-                                if _is(broken / name, files[name])}  # fmt: skip
+    whole = {described.sha256: broken / name for name, described in files.items()
+             if _is(broken / name, described)}  # fmt: skip
+    held = _held_elsewhere() | whole
     for name, described in files.items():
         start = done
 
@@ -208,7 +209,8 @@ def _one(
         fetcher.save(base + path.name, partial, progress)
         if _is(partial.path, described):
             break
-        head = partial.path.read_bytes()[:1] if partial.size else b""
+        with partial.path.open("rb") as file:
+            head = file.read(1)
         partial.discard()
         if not resumed:
             page = " It looks like a web page: a log-in page or a proxy?" if head == b"<" else ""
