@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 import warlosses as wl
-from warlosses.cli import maintain, read, releases
+from warlosses.cli import contribute, maintain, read, releases
 from warlosses.cli.keys import keys
 
 _INTERRUPTED = 128 + 2  # as a shell reports SIGINT
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 for panel, commands in (
     ("Read", (read.show, read.info, read.export, read.sources)),
+    ("Contribute", (contribute.template, contribute.validate, contribute.explain)),
     (
         "Releases",
         (releases.releases, releases.download, releases.verify, releases.diff, releases.cache),
@@ -83,6 +85,15 @@ def _options(
 
 def main() -> None:
     """Run the command line; what the terminal can't show is escaped rather than fatal."""
+    _start_quickly()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     app(prog_name="warlosses")
+
+
+def _start_quickly() -> None:
+    """Set up what only a short-lived process of our own may."""
+    # Imports make many objects that stay: looking through them for garbage is a tenth of start-up.
+    gc.set_threshold(100_000, 50, 50)
+    # pandera loads it where it is installed, to make up data, which no command does: a fifth.
+    sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]
