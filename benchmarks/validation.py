@@ -12,7 +12,6 @@ from harness import ROOT, time_once, time_processes
 from large_contribution import write
 
 import warlosses as wl
-from warlosses.paths import schemas_dir
 from warlosses.sources.contributed import COLUMNS
 
 if TYPE_CHECKING:
@@ -23,6 +22,20 @@ _PAIRS_OF_LARGE = 5
 _PLAIN = str(ROOT / "benchmarks" / "plain_pandera.py")
 _VALIDATE = ["-m", "warlosses", "validate"]
 _DAY = "2026-08-15"
+# Its column checks alone: the code lists that its foreign keys want are in the enums too.
+_FRICTIONLESS = """
+import json, sys
+from pathlib import Path
+from frictionless import Resource, Schema
+from warlosses.paths import schemas_dir
+path = Path(sys.argv[1])
+text = (schemas_dir() / "generated" / "contribution.table-schema.json").read_text()
+descriptor = json.loads(text)
+del descriptor["foreignKeys"]
+schema = Schema.from_descriptor(descriptor)
+report = Resource(path=path.name, basepath=str(path.parent), schema=schema).validate()
+assert report.valid and report.tasks[0].stats["rows"] == int(sys.argv[2]), report
+"""
 
 
 @cache
@@ -63,14 +76,7 @@ def _against_plain(format_name: str, settings: Settings) -> Measured:
 
 def _against_frictionless(_: Settings) -> Measured:
     path = Path(_large("csv"))
-    schema = schemas_dir() / "generated" / "contribution.table-schema.json"
-    code = (
-        "import sys; from frictionless import Resource, Schema; "
-        "found = Resource(path=sys.argv[1], basepath=sys.argv[2], "
-        "schema=Schema.from_descriptor(sys.argv[3])).validate(limit_errors=1000); "
-        "assert found.tasks[0].stats['rows'] == int(sys.argv[4]), found"
-    )
-    theirs = ["-c", code, path.name, str(path.parent), str(schema), str(LARGE)]
+    theirs = ["-c", _FRICTIONLESS, str(path), str(LARGE)]
     return time_once([*_VALIDATE, str(path)], theirs)
 
 
