@@ -1,0 +1,195 @@
+"""The text of an official statement -> contribution rows, each with the words it was read from."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from warlosses import codes
+from warlosses.bulletin_choice import choose
+from warlosses.bulletin_claimant import tell_claimant
+from warlosses.bulletin_day import tell_day
+from warlosses.errors import WarlossesError
+from warlosses.sources._reading import figure
+from warlosses.sources.contributed import COLUMNS
+from warlosses.texts.statements import Statement, Unread, read_statements
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+_BELLIGERENTS = {"UA": "RU", "RU": "UA"}  # a party to the war counts the other's losses
+
+
+class BulletinError(WarlossesError):
+    """A text is no bulletin, more than one, or leaves its claimant or day open."""
+
+
+class UnreadItemWarning(UserWarning):
+    """An item of a bulletin's list has a figure but no label that is known."""
+
+
+class Row(NamedTuple):
+    """One contribution row, and where its figure stands in the text."""
+
+    cells: dict[str, Any]
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """What a text says: its rows, the items that could not be read, and what was inferred."""
+
+    as_of: date
+    claimant: str
+    rows: list[Row]
+    unread: list[Unread]
+    remarks: list[str]
+
+
+def parse(
+    text: str,
+    as_of: str | date | None = None,
+    claimant: str | None = None,
+    *,
+    source_url: str = "",
+) -> pd.DataFrame:
+    """Read a bulletin's text into contribution rows.
+
+    A total and the increment printed with it are two rows. The General Staff's bulletin is read
+    in Ukrainian, English and Russian, the Russian ministry's in Russian and English, and outlets'
+    accounts of both in more; the labels are those of ``schemas/text_labels.csv``.
+
+    Parameters
+    ----------
+    text : str
+        The statement, with or without what a page has around it.
+    as_of : str or datetime.date, optional
+        The day that the figures speak of. By default the day that the text names; if that lacks
+        the year, the one whose claims the figures are.
+    claimant : str, optional
+        Who claims, a code such as ``ua_general_staff``; by default as the text tells.
+    source_url : str, optional
+        Where the text was read, for every row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns that `validate` reads. ``.attrs["spans"]`` gives for each row the stretch of
+        text (``start``, ``end``, ``quote``), ``.attrs["unread"]`` the items of the list that no
+        label is known for (also warned of), ``.attrs["remarks"]`` what was inferred.
+
+    Raises
+    ------
+    BulletinError
+        The text holds no bulletin, or several, or does not tell the claimant or the day.
+    ArgumentError
+        An argument is not what it should be.
+
+    Examples
+    --------
+    >>> rows = parse("General Staff: losses of the enemy from 24.02.22 to 18.04.23: "
+    ...              "personnel about 183130 (+470) persons, tanks 3661 (+1)")
+    >>> rows[["as_of", "category", "measure", "value", "qualifier"]]
+           as_of   category     measure   value qualifier
+    0 2023-04-18  personnel  cumulative  183130     about
+    1 2023-04-18  personnel   increment     470     exact
+    2 2023-04-18      tanks  cumulative    3661     exact
+    3 2023-04-18      tanks   increment       1     exact
+    """
+    found = read_bulletin(text, as_of, claimant, source_url=source_url)
+    for item in found.unread:
+        warnings.warn(
+            f"not read: {item.text!r} (characters {item.start} to {item.end}): no label in "
+            "schemas/text_labels.csv fits; add the label, or the row by hand",
+            UnreadItemWarning,
+            stacklevel=2,
+        )
+    return _frame(found)
+
+
+def read_bulletin(
+    text: str,
+    as_of: str | date | None = None,
+    claimant: str | None = None,
+    *,
+    source_url: str = "",
+) -> Bulletin:
+    """Read a bulletin's text; the arguments are those of `parse`.
+
+    >>> read_bulletin("losses of the enemy as of 18.04.2023: tanks 3661", None).rows[0].quote
+    'tanks 3661'
+    """
+    given = codes.check_codes("claimant", claimant, codes.claimants())
+    reading = read_statements(text)
+    if not reading.statements:
+        raise BulletinError(
+            "expected the text of a bulletin on losses; found no figure with a label that "
+            f"schemas/text_labels.csv knows in {len(text):,} characters"
+            + (f" (not read: {reading.unread[0].text!r})" if reading.unread else "")
+            + ". Check that the whole text was given."
+        )
+    told, statements = tell_claimant(reading, given[0] if given else None, BulletinError)
+    day, remarks = tell_day(reading, statements, told, as_of, BulletinError)
+    chosen = choose(statements, told, day, BulletinError)
+    side = codes.claimants()[told].side
+    belligerent = _BELLIGERENTS.get(side) or next((s.belligerent for s in chosen if s.belligerent), "RU")
+    rows = [_row(s, told, belligerent, day, source_url) for s in chosen]
+    return Bulletin(day, told, rows, reading.unread, remarks)
+
+
+def _row(
+    statement: Statement, claimant: str, belligerent: str, day: date, source_url: str
+) -> Row:
+    low, high = None, None
+    point: int | None = statement.value
+    if statement.high is not None:
+        point, low, high = None, statement.value, statement.high
+    numbers = figure(point, low, high, statement.qualifier)
+    cells = {
+        "as_of": day,
+        "claimant": claimant,
+        "belligerent": belligerent,
+        "category": statement.category,
+        "outcome": statement.outcome,
+        "measure": statement.measure,
+        "value": numbers.value,
+        "value_low": numbers.value_low,
+        "value_high": numbers.value_high,
+        "qualifier": numbers.qualifier,
+        "period_start": None,
+        "source_url": source_url,
+        "note": "",
+    }
+    return Row(cells, statement.start, statement.end, statement.quote)
+
+
+def _frame(found: Bulletin) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    columns: dict[str, Any] = {}
+    count = len(found.rows)
+    for name in COLUMNS:
+        cells = [row.cells[name] for row in found.rows]
+        if name == "as_of":
+            columns[name] = np.full(count, np.datetime64(found.as_of, "s"))
+        elif name == "period_start":
+            columns[name] = np.full(count, np.datetime64("NaT", "s"))
+        elif name.startswith("value"):
+            missing = np.array([cell is None for cell in cells])
+            numbers = np.array([cell or 0 for cell in cells], dtype=np.int64)
+            columns[name] = pd.arrays.IntegerArray(numbers, missing)
+        else:
+            columns[name] = cells
+    frame = pd.DataFrame(columns)
+    frame.attrs["spans"] = [
+        {"start": row.start, "end": row.end, "quote": row.quote} for row in found.rows
+    ]
+    frame.attrs["unread"] = [item._asdict() for item in found.unread]
+    frame.attrs["remarks"] = list(found.remarks)
+    return frame

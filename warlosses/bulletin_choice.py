@@ -1,0 +1,114 @@
+"""Of several statements on one claim in a text, the one that is the bulletin's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from warlosses import codes
+
+if TYPE_CHECKING:
+    from warlosses.texts.statements import Statement
+
+_LIST = 3
+_KNOWN_OUTCOMES = frozenset({"lost", "prisoner", "killed", "wounded"})
+_LEAST_TOTAL = 5  # a total is at least so many times the day's losses
+_MERGED = date(2022, 5, 1)
+
+
+def choose(
+    statements: list[Statement], claimant: str, day: date, error: type[Exception]
+) -> list[Statement]:
+    """Return one statement for each claim of the text, in the text's order."""
+    sizes = _sizes(statements)
+    kept = [
+        _resolved(s, day) for s in statements if _belongs(s, claimant, sizes) and s.value >= 0
+        or s.measure == "increment" and s.period == "day" and s.value < 0
+    ]  # fmt: skip
+    kept = _without_doubles(kept)
+    _refuse_two(kept, sizes, error)
+    groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
+    for one in kept:
+        groups[one.category, one.outcome, one.measure].append(one)
+    chosen = [
+        max(group, key=lambda s: (s.rank + min(sizes[s.run], 8), -s.start))
+        for group in groups.values()
+    ]
+    if not chosen:
+        raise error(
+            "expected the text of a bulletin; found figures, but none that is said to be a "
+            "total or a day's loss. Check the text, and the claimant if you gave one."
+        )
+    return sorted(chosen, key=lambda s: (s.figure_start, s.measure))
+
+
+def _sizes(statements: list[Statement]) -> dict[int, int]:
+    categories: dict[int, set[str]] = defaultdict(set)
+    for one in statements:
+        categories[one.run].add(one.category)
+    return {run: len(held) for run, held in categories.items()}
+
+
+def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool:
+    if statement.period not in ("total", "day", ""):
+        return False
+    listed = sizes[statement.run] >= _LIST
+    if statement.rank < 0 and not listed:
+        return False
+    own = statement.claimant in ("", claimant)
+    return (listed or bool(statement.loss)) and (own or sizes[statement.run] >= 2 * _LIST)
+
+
+def _resolved(statement: Statement, day: date) -> Statement:
+    """Settle what "vehicles" are on a day: from 2022-05-01 on, fuel tanks are counted among them."""
+    category = statement.category
+    if category in ("vehicles", "military_vehicles"):
+        category = "military_vehicles" if day < _MERGED else "vehicles_fuel_tanks"
+    elif category in ("fuel_tanks", "vehicles_fuel_tanks") and day >= _MERGED:
+        category = "vehicles_fuel_tanks"
+    return statement if category == statement.category else replace(statement, category=category)
+
+
+def _without_doubles(statements: list[Statement]) -> list[Statement]:
+    """Leave out totals that are a day's losses, told without saying so (as headlines do)."""
+    day_losses: dict[str, int] = {}
+    for one in statements:
+        if one.measure == "increment":
+            day_losses[one.category] = max(day_losses.get(one.category, 0), one.value)
+    return [
+        one
+        for one in statements
+        if one.measure == "increment"
+        or one.period == "total" and one.sure in ("own", "list")
+        or not day_losses.get(one.category)
+        or one.value >= _LEAST_TOTAL * day_losses[one.category]
+    ]
+
+
+def _refuse_two(
+    statements: list[Statement], sizes: dict[int, int], error: type[Exception]
+) -> None:
+    """Raise where two lists give different totals for the same categories."""
+    totals: dict[str, dict[int, int]] = defaultdict(dict)
+    for one in statements:
+        if one.measure == "cumulative" and sizes[one.run] > _LIST and one.step < 100:  # noqa: PLR2004
+            totals[one.category].setdefault(one.run, one.value)
+    differing = [c for c, by_run in totals.items() if len(set(by_run.values())) > 1]
+    if len(differing) >= _LIST:
+        category = differing[0]
+        values = " and ".join(f"{v:,}" for v in dict.fromkeys(totals[category].values()))
+        raise error(
+            f"expected one bulletin; found two lists, with {category} as {values}. "
+            "Give one bulletin at a time."
+        )
+
+
+def known_category(code: str) -> bool:
+    """Whether a code is a category (labels may stand for what depends on the day).
+
+    >>> known_category("tanks"), known_category("vehicles")
+    (True, False)
+    """
+    return code in codes.categories()

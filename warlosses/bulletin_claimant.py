@@ -1,0 +1,99 @@
+"""Who makes the claims of a text: from what it calls them, and from what they count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warlosses.texts.statements import Reading, Statement
+
+GENERAL_STAFF, RUSSIAN_MINISTRY = "ua_general_staff", "ru_mod"
+# What only one of the two counts.
+_OWN = {
+    GENERAL_STAFF: frozenset(
+        {
+            *("personnel", "armored_vehicles", "artillery", "air_defense", "cruise_missiles"),
+            *("vehicles_fuel_tanks", "vehicles", "fuel_tanks", "special_equipment", "ships"),
+            *("submarines", "ground_robots", "srbm_launchers"),
+        }
+    ),
+    RUSSIAN_MINISTRY: frozenset(
+        {
+            *("tanks_armored_vehicles", "field_artillery_mortars", "special_military_vehicles"),
+            *("sam_systems", "tanks_ifv_apc", "artillery_mlrs", "military_infrastructure_objects"),
+        }
+    ),
+}
+_SEVERAL = 3  # categories that make a bulletin of their own
+_FORM = 5  # categories of its own that show a bulletin's form without its name
+_OTHER_SIDE = {GENERAL_STAFF: "UA", RUSSIAN_MINISTRY: "RU"}
+
+
+def tell_claimant(
+    reading: Reading, given: str | None, error: type[Exception]
+) -> tuple[str, list[Statement]]:
+    """Return the claimant and the statements that are its own, or raise if it can't be told."""
+    named = {code for code, _ in reading.claimants} & _OWN.keys()
+    counts = {
+        code: len({s.category for s in reading.statements} & own) for code, own in _OWN.items()
+    }
+    if given is not None:
+        others = {code for code in _OWN if code != given} if given in _OWN else set()
+        return given, _of(reading.statements, given, others)
+    whose = {code: _of(reading.statements, code, set(_OWN) - {code}) for code in _OWN}
+    bulletins = [
+        code
+        for code, own in whose.items()
+        if code in named
+        and len({s.category for s in own if s.period in ("total", "")}) >= _SEVERAL
+        and counts[code] > 0
+    ]
+    if len(named) == 2 and len(bulletins) == 2 and _apart(whose):  # noqa: PLR2004
+        raise error(
+            "expected one bulletin; found figures of two claimants: "
+            f"{GENERAL_STAFF} and {RUSSIAN_MINISTRY}. Say which to read with claimant=, "
+            "or give one text at a time."
+        )
+    if len(named) == 1:
+        [code] = named
+        other = next(c for c in _OWN if c != code)
+        if counts[code] or not counts[other]:
+            return code, whose[code]
+    best = max(counts, key=lambda code: counts[code])
+    if named and counts[best]:
+        return best, whose[best]
+    if not named and counts[best] >= _FORM and any(s.belligerent for s in reading.statements):
+        return best, whose[best]
+    if named:
+        code = reading.claimants[0][0] if reading.claimants[0][0] in _OWN else sorted(named)[0]
+        return code, whose[code]
+    raise error(
+        "expected a text that tells who claims; found figures on losses, but neither the General "
+        "Staff of Ukraine nor the Russian ministry named. Say who claims with claimant= "
+        "(codes: schemas/claimants.csv)."
+    )
+
+
+def _of(statements: list[Statement], code: str, others: set[str]) -> list[Statement]:
+    """Leave out what belongs to another: by category, by the name before it, by whose losses."""
+    foreign = frozenset[str]().union(*(_OWN[other] for other in others)) - _OWN.get(
+        code, frozenset()
+    )
+    return [
+        s
+        for s in statements
+        if s.category not in foreign
+        and s.belligerent != _OTHER_SIDE.get(code, "-")
+        and not (s.claimant in others and _own_ground(s, others))
+    ]
+
+
+def _own_ground(statement: Statement, others: set[str]) -> bool:
+    return statement.claimant in others
+
+
+def _apart(whose: dict[str, list[Statement]]) -> bool:
+    one, two = (
+        {(s.start, s.end) for s in own if s.claimant == code} for code, own in whose.items()
+    )
+    return len(one) >= _SEVERAL and len(two) >= _SEVERAL and not one & two

@@ -1,0 +1,112 @@
+"""How a text hangs together: its items, sentences and paragraphs, as numbers for each token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from warlosses.texts.folding import fold_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warlosses.texts.tokens import Token
+
+_ITEM_ENDS = frozenset(",;\u2022\n.!?")
+_SENTENCE_ENDS = frozenset(".!?\u2022")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_DEEPEST = 40  # tokens in one bracket; a longer one was never closed
+_WRAPPED = 60  # a line this long may have been cut by the margin, not by its writer
+_AND = frozenset(
+    fold_word(word)
+    for word in "and та і й и да oraz i und sowie et y e plus або или or along також также".split()
+)
+# Words whose full stop ends no sentence.
+_SHORT = frozenset(
+    fold_word(word)
+    for word in (
+        "од ед шт тис тыс ос осіб чол чел млн mln tys ok ca approx gen lt col maj st feb jan mar apr "
+        "aug sep sept oct nov dec m in р г рр т д е u s no etc vs dr mr ms szt опер ор"
+    ).split()
+)
+
+
+@dataclass(slots=True)
+class Layout:
+    """For each token: the numbers of its item, its sentence and its line."""
+
+    items: list[int]
+    sentences: list[int]
+    lines: list[int]
+
+
+def lay_out(tokens: Sequence[Token], original_upper: Sequence[bool]) -> Layout:
+    """Number the items, sentences and lines of a text.
+
+    ``original_upper`` tells of each token whether it starts with a capital letter or a digit.
+
+    >>> from warlosses.texts.folding import fold
+    >>> from warlosses.texts.tokens import tokenize
+    >>> tokens = tokenize(fold("tanks - 3661 (+1), aircraft - 308").text)
+    >>> lay_out(tokens, [False] * len(tokens)).items
+    [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]
+    """
+    layout = Layout([], [], [])
+    item = sentence = line = depth = 0
+    opened = line_start = 0
+    for at, token in enumerate(tokens):
+        layout.items.append(item)
+        layout.sentences.append(sentence)
+        layout.lines.append(line)
+        text = token.text
+        if token.kind != "symbol":
+            if text in _AND and depth == 0:
+                item += 1
+            continue
+        if text in _OPENING:
+            depth, opened = depth + 1, at
+        elif text in _CLOSING:
+            depth = max(depth - 1, 0)
+        if depth and (text == "\n" or at - opened > _DEEPEST):
+            depth = 0
+        if text not in _ITEM_ENDS or depth:
+            continue
+        if text == "\n":
+            item += 1
+            if not _is_wrapped(tokens, at, line_start, original_upper):
+                line += 1
+                sentence += 1
+            line_start = token.end
+        elif text == "." and not _ends_sentence(tokens, at, original_upper):
+            continue
+        else:
+            item += 1
+            sentence += text in _SENTENCE_ENDS
+    return layout
+
+
+def _is_wrapped(
+    tokens: Sequence[Token], at: int, line_start: int, original_upper: Sequence[bool]
+) -> bool:
+    """Whether a line break is the margin's: the line is long and the next goes on in lower case."""
+    if at + 1 >= len(tokens) or tokens[at].start - line_start < _WRAPPED:
+        return False
+    following = tokens[at + 1]
+    return following.kind in ("word", "phrase", "number") and (
+        not original_upper[at + 1] or following.kind == "number"
+    ) and tokens[at - 1].text not in _SENTENCE_ENDS | {":", ";"}
+
+
+def _ends_sentence(tokens: Sequence[Token], at: int, original_upper: Sequence[bool]) -> bool:
+    before = tokens[at - 1] if at else None
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.text == "\n":
+        return True
+    if following.start == tokens[at].end:  # no space after it
+        return False
+    if before is not None and before.end == tokens[at].start:
+        if before.text.rpartition(" ")[2] in _SHORT or before.means("scale") is not None:
+            return False
+        if before.means("month") is not None and len(before.text) < 5:  # noqa: PLR2004
+            return False
+    return original_upper[at + 1] or following.text in {'"', "«", "“", "„", "-", "("}

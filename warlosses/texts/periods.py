@@ -1,0 +1,212 @@
+"""Over which period a figure is stated, whose losses it counts, and by whom: from the words near.
+
+A bulletin's list takes the period of the sentence that leads it in. In prose the nearest cue of
+the sentence counts, one behind "including" only for what follows it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from warlosses.texts.folding import fold_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warlosses.texts.figures import Figure
+    from warlosses.texts.layout import Layout
+    from warlosses.texts.tokens import Day, Token
+
+_COMMA, _PART, _FIGURE = 12, 60, 40  # what a comma, an "including", a figure adds to a distance
+_IN = frozenset(fold_word(w) for w in "in during over for у в за протягом впродовж im w en a".split())
+_SINCE = frozenset(fold_word(w) for w in "since from з із від с от od seit depuis desde dal".split())
+
+
+@dataclass(slots=True)
+class Scope:
+    """What the words around a figure say of it."""
+
+    period: str = ""
+    sure: str = ""
+    loss: str = ""
+    belligerent: str = ""
+    claimant: str = ""
+    launched: bool = False
+    day: Day | None = None
+
+
+class _Cue(NamedTuple):
+    at: int
+    start: int
+    period: str
+
+
+@dataclass(slots=True)
+class _Sentence:
+    first: int
+    last: int
+    cues: list[_Cue]
+    parts: list[int]
+    days: list[tuple[int, Day]]
+    loss: str = ""
+    claimant: str = ""
+    launched: bool = False
+    leads: bool = False  # ends with a colon
+
+
+def scopes(
+    tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure]
+) -> dict[int, Scope]:
+    """Return the scope of each figure, by its first token."""
+    sentences = _sentences(tokens, layout)
+    places = [figure.start for figure in figures]
+    found: dict[int, Scope] = {}
+    held, loss, claimant, line = "", "", "", -1
+    done = -1
+    led = False
+    for figure in figures:
+        number = layout.sentences[figure.first]
+        while done < number - 1:  # what the sentences before leave behind
+            done += 1
+            if done not in sentences:
+                continue
+            before = sentences[done]
+            new_line = layout.lines[before.first]
+            period = _leaves(before)
+            if period:
+                held = period
+            if new_line != line and not led and not before.leads and not before.cues:
+                pass
+            loss = before.loss or (loss if led or before.leads or new_line == line else "")
+            led = before.leads or (led and not before.loss and not before.cues)
+            claimant = before.claimant or claimant
+            line = new_line
+        found[figure.first] = _scope(
+            tokens, layout, sentences[number], figure, places, (held, loss, claimant)
+        )
+    return found
+
+
+def _sentences(tokens: Sequence[Token], layout: Layout) -> dict[int, _Sentence]:
+    found: dict[int, _Sentence] = {}
+    for at, token in enumerate(tokens):
+        number = layout.sentences[at]
+        sentence = found.get(number)
+        if sentence is None:
+            sentence = found[number] = _Sentence(at, at, [], [], [])
+        sentence.last = at
+        if token.text == ":":
+            sentence.leads = True
+        elif token.kind in ("word", "number", "phrase"):
+            sentence.leads = sentence.leads and token.label is None and token.kind != "number"
+        if token.day is not None:
+            _note_day(sentence, tokens, at)
+        elif words := token.meanings.words:
+            if (period := words.get("period")) is not None:
+                sentence.cues.append(_Cue(at, token.start, period))
+            elif "total" in words:
+                sentence.cues.append(_Cue(at, token.start, "total"))
+            if "part" in words:
+                sentence.parts.append(token.start)
+            if words.get("loss") and sentence.loss != "lost":
+                sentence.loss = words["loss"]
+            if "claimant" in words and not sentence.claimant:
+                sentence.claimant = words["claimant"]
+            sentence.launched = sentence.launched or "launch" in words
+    return found
+
+
+def _note_day(sentence: _Sentence, tokens: Sequence[Token], at: int) -> None:
+    token = tokens[at]
+    day = token.day
+    if day is None:
+        return
+    before = tokens[at - 1].text if at else ""
+    if day.month == 2 and day.day in (24, None) and day.year in (2022, None):  # noqa: PLR2004
+        if before in _SINCE or day.year:
+            sentence.cues.append(_Cue(at, token.start, "total"))
+        return
+    if day.day is None:
+        if before in _IN:
+            period = "month" if day.month else "year"
+            sentence.cues.append(_Cue(at, token.start, period))
+            sentence.days.append((at, day))
+        elif before in _SINCE and day.month is None and day.year == 2022:  # noqa: PLR2004
+            sentence.cues.append(_Cue(at, token.start, "total"))
+        return
+    sentence.days.append((at, day))
+
+
+def _leaves(sentence: _Sentence) -> str:
+    """Return the period that holds for the sentences after, too."""
+    if not sentence.cues:
+        return ""
+    own = [cue for cue in sentence.cues if not any(p < cue.start for p in sentence.parts)]
+    return own[-1].period if own else ""
+
+
+def _scope(
+    tokens: Sequence[Token],
+    layout: Layout,
+    sentence: _Sentence,
+    figure: Figure,
+    places: Sequence[int],
+    before: tuple[str, str, str],
+) -> Scope:
+    held, loss, claimant = before
+    scope = Scope(
+        loss=sentence.loss or loss,
+        belligerent=_side(tokens, figure),
+        claimant=sentence.claimant or claimant,
+        launched=sentence.launched,
+    )
+    if figure.increment is not None:
+        scope.period, scope.sure = "total", "own"
+    elif sentence.cues:
+        cue = _nearest(tokens, sentence, figure, places)
+        scope.period, scope.sure = cue.period, "own"
+    elif held:
+        scope.period, scope.sure = held, "before"
+    if sentence.days:
+        scope.day = min(sentence.days, key=lambda pair: abs(pair[0] - figure.first))[1]
+    return scope
+
+
+def _nearest(
+    tokens: Sequence[Token], sentence: _Sentence, figure: Figure, places: Sequence[int]
+) -> _Cue:
+    if len({cue.period for cue in sentence.cues}) == 1:
+        return sentence.cues[0]
+    nearby = sorted(sentence.cues, key=lambda cue: abs(cue.at - figure.first))[:6]
+    return min(nearby, key=lambda cue: _distance(tokens, sentence, figure, cue, places))
+
+
+def _distance(
+    tokens: Sequence[Token],
+    sentence: _Sentence,
+    figure: Figure,
+    cue: _Cue,
+    places: Sequence[int],
+) -> int:
+    """Return how far a cue is from a figure, with what parts them counted in."""
+    if cue.at < figure.first:
+        start, end, span = cue.start, figure.start, tokens[cue.at : figure.first]
+    else:
+        start, end, span = figure.start, cue.start, tokens[figure.after : cue.at]
+    length = end - start
+    length += _COMMA * sum(token.text == "," for token in span[:80])
+    parts = sum(start < place < end for place in sentence.parts)
+    between = bisect_left(places, end) - bisect_right(places, start)
+    return length + _PART * parts + _FIGURE * max(between, 0)
+
+
+def _side(tokens: Sequence[Token], figure: Figure) -> str:
+    """Return whose losses an adjective beside the figure or its label says they are."""
+    last = max(figure.last, figure.label_last)
+    first = min(figure.first, figure.label_first if figure.label_first >= 0 else figure.first)
+    for at in (*range(first, last + 1), last + 1, first - 1):
+        if 0 <= at < len(tokens) and (side := tokens[at].means("side")):
+            return side
+    return ""

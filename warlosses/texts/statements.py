@@ -1,0 +1,355 @@
+"""A text -> the statements about losses in it: what, how many, of whom, over which period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from warlosses.texts.days import join_days
+from warlosses.texts.figures import Figure, find_figures
+from warlosses.texts.folding import Folded, fold
+from warlosses.texts.layout import Layout, lay_out
+from warlosses.texts.pairing import pair
+from warlosses.texts.periods import Scope, scopes
+from warlosses.texts.tokens import Day, Token, tokenize
+from warlosses.texts.wording import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LIST = 3  # categories in a row that make a list, which needs no verb
+_NEAR = 12  # tokens between the word for losses and the total it is given
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure on losses, as a text states it; ``start`` and ``end`` are places in the text.
+
+    ``period``: total, day, week, month, year, other or empty where nothing tells. ``sure`` is how
+    the period was told: ``own`` (its sentence), ``list``, ``before`` (the sentence before), or empty.
+    ``category`` may be ``vehicles``, whose meaning depends on the day.
+    """
+
+    start: int
+    end: int
+    quote: str
+    label: str
+    category: str
+    outcome: str
+    belligerent: str
+    claimant: str
+    measure: str
+    period: str
+    sure: str
+    qualifier: str
+    value: int
+    high: int | None
+    step: int
+    carried: bool
+    rank: int
+    run: int
+    loss: str
+    day: Day | None
+    figure_start: int
+
+
+class Unread(NamedTuple):
+    """An item of a list that no label is known for."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Reading(NamedTuple):
+    """What was found in a text."""
+
+    statements: list[Statement]
+    unread: list[Unread]
+    days: list[tuple[Day, int]]
+    claimants: list[tuple[str, int]]
+
+
+class _Text(NamedTuple):
+    folded: Folded
+    tokens: list[Token]
+    layout: Layout
+    figures: list[Figure]
+    scopes: dict[int, Scope]
+
+
+def read_statements(text: str) -> Reading:
+    """Return the statements of a text, its unread items, and the days and claimants it names.
+
+    Examples
+    --------
+    >>> found = read_statements("Russia has lost over 3,600 tanks (+1) since Feb. 24, 2022.")
+    >>> [(s.category, s.measure, s.qualifier, s.value) for s in found.statements]
+    [('tanks', 'cumulative', 'more_than', 3600), ('tanks', 'increment', 'exact', 1)]
+    """
+    folded = fold(text)
+    tokens = join_days(tokenize(folded.text))
+    upper = [_is_capital(text, folded.place(token.start)) for token in tokens]
+    layout = lay_out(tokens, upper)
+    figures = find_figures(tokens)
+    pair(tokens, layout, figures)
+    _name_the_unnamed(tokens, layout, figures)
+    found = _Text(folded, tokens, layout, figures, scopes(tokens, layout, figures))
+    runs = _runs(found)
+    statements = [s for f in figures if f.label is not None for s in _statements(found, f, runs)]
+    return Reading(
+        statements,
+        _unread(found, runs),
+        [(t.day, folded.place(t.start)) for t in tokens if t.day is not None],
+        [
+            (code, folded.place(t.start))
+            for t in tokens
+            if t.meanings.words and (code := t.means("claimant"))
+        ],
+    )
+
+
+def _is_capital(text: str, at: int) -> bool:
+    return text[at : at + 1].isupper() or text[at : at + 1].isdigit()
+
+
+def _name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Figure]) -> None:
+    """Name what "losses reached 183,130, with 470 in the past day" leaves unnamed: personnel."""
+    before: Figure | None = None
+    for figure in figures:
+        if figure.label is None and not _is_named_otherwise(tokens, layout, figure):
+            near = before is not None and layout.sentences[figure.first] - layout.sentences[
+                before.first
+            ] in (0, 1)
+            of_people = near and before is not None and _is_personnel(before)
+            if _is_given_total(tokens, layout, figure) or (
+                of_people and _is_share(tokens, layout, figure)
+            ):
+                figure.label = Label("personnel", "lost", "weak")
+                figure.label_first = figure.label_last = figure.first
+        if figure.label is not None:
+            before = figure
+
+
+def _is_personnel(figure: Figure) -> bool:
+    return figure.label is not None and figure.label.category == "personnel"
+
+
+def _is_named_otherwise(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
+    """Whether a number counts something else: a noun follows that is no word of ours."""
+    at = figure.after
+    while at < len(tokens) and layout.items[at] == layout.items[figure.last]:
+        token = tokens[at]
+        if token.kind == "symbol":
+            return False
+        words = token.meanings.words
+        if token.kind == "word" and token.text not in {"more", "in", "over", "for", "during", "on"}:
+            return True
+        if "else" in words or "scale" in words:
+            return True
+        if "period" in words or "total" in words or "loss" in words:
+            return False
+        at += 1
+    return False
+
+
+def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
+    """Whether the figure is what losses "reached", "are" or "were put at"."""
+    if figure.sign or figure.in_words:
+        return False
+    at, reached = figure.first - 1, False
+    lowest = max(at - _NEAR, 0)
+    while at >= lowest and layout.sentences[at] == layout.sentences[figure.first]:
+        token = tokens[at]
+        words = token.meanings.words
+        if token.kind == "number":
+            return False
+        if words.get("loss") == "lost" or (token.label and token.label.category == "personnel"):
+            return reached
+        if token.label is not None:
+            return False
+        reached = reached or "reach" in words or token.text in {":", "-"}
+        if not reached and not (words or token.kind == "symbol"):
+            return False
+        at -= 1
+    return False
+
+
+def _is_share(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
+    """Whether the figure is said to be of a day, close by."""
+    item = layout.items[figure.first]
+    span = range(max(figure.first - _NEAR, 0), min(figure.after + _NEAR, len(tokens)))
+    return any(
+        layout.items[at] == item and tokens[at].means("period") == "day" for at in span
+    )
+
+
+def _runs(found: _Text) -> dict[int, int]:
+    """Return for each labelled figure (by its first token) the number of the list it stands in."""
+    runs: dict[int, int] = {}
+    run, last, line = 0, None, -1
+    for figure in found.figures:
+        if figure.label is None or figure.label.role == "other":
+            continue
+        item, here = found.layout.items[figure.first], found.layout.lines[figure.first]
+        far = last is None or item - last > 2 or here - line > 2  # noqa: PLR2004
+        if far or (here == line and _sentence_between(found, figure)):
+            run += 1
+        runs[figure.first] = run
+        last, line = found.layout.items[max(figure.last, figure.label_last)], here
+    return runs
+
+
+def _sentence_between(found: _Text, figure: Figure) -> bool:
+    """Whether a figure's sentence says a period of its own: then it opens a list of its own."""
+    scope = found.scopes[figure.first]
+    at = found.figures.index(figure) if len(found.figures) < 400 else 0  # noqa: PLR2004
+    before = found.figures[at - 1] if at else None
+    return before is not None and (
+        found.layout.sentences[before.first] != found.layout.sentences[figure.first]
+        and scope.sure == "own"
+    )
+
+
+def _statements(found: _Text, figure: Figure, runs: dict[int, int]) -> list[Statement]:
+    label = figure.label
+    if label is None or label.role == "other" or not label.category:
+        return []
+    scope = found.scopes[figure.first]
+    made = [_statement(found, figure, scope, runs)]
+    if figure.increment is not None:
+        made.append(_increment(found, figure, figure.increment, scope, runs))
+    return made
+
+
+def _statement(found: _Text, figure: Figure, scope: Scope, runs: dict[int, int]) -> Statement:
+    label = figure.label or Label("", "", "")
+    tokens, folded = found.tokens, found.folded
+    first, last = tokens[figure.label_first], tokens[figure.label_last]
+    hedge = figure.hedge_start if figure.hedge_start >= 0 else figure.start
+    start, end = folded.span(
+        min(first.start, hedge, figure.start), max(last.end, figure.end)
+    )
+    named = folded.span(first.start, last.end)
+    increment = bool(figure.sign) or scope.period not in ("total", "")
+    return Statement(
+        start,
+        end,
+        folded.original[start:end],
+        folded.original[slice(*named)] if figure.label_first != figure.first else "",
+        label.category,
+        label.outcome,
+        scope.belligerent,
+        scope.claimant,
+        "increment" if increment else "cumulative",
+        ("day" if scope.period in ("total", "") else scope.period) if figure.sign else scope.period,
+        "own" if figure.sign or figure.increment else scope.sure,
+        figure.hedge,
+        figure.value if figure.sign >= 0 else -figure.value,
+        figure.high,
+        figure.step,
+        figure.carried,
+        _rank(figure, scope, label),
+        runs[figure.first],
+        scope.loss,
+        scope.day,
+        folded.place(figure.start),
+    )
+
+
+def _rank(figure: Figure, scope: Scope, label: Label) -> int:
+    """Return how much a figure looks like one of a bulletin: the higher, the more."""
+    return (
+        4 * (figure.increment is not None)
+        + 2 * (figure.hedge in ("exact", "about"))
+        + 2 * (label.role == "")
+        + (figure.step <= 10)  # noqa: PLR2004
+        + (scope.sure in ("own", "list"))
+        - 4 * figure.in_words
+        - 3 * scope.launched
+    )
+
+
+def _increment(
+    found: _Text, figure: Figure, inner: Figure, scope: Scope, runs: dict[int, int]
+) -> Statement:
+    whole = _statement(found, figure, scope, runs)
+    start, end = found.folded.span(inner.start, inner.end)
+    return Statement(
+        start,
+        end,
+        found.folded.original[start:end],
+        whole.label,
+        whole.category,
+        whole.outcome,
+        whole.belligerent,
+        whole.claimant,
+        "increment",
+        "day",
+        "own",
+        inner.hedge,
+        inner.value if inner.sign >= 0 else -inner.value,
+        inner.high,
+        inner.step,
+        False,  # noqa: FBT003
+        whole.rank,
+        whole.run,
+        whole.loss,
+        whole.day,
+        start,
+    )
+
+
+def _unread(found: _Text, runs: dict[int, int]) -> list[Unread]:
+    """Return the items of lists that have a figure and words, but no label that is known."""
+    known = {found.layout.items[f.first] for f in found.figures if f.first in runs}
+    known |= {found.layout.items[f.label_last] for f in found.figures if f.first in runs}
+    sizes: dict[int, set[str]] = {}
+    for figure in found.figures:
+        if figure.first in runs and figure.label is not None:
+            sizes.setdefault(runs[figure.first], set()).add(figure.label.category)
+    in_lists = {
+        found.layout.items[f.first]
+        for f in found.figures
+        if f.first in runs and len(sizes[runs[f.first]]) >= _LIST
+    }
+    listed = []
+    for figure in found.figures:
+        item = found.layout.items[figure.first]
+        if figure.label is not None or figure.sign or item in known:
+            continue
+        if not _stands_in_list(found, item, in_lists):
+            continue
+        span = _words_of_item(found, item, figure)
+        if span is not None:
+            start, end = found.folded.span(*span)
+            listed.append(Unread(found.folded.original[start:end].strip(), start, end))
+    return listed
+
+
+def _stands_in_list(found: _Text, item: int, in_lists: set[int]) -> bool:
+    """Whether a list's items stand close before and behind (or just before, as the last of it)."""
+    before = any(item - n in in_lists for n in (1, 2, 3))
+    behind = any(item + n in in_lists for n in (1, 2, 3))
+    return before and (behind or item - 1 in in_lists or item - 2 in in_lists)
+
+
+def _words_of_item(found: _Text, item: int, figure: Figure) -> tuple[int, int] | None:
+    """Return the stretch of an item that reads "words - figure" or "figure words", else None."""
+    items, tokens = found.layout.items, found.tokens
+    first = figure.first
+    while first > 0 and items[first - 1] == item:
+        first -= 1
+    last = figure.after
+    while last < len(tokens) and items[last] == item and tokens[last].text not in ",;.\n":
+        last += 1
+    before = [t for t in tokens[first : figure.first] if t.kind in ("word", "phrase")]
+    after = [t for t in tokens[figure.after : last] if t.kind in ("word", "phrase")]
+    if any(t.means("else") is not None or t.day for t in (*before, *after)):
+        return None
+    dashed = any(t.text in {"-", ":"} for t in tokens[first : figure.first])
+    if before and dashed and any(t.kind == "word" for t in before) and len(before) <= 8:  # noqa: PLR2004
+        return tokens[first].start, tokens[figure.after - 1].end
+    if not before and after and after[0].kind == "word" and len(after) <= 6:  # noqa: PLR2004
+        return figure.start, tokens[last - 1].end
+    return None
