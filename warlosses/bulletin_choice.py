@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _LIST = 3
 _KNOWN_OUTCOMES = frozenset({"lost", "prisoner", "killed", "wounded"})
 _LEAST_TOTAL = 5  # a total is at least so many times the day's losses
+_RUSSIAN = {"tanks": "tanks_armored_vehicles", "air_defense": "sam_systems"}
 _MERGED = date(2022, 5, 1)
 
 
@@ -23,10 +24,7 @@ def choose(
 ) -> list[Statement]:
     """Return one statement for each claim of the text, in the text's order."""
     sizes = _sizes(statements)
-    kept = [
-        _resolved(s, day) for s in statements if _belongs(s, claimant, sizes) and s.value >= 0
-        or s.measure == "increment" and s.period == "day" and s.value < 0
-    ]  # fmt: skip
+    kept = [_resolved(s, claimant, day) for s in statements if _belongs(s, claimant, sizes)]
     kept = _without_doubles(kept)
     _refuse_two(kept, sizes, error)
     groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
@@ -57,13 +55,22 @@ def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool
     listed = sizes[statement.run] >= _LIST
     if statement.rank < 0 and not listed:
         return False
-    own = statement.claimant in ("", claimant)
-    return (listed or bool(statement.loss)) and (own or sizes[statement.run] >= 2 * _LIST)
+    own = statement.claimant in ("", claimant) or sizes[statement.run] >= 2 * _LIST
+    told = statement.sure in ("own", "list") or statement.loss == "lost"
+    return own and (listed or (told and bool(statement.loss)))
 
 
-def _resolved(statement: Statement, day: date) -> Statement:
-    """Settle what "vehicles" are on a day: from 2022-05-01 on, fuel tanks are counted among them."""
-    category = statement.category
+def _resolved(statement: Statement, claimant: str, day: date) -> Statement:
+    """Settle what a label means in this claimant's mouth, on this day.
+
+    From 2022-05-01 on, the General Staff counts fuel tanks among the vehicles; the Russian ministry
+    counts no tanks apart from other armour; only "liquidated" is said of personnel by the former.
+    """
+    category, outcome = statement.category, statement.outcome
+    if claimant == "ru_mod":
+        category = _RUSSIAN.get(category, category)
+    elif outcome == "killed_or_wounded" and claimant == "ua_general_staff":
+        return _resolved(replace(statement, outcome="lost"), claimant, day)
     if category in ("vehicles", "military_vehicles"):
         category = "military_vehicles" if day < _MERGED else "vehicles_fuel_tanks"
     elif category in ("fuel_tanks", "vehicles_fuel_tanks") and day >= _MERGED:

@@ -12,7 +12,7 @@ GENERAL_STAFF, RUSSIAN_MINISTRY = "ua_general_staff", "ru_mod"
 _OWN = {
     GENERAL_STAFF: frozenset(
         {
-            *("personnel", "armored_vehicles", "artillery", "air_defense", "cruise_missiles"),
+            *("armored_vehicles", "artillery", "air_defense", "cruise_missiles"),
             *("vehicles_fuel_tanks", "vehicles", "fuel_tanks", "special_equipment", "ships"),
             *("submarines", "ground_robots", "srbm_launchers"),
         }

@@ -79,7 +79,7 @@ def _around_month(
             day, after = _amount(tokens[step]), step + 1
             if after < len(tokens) and tokens[after].text in {"st", "nd", "rd", "th"}:
                 after += 1
-    step = _skip(tokens, after, {",", "."})
+    step = _skip(tokens, after, {",", ".", "of", "de"})
     year = None
     if step < len(tokens) and _is_year(tokens[step]):
         year, after = tokens[step].number, step + 1

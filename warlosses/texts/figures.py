@@ -184,8 +184,8 @@ def _step(number: int) -> int:
 def _hedge(tokens: Sequence[Token], figure: Figure) -> None:
     """Find the hedge just before a figure, or a plus after it ("3,600+")."""
     at = figure.first - 1
-    while at >= 0 and tokens[at].text in {":", "-", "'", '"'}:
-        if tokens[at].text == "-" and tokens[at - 1].means("hedge") is None:
+    while at >= 0 and tokens[at].text in {":", "-", "'", '"', "."}:
+        if tokens[at].text in "-." and tokens[at - 1].means("hedge") is None:
             return
         at -= 1
     if at >= 0 and (hedge := tokens[at].means("hedge")):

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from warlosses.texts.layout import Layout
     from warlosses.texts.tokens import Label, Token
 
-_MARKS = frozenset("-:|=>()[]\"'«»“”„~*_/")
-_FORWARD_MARKS = frozenset("\"'«»“”„*_()|")
+_MARKS = frozenset("-:|=>()[].\"'«»“”„~*_/")
+_FORWARD_MARKS = frozenset("\"'«»“”„*_()|.")  # a stop that ends no item
 _LONGEST_GAP = 8
 _STRANGERS = 1  # unknown words that may stand between a number and its label
 _NO = frozenset(fold_word(word) for word in "no not без".split())
@@ -57,8 +57,7 @@ def _choose(
     if two.role == "unit" or (one.category == two.category and one.role != "unit"):
         return before
     if one.role in ("unit", "weak") and two.role == "":
-        dashed = any(token.text in {"-", ":"} for token in tokens[before + 1 : figure.first])
-        return before if dashed and one.role == "weak" else after
+        return after
     if label_first is not None:
         return before if label_first else after
     dashed = any(token.text in {"-", ":", "|"} for token in tokens[before + 1 : figure.first])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from warlosses.texts.folding import fold_word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from warlosses.texts.figures import Figure
     from warlosses.texts.layout import Layout
@@ -60,7 +60,9 @@ def scopes(
     tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure]
 ) -> dict[int, Scope]:
     """Return the scope of each figure, by its first token."""
-    sentences = _sentences(tokens, layout)
+    aside = {at for f in figures if f.increment for at in range(f.last + 1, f.after)}
+    aside |= {at for f in figures if f.increment for at in range(f.increment.first, f.increment.after)}
+    sentences = _sentences(tokens, layout, aside)
     places = [figure.start for figure in figures]
     found: dict[int, Scope] = {}
     held, loss, claimant, line = "", "", "", -1
@@ -74,11 +76,7 @@ def scopes(
                 continue
             before = sentences[done]
             new_line = layout.lines[before.first]
-            period = _leaves(before)
-            if period:
-                held = period
-            if new_line != line and not led and not before.leads and not before.cues:
-                pass
+            held = _leaves(before) or held
             loss = before.loss or (loss if led or before.leads or new_line == line else "")
             led = before.leads or (led and not before.loss and not before.cues)
             claimant = before.claimant or claimant
@@ -89,7 +87,10 @@ def scopes(
     return found
 
 
-def _sentences(tokens: Sequence[Token], layout: Layout) -> dict[int, _Sentence]:
+def _sentences(
+    tokens: Sequence[Token], layout: Layout, aside: Container[int]
+) -> dict[int, _Sentence]:
+    """Return what each sentence says, but for what stands in the brackets of increments."""
     found: dict[int, _Sentence] = {}
     for at, token in enumerate(tokens):
         number = layout.sentences[at]
@@ -105,6 +106,8 @@ def _sentences(tokens: Sequence[Token], layout: Layout) -> dict[int, _Sentence]:
             _note_day(sentence, tokens, at)
         elif words := token.meanings.words:
             if (period := words.get("period")) is not None:
+                if at in aside:
+                    continue
                 sentence.cues.append(_Cue(at, token.start, period))
             elif "total" in words:
                 sentence.cues.append(_Cue(at, token.start, "total"))

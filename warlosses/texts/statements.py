@@ -61,12 +61,20 @@ class Unread(NamedTuple):
     end: int
 
 
+class NamedDay(NamedTuple):
+    """A day that a text names; ``past`` where it is the day before the bulletin's morning."""
+
+    day: Day
+    start: int
+    past: bool
+
+
 class Reading(NamedTuple):
     """What was found in a text."""
 
     statements: list[Statement]
     unread: list[Unread]
-    days: list[tuple[Day, int]]
+    days: list[NamedDay]
     claimants: list[tuple[str, int]]
 
 
@@ -96,17 +104,28 @@ def read_statements(text: str) -> Reading:
     _name_the_unnamed(tokens, layout, figures)
     found = _Text(folded, tokens, layout, figures, scopes(tokens, layout, figures))
     runs = _runs(found)
+    _spread_totals(found, runs)
     statements = [s for f in figures if f.label is not None for s in _statements(found, f, runs)]
     return Reading(
         statements,
         _unread(found, runs),
-        [(t.day, folded.place(t.start)) for t in tokens if t.day is not None],
+        [
+            NamedDay(t.day, folded.place(t.start), _is_past(tokens, at))
+            for at, t in enumerate(tokens)
+            if t.day is not None
+        ],
         [
             (code, folded.place(t.start))
             for t in tokens
             if t.meanings.words and (code := t.means("claimant"))
         ],
     )
+
+
+def _is_past(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a day stands beside "the past day", as what that was: "за минулу добу, 22 листопада"."""
+    near = [token for token in tokens[max(at - 2, 0) : at + 3] if token.kind == "phrase"]
+    return any(token.means("period") == "day" for token in near)
 
 
 def _is_capital(text: str, at: int) -> bool:
@@ -137,20 +156,19 @@ def _is_personnel(figure: Figure) -> bool:
 
 def _is_named_otherwise(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
     """Whether a number counts something else: a noun follows that is no word of ours."""
-    at = figure.after
-    while at < len(tokens) and layout.items[at] == layout.items[figure.last]:
+    at, stranger = figure.after, False
+    while at < len(tokens) and at - figure.after < _NEAR:
         token = tokens[at]
-        if token.kind == "symbol":
-            return False
         words = token.meanings.words
-        if token.kind == "word" and token.text not in {"more", "in", "over", "for", "during", "on"}:
-            return True
-        if "else" in words or "scale" in words:
+        if token.kind == "symbol" or layout.items[at] != layout.items[figure.last]:
+            break
+        if "else" in words or "scale" in words or token.label is not None:
             return True
         if "period" in words or "total" in words or "loss" in words:
             return False
+        stranger = stranger or token.kind == "word"
         at += 1
-    return False
+    return stranger
 
 
 def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
@@ -211,15 +229,35 @@ def _sentence_between(found: _Text, figure: Figure) -> bool:
     )
 
 
+def _spread_totals(found: _Text, runs: dict[int, int]) -> None:
+    """Take all figures of a list as totals if some print increments beside them."""
+    with_increments = {runs[f.first] for f in found.figures if f.increment and f.first in runs}
+    for figure in found.figures:
+        scope = found.scopes[figure.first]
+        if runs.get(figure.first) in with_increments and scope.sure != "own":
+            scope.period, scope.sure = "total", "list"
+
+
 def _statements(found: _Text, figure: Figure, runs: dict[int, int]) -> list[Statement]:
     label = figure.label
     if label is None or label.role == "other" or not label.category:
         return []
     scope = found.scopes[figure.first]
+    if label.category == "personnel" and (fate := _fate(found.tokens, figure)):
+        figure.label = label._replace(outcome=fate)
     made = [_statement(found, figure, scope, runs)]
     if figure.increment is not None:
         made.append(_increment(found, figure, figure.increment, scope, runs))
     return made
+
+
+def _fate(tokens: Sequence[Token], figure: Figure) -> str:
+    """Return what is said to have become of the people, right behind their number."""
+    last = max(figure.after, figure.label_last + 1)
+    for at in range(figure.last + 1, min(last + 2, len(tokens))):
+        if fate := tokens[at].means("fate"):
+            return fate
+    return ""
 
 
 def _statement(found: _Text, figure: Figure, scope: Scope, runs: dict[int, int]) -> Statement:

@@ -6,6 +6,7 @@ each word of a text, so the time is that of the text's length, whatever the text
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from warlosses.texts.folding import fold_word
 
 _LONGEST_WORD = 40  # no stem is longer; a longer "word" is noise
 _REMEMBERED = 50_000
+# An article run into the next word ("l'artillerie") is a word of its own, in phrases as in texts.
+_ELISION = re.compile(r"\b((?:[ldsn]|qu|dell|dall|nell|all|sull|un)')(?=[^\W\d_])")
 
 
 class Label(NamedTuple):
@@ -54,7 +57,8 @@ class Wording:
     def add(self, phrase: str, kind: str, meaning: str | Label) -> None:
         """Add a phrase; the first meaning of a kind stays."""
         node = self.root
-        for part in fold_word(phrase).replace("-", " ").replace("/", " ").split():
+        plain = fold_word(phrase).replace("-", " ").replace("/", " ")
+        for part in _ELISION.sub(r"\1 ", plain).split():
             node = node.following.setdefault(self._number(part), Node())
         ends = node.ends or Meanings(None, {})
         if isinstance(meaning, Label):
