@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses import codes
@@ -169,27 +170,37 @@ def _row(
 
 
 def _frame(found: Bulletin) -> pd.DataFrame:
+    """Return the rows as a frame; its arrays are made here, for pandas' own guesses take longer."""
     import numpy as np
     import pandas as pd
 
-    columns: dict[str, Any] = {}
     count = len(found.rows)
+    nothing = np.full(count, np.datetime64("NaT", "s"))
+    columns: dict[str, Any] = {}
     for name in COLUMNS:
         cells = [row.cells[name] for row in found.rows]
         if name == "as_of":
             columns[name] = np.full(count, np.datetime64(found.as_of, "s"))
         elif name == "period_start":
-            columns[name] = np.full(count, np.datetime64("NaT", "s"))
+            columns[name] = nothing
         elif name.startswith("value"):
-            missing = np.array([cell is None for cell in cells])
+            missing = np.array([cell is None for cell in cells], dtype=bool)
             numbers = np.array([cell or 0 for cell in cells], dtype=np.int64)
             columns[name] = pd.arrays.IntegerArray(numbers, missing)
         else:
-            columns[name] = cells
-    frame = pd.DataFrame(columns)
+            columns[name] = pd.array(cells, dtype=_text_type())
+    frame = pd.DataFrame(columns, copy=False)
     frame.attrs["spans"] = [
         {"start": row.start, "end": row.end, "quote": row.quote} for row in found.rows
     ]
     frame.attrs["unread"] = [item._asdict() for item in found.unread]
     frame.attrs["remarks"] = list(found.remarks)
     return frame
+
+
+@cache
+def _text_type() -> Any:
+    """Return the type that this pandas gives a column of text."""
+    import pandas as pd
+
+    return pd.Series(["text"]).dtype

@@ -45,7 +45,7 @@ def join_days(tokens: Sequence[Token]) -> list[Token]:
     while at < len(tokens):
         token = tokens[at]
         found = None
-        if token.meanings.words and "month" in token.meanings.words:
+        if token.words and "month" in token.words:
             found = _around_month(tokens, at, joined)
         elif token.kind == "number" and (token.digits == 2 or token.number in _YEARS):  # noqa: PLR2004
             found = _half(tokens, at, joined) or _year(tokens, at, joined)
@@ -66,7 +66,7 @@ def join_days(tokens: Sequence[Token]) -> list[Token]:
 def _around_month(
     tokens: Sequence[Token], at: int, before: Sequence[Token]
 ) -> tuple[Day, int, int] | None:
-    month = int(tokens[at].meanings.words["month"])
+    month = int(tokens[at].words["month"])
     start, day, after = tokens[at].start, None, at + 1
     place = len(before) - 1
     while place >= 0 and before[place].text in _BETWEEN and len(before) - place < 3:  # noqa: PLR2004

@@ -69,7 +69,7 @@ def find_figures(tokens: Sequence[Token]) -> list[Figure]:
     at, count = 0, len(tokens)
     while at < count:
         token = tokens[at]
-        if token.kind == "number" or token.meanings.words:
+        if token.kind == "number" or token.words:
             figure = _figure(tokens, at)
             if figure is not None:
                 if not (figures and _is_range(tokens, figures[-1], figure)):
@@ -83,7 +83,7 @@ def find_figures(tokens: Sequence[Token]) -> list[Figure]:
 
 def _figure(tokens: Sequence[Token], at: int) -> Figure | None:
     token = tokens[at]
-    words = token.meanings.words
+    words = token.words
     if token.kind == "number":
         scaled = _scaled(tokens, at)
         if scaled is None:
@@ -116,7 +116,7 @@ def _figure(tokens: Sequence[Token], at: int) -> Figure | None:
 
 def _spelt(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
     """Return what a number in words amounts to: "two", "two thousand", "eight and a half thousand"."""
-    times, last = float(tokens[at].meanings.words["number"]), at
+    times, last = float(tokens[at].words["number"]), at
     if at + 2 < len(tokens) and tokens[at + 1].means("half") is not None:
         times, last = times + 0.5, at + 1
     scale = tokens[last + 1].means("scale") if last + 1 < len(tokens) else None
@@ -230,7 +230,7 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
     while end < len(tokens) and tokens[end].text not in _CLOSING and end - place < _LONGEST_ASIDE:
         token = tokens[end]
         says_day = says_day or token.means("period") == "day"
-        inner = _figure(tokens, end) if token.kind == "number" or token.meanings.words else None
+        inner = _figure(tokens, end) if token.kind == "number" or token.words else None
         if inner is not None and token.means("period") is None:
             found.append(inner)
             end = inner.last

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from warlosses.texts.folding import fold_word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from warlosses.texts.tokens import Token
 
@@ -40,15 +40,15 @@ class Layout:
     lines: list[int]
 
 
-def lay_out(tokens: Sequence[Token], original_upper: Sequence[bool]) -> Layout:
+def lay_out(tokens: Sequence[Token], is_capital: Callable[[int], bool]) -> Layout:
     """Number the items, sentences and lines of a text.
 
-    ``original_upper`` tells of each token whether it starts with a capital letter or a digit.
+    ``is_capital`` tells of a place whether a capital letter or a digit stands there.
 
     >>> from warlosses.texts.folding import fold
     >>> from warlosses.texts.tokens import tokenize
     >>> tokens = tokenize(fold("tanks - 3661 (+1), aircraft - 308").text)
-    >>> lay_out(tokens, [False] * len(tokens)).items
+    >>> lay_out(tokens, lambda place: False).items
     [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]
     """
     layout = Layout([], [], [])
@@ -73,11 +73,11 @@ def lay_out(tokens: Sequence[Token], original_upper: Sequence[bool]) -> Layout:
             continue
         if text == "\n":
             item += 1
-            if not _is_wrapped(tokens, at, line_start, original_upper):
+            if not _is_wrapped(tokens, at, line_start, is_capital):
                 line += 1
                 sentence += 1
             line_start = token.end
-        elif text == "." and not _ends_sentence(tokens, at, original_upper):
+        elif text == "." and not _ends_sentence(tokens, at, is_capital):
             continue
         else:
             item += 1
@@ -86,18 +86,18 @@ def lay_out(tokens: Sequence[Token], original_upper: Sequence[bool]) -> Layout:
 
 
 def _is_wrapped(
-    tokens: Sequence[Token], at: int, line_start: int, original_upper: Sequence[bool]
+    tokens: Sequence[Token], at: int, line_start: int, is_capital: Callable[[int], bool]
 ) -> bool:
     """Whether a line break is the margin's: the line is long and the next goes on in lower case."""
     if at + 1 >= len(tokens) or tokens[at].start - line_start < _WRAPPED:
         return False
     following = tokens[at + 1]
     return following.kind in ("word", "phrase", "number") and (
-        not original_upper[at + 1] or following.kind == "number"
+        not is_capital(tokens[at + 1].start) or following.kind == "number"
     ) and tokens[at - 1].text not in _SENTENCE_ENDS | {":", ";"}
 
 
-def _ends_sentence(tokens: Sequence[Token], at: int, original_upper: Sequence[bool]) -> bool:
+def _ends_sentence(tokens: Sequence[Token], at: int, is_capital: Callable[[int], bool]) -> bool:
     before = tokens[at - 1] if at else None
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following is None or following.text == "\n":
@@ -109,4 +109,4 @@ def _ends_sentence(tokens: Sequence[Token], at: int, original_upper: Sequence[bo
             return False
         if before.means("month") is not None and len(before.text) < 5:  # noqa: PLR2004
             return False
-    return original_upper[at + 1] or following.text in {'"', "«", "“", "„", "-", "("}
+    return is_capital(tokens[at + 1].start) or following.text in {'"', "«", "“", "„", "-", "("}

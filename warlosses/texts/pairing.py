@@ -94,7 +94,7 @@ def _label_before(tokens: Sequence[Token], layout: Layout, figure: Figure) -> in
             return at
         if token.kind == "number" or token.day is not None or token.text in _NO:
             return None
-        if not (token.text in _MARKS or token.meanings.words or token.text == "+"):
+        if not (token.text in _MARKS or token.words or token.text == "+"):
             return None
         at -= 1
     return None
@@ -140,7 +140,7 @@ def _joins(tokens: Sequence[Token], layout: Layout, at: int, item: int) -> bool:
 
 
 def _may_stand_between(token: Token) -> bool:
-    words = token.meanings.words
+    words = token.words
     return any(kind in words for kind in ("filler", "side", "hedge", "loss")) and not (
         "launch" in words
     )
@@ -166,7 +166,7 @@ def _late_increments(tokens: Sequence[Token], layout: Layout, figures: list[Figu
         if own is not None and own.role != "unit" and own.category != before.label.category:
             continue
         if all(
-            token.text in ",(|-[" or token.meanings.words.keys() & {"filler", "loss", "hedge"}
+            token.text in ",(|-[" or token.words.keys() & {"filler", "loss", "hedge"}
             for token in gap
         ):
             before.increment = figure
@@ -230,7 +230,7 @@ def _is_alone(tokens: Sequence[Token], span: tuple[int, int], figure: Figure) ->
     inside = [*tokens[span[0] : figure.first], *tokens[figure.after : span[1]]]
     return all(
         token.kind == "symbol"
-        or token.meanings.words.keys() & {"hedge", "filler", "loss"}
+        or token.words.keys() & {"hedge", "filler", "loss"}
         or (token.label is not None and token.label.role == "unit")
         for token in inside
     )

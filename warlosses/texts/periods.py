@@ -104,7 +104,7 @@ def _sentences(
             sentence.leads = sentence.leads and token.label is None and token.kind != "number"
         if token.day is not None:
             _note_day(sentence, tokens, at)
-        elif words := token.meanings.words:
+        elif words := token.words:
             if (period := words.get("period")) is not None:
                 if at in aside:
                     continue

@@ -21,7 +21,7 @@ _LIST = 3  # categories in a row that make a list, which needs no verb
 _NEAR = 12  # tokens between the word for losses and the total it is given
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
     """One figure on losses, as a text states it; ``start`` and ``end`` are places in the text.
 
@@ -97,8 +97,7 @@ def read_statements(text: str) -> Reading:
     """
     folded = fold(text)
     tokens = join_days(tokenize(folded.text))
-    upper = [_is_capital(text, folded.place(token.start)) for token in tokens]
-    layout = lay_out(tokens, upper)
+    layout = lay_out(tokens, lambda place: _is_capital(text, folded.place(place)))
     figures = find_figures(tokens)
     pair(tokens, layout, figures)
     _name_the_unnamed(tokens, layout, figures)
@@ -106,20 +105,14 @@ def read_statements(text: str) -> Reading:
     runs = _runs(found)
     _spread_totals(found, runs)
     statements = [s for f in figures if f.label is not None for s in _statements(found, f, runs)]
-    return Reading(
-        statements,
-        _unread(found, runs),
-        [
-            NamedDay(t.day, folded.place(t.start), _is_past(tokens, at))
-            for at, t in enumerate(tokens)
-            if t.day is not None
-        ],
-        [
-            (code, folded.place(t.start))
-            for t in tokens
-            if t.meanings.words and (code := t.means("claimant"))
-        ],
-    )
+    days: list[NamedDay] = []
+    claimants: list[tuple[str, int]] = []
+    for at, token in enumerate(tokens):
+        if token.day is not None:
+            days.append(NamedDay(token.day, folded.place(token.start), _is_past(tokens, at)))
+        elif token.words and "claimant" in token.words:
+            claimants.append((token.words["claimant"], folded.place(token.start)))
+    return Reading(statements, _unread(found, runs), days, claimants)
 
 
 def _is_past(tokens: Sequence[Token], at: int) -> bool:
@@ -159,7 +152,7 @@ def _is_named_otherwise(tokens: Sequence[Token], layout: Layout, figure: Figure)
     at, stranger = figure.after, False
     while at < len(tokens) and at - figure.after < _NEAR:
         token = tokens[at]
-        words = token.meanings.words
+        words = token.words
         if token.kind == "symbol" or layout.items[at] != layout.items[figure.last]:
             break
         if "else" in words or "scale" in words or token.label is not None:
@@ -179,7 +172,7 @@ def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> 
     lowest = max(at - _NEAR, 0)
     while at >= lowest and layout.sentences[at] == layout.sentences[figure.first]:
         token = tokens[at]
-        words = token.meanings.words
+        words = token.words
         if token.kind == "number":
             return False
         if words.get("loss") == "lost" or (token.label and token.label.category == "personnel"):
@@ -247,7 +240,7 @@ def _statements(found: _Text, figure: Figure, runs: dict[int, int]) -> list[Stat
         figure.label = label._replace(outcome=fate)
     made = [_statement(found, figure, scope, runs)]
     if figure.increment is not None:
-        made.append(_increment(found, figure, figure.increment, scope, runs))
+        made.append(_increment(found, made[0], figure.increment))
     return made
 
 
@@ -308,10 +301,7 @@ def _rank(figure: Figure, scope: Scope, label: Label) -> int:
     )
 
 
-def _increment(
-    found: _Text, figure: Figure, inner: Figure, scope: Scope, runs: dict[int, int]
-) -> Statement:
-    whole = _statement(found, figure, scope, runs)
+def _increment(found: _Text, whole: Statement, inner: Figure) -> Statement:
     start, end = found.folded.span(inner.start, inner.end)
     return Statement(
         start,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from warlosses.texts.wording import Label, Meanings, Node, wording
+from warlosses.texts.wording import Meanings, Node, wording
 
 _TOKEN = re.compile(
     r"""
@@ -42,29 +42,38 @@ class Day(NamedTuple):
     day: int | None
 
 
-class Token(NamedTuple):
+class Token:
     """A stretch of text. ``kind``: number, phrase, word, symbol, day or other.
 
-    ``number`` is what a number amounts to, ``digits`` how many follow its decimal mark.
+    ``label`` and ``words`` are what a phrase means, ``number`` what a number amounts to, ``digits``
+    how many follow its decimal mark. (A plain class: there are hundreds to a bulletin.)
     """
 
-    kind: str
-    start: int
-    end: int
-    text: str
-    meanings: Meanings = _NO_MEANINGS
-    number: int = 0
-    digits: int = 0
-    day: Day | None = None
+    __slots__ = ("day", "digits", "end", "kind", "label", "number", "start", "text", "words")
 
-    @property
-    def label(self) -> Label | None:
-        """The label, if the phrase is one."""
-        return self.meanings.label
+    def __init__(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        text: str,
+        meanings: Meanings = _NO_MEANINGS,
+        number: int = 0,
+        digits: int = 0,
+        day: Day | None = None,
+    ) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.text = text
+        self.label, self.words = meanings
+        self.number = number
+        self.digits = digits
+        self.day = day
 
     def means(self, kind: str) -> str | None:
         """Return the phrase's meaning as a word of a kind, or None."""
-        return self.meanings.words.get(kind)
+        return self.words.get(kind)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -78,11 +87,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _split(text: str) -> list[tuple[str, int, int, str]]:
-    return [
-        ("word" if kind == "word" else kind, *found.span(), found[0])
-        for found in _TOKEN.finditer(text)
-        if (kind := found.lastgroup or "") or True
-    ]
+    return [(m.lastgroup or "", m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
 
 
 def _join(text: str, raw: list[tuple[str, int, int, str]]) -> list[Token]:
@@ -97,7 +102,8 @@ def _join(text: str, raw: list[tuple[str, int, int, str]]) -> list[Token]:
             at += 1
             continue
         if kind in ("word", "number"):
-            nodes = [root[n] for n in words_of(part) if n in root]
+            known = words_of(part)
+            nodes = [root[n] for n in known if n in root] if known else None
             if nodes and (found := _longest(raw, at, nodes, words_of)):
                 meanings, last = found
                 stop = raw[last][2]
