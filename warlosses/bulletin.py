@@ -138,7 +138,7 @@ def read_bulletin(
     day, remarks = tell_day(reading, statements, told, as_of, BulletinError)
     chosen = choose(statements, told, day, BulletinError)
     side = codes.claimants()[told].side
-    belligerent = _BELLIGERENTS.get(side) or next((s.belligerent for s in chosen if s.belligerent), "RU")
+    belligerent = _BELLIGERENTS.get(side) or next((s.scope.belligerent for s in chosen if s.scope.belligerent), "RU")
     rows = [_row(s, told, belligerent, day, source_url) for s in chosen]
     return Bulletin(day, told, rows, reading.unread, remarks)
 

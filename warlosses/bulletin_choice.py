@@ -56,8 +56,8 @@ def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool
     if statement.rank < 0 and not listed:
         return False
     own = statement.claimant in ("", claimant) or sizes[statement.run] >= 2 * _LIST
-    told = statement.sure in ("own", "list") or statement.loss == "lost"
-    return own and (listed or (told and bool(statement.loss)))
+    told = statement.sure in ("own", "list") or statement.scope.loss == "lost"
+    return own and (listed or (told and bool(statement.scope.loss)))
 
 
 def _resolved(statement: Statement, claimant: str, day: date) -> Statement:
@@ -70,12 +70,13 @@ def _resolved(statement: Statement, claimant: str, day: date) -> Statement:
     if claimant == "ru_mod":
         category = _RUSSIAN.get(category, category)
     elif outcome == "killed_or_wounded" and claimant == "ua_general_staff":
-        return _resolved(replace(statement, outcome="lost"), claimant, day)
+        outcome = "lost"
     if category in ("vehicles", "military_vehicles"):
         category = "military_vehicles" if day < _MERGED else "vehicles_fuel_tanks"
     elif category in ("fuel_tanks", "vehicles_fuel_tanks") and day >= _MERGED:
         category = "vehicles_fuel_tanks"
-    return statement if category == statement.category else replace(statement, category=category)
+    label = statement.label._replace(category=category, outcome=outcome)
+    return statement if label == statement.label else replace(statement, label=label)
 
 
 def _without_doubles(statements: list[Statement]) -> list[Statement]:

@@ -62,7 +62,7 @@ def tell_claimant(
     best = max(counts, key=lambda code: counts[code])
     if named and counts[best]:
         return best, whose[best]
-    if not named and counts[best] >= _FORM and any(s.belligerent for s in reading.statements):
+    if not named and counts[best] >= _FORM and any(s.scope.belligerent for s in reading.statements):
         return best, whose[best]
     if named:
         code = reading.claimants[0][0] if reading.claimants[0][0] in _OWN else sorted(named)[0]
@@ -83,7 +83,7 @@ def _of(statements: list[Statement], code: str, others: set[str]) -> list[Statem
         s
         for s in statements
         if s.category not in foreign
-        and s.belligerent != _OTHER_SIDE.get(code, "-")
+        and s.scope.belligerent != _OTHER_SIDE.get(code, "-")
         and not (s.claimant in others and _own_ground(s, others))
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from warlosses.texts.folding import fold_word
@@ -49,11 +49,6 @@ class Figure:
     label: Label | None = None
     label_first: int = -1
     label_last: int = -1
-    measure: str = ""
-    period: str = ""
-    in_list: bool = False
-    carried: bool = False
-    notes: list[str] = field(default_factory=list)
 
 
 def find_figures(tokens: Sequence[Token]) -> list[Figure]:

@@ -34,6 +34,7 @@ class Scope:
     belligerent: str = ""
     claimant: str = ""
     launched: bool = False
+    civil: bool = False
     day: Day | None = None
 
 
@@ -53,6 +54,7 @@ class _Sentence:
     loss: str = ""
     claimant: str = ""
     launched: bool = False
+    civil: bool = False
     leads: bool = False  # ends with a colon
 
 
@@ -79,7 +81,8 @@ def scopes(
             held = _leaves(before) or held
             loss = before.loss or (loss if led or before.leads or new_line == line else "")
             led = before.leads or (led and not before.loss and not before.cues)
-            claimant = before.claimant or claimant
+            kept = claimant if led or before.leads or new_line == line else ""
+            claimant = before.claimant or kept
             line = new_line
         found[figure.first] = _scope(
             tokens, layout, sentences[number], figure, places, (held, loss, claimant)
@@ -118,6 +121,7 @@ def _sentences(
             if "claimant" in words and not sentence.claimant:
                 sentence.claimant = words["claimant"]
             sentence.launched = sentence.launched or "launch" in words
+            sentence.civil = sentence.civil or "civil" in words
     return found
 
 
@@ -164,6 +168,7 @@ def _scope(
         belligerent=_side(tokens, figure),
         claimant=sentence.claimant or claimant,
         launched=sentence.launched,
+        civil=sentence.civil,
     )
     if figure.increment is not None:
         scope.period, scope.sure = "total", "own"

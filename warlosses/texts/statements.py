@@ -25,19 +25,17 @@ _NEAR = 12  # tokens between the word for losses and the total it is given
 class Statement:
     """One figure on losses, as a text states it; ``start`` and ``end`` are places in the text.
 
-    ``period``: total, day, week, month, year, other or empty where nothing tells. ``sure`` is how
-    the period was told: ``own`` (its sentence), ``list``, ``before`` (the sentence before), or empty.
-    ``category`` may be ``vehicles``, whose meaning depends on the day.
+    ``worded`` is the label as the text has it. ``period``: total, day, week, month, year, other, or
+    empty where nothing tells; ``sure``, how it was told: ``own`` (by the figure's sentence), ``list``,
+    ``before`` (by a sentence before), or empty. ``rank`` orders the statements of one claim.
     """
 
     start: int
     end: int
     quote: str
-    label: str
-    category: str
-    outcome: str
-    belligerent: str
-    claimant: str
+    worded: str
+    label: Label
+    scope: Scope
     measure: str
     period: str
     sure: str
@@ -45,12 +43,25 @@ class Statement:
     value: int
     high: int | None
     step: int
-    carried: bool
+    number_first: bool
     rank: int
     run: int
-    loss: str
-    day: Day | None
     figure_start: int
+
+    @property
+    def category(self) -> str:
+        """The category; ``vehicles`` where its meaning depends on the day."""
+        return self.label.category
+
+    @property
+    def outcome(self) -> str:
+        """What became of what was lost."""
+        return self.label.outcome
+
+    @property
+    def claimant(self) -> str:
+        """Who is named last before the figure, or empty."""
+        return self.scope.claimant
 
 
 class Unread(NamedTuple):
@@ -258,32 +269,28 @@ def _statement(found: _Text, figure: Figure, scope: Scope, runs: dict[int, int])
     tokens, folded = found.tokens, found.folded
     first, last = tokens[figure.label_first], tokens[figure.label_last]
     hedge = figure.hedge_start if figure.hedge_start >= 0 else figure.start
-    start, end = folded.span(
-        min(first.start, hedge, figure.start), max(last.end, figure.end)
-    )
-    named = folded.span(first.start, last.end)
-    increment = bool(figure.sign) or scope.period not in ("total", "")
+    start, end = folded.span(min(first.start, hedge, figure.start), max(last.end, figure.end))
+    named = figure.label_first != figure.first
+    period = scope.period
+    if figure.sign and period in ("total", ""):
+        period = "day"
     return Statement(
         start,
         end,
         folded.original[start:end],
-        folded.original[slice(*named)] if figure.label_first != figure.first else "",
-        label.category,
-        label.outcome,
-        scope.belligerent,
-        scope.claimant,
-        "increment" if increment else "cumulative",
-        ("day" if scope.period in ("total", "") else scope.period) if figure.sign else scope.period,
+        folded.original[slice(*folded.span(first.start, last.end))] if named else "",
+        label,
+        scope,
+        "increment" if period not in ("total", "") else "cumulative",
+        period,
         "own" if figure.sign or figure.increment else scope.sure,
         figure.hedge,
         figure.value if figure.sign >= 0 else -figure.value,
         figure.high,
         figure.step,
-        figure.carried,
+        figure.label_first > figure.first,
         _rank(figure, scope, label),
         runs[figure.first],
-        scope.loss,
-        scope.day,
         folded.place(figure.start),
     )
 
@@ -307,11 +314,9 @@ def _increment(found: _Text, whole: Statement, inner: Figure) -> Statement:
         start,
         end,
         found.folded.original[start:end],
+        whole.worded,
         whole.label,
-        whole.category,
-        whole.outcome,
-        whole.belligerent,
-        whole.claimant,
+        whole.scope,
         "increment",
         "day",
         "own",
@@ -319,11 +324,9 @@ def _increment(found: _Text, whole: Statement, inner: Figure) -> Statement:
         inner.value if inner.sign >= 0 else -inner.value,
         inner.high,
         inner.step,
-        False,  # noqa: FBT003
+        whole.number_first,
         whole.rank,
         whole.run,
-        whole.loss,
-        whole.day,
         start,
     )
 

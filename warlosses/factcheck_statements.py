@@ -1,0 +1,84 @@
+"""Which statements of an article can be held against a claim, and how each is hedged."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from warlosses.bulletin_claimant import GENERAL_STAFF, RUSSIAN_MINISTRY
+
+if TYPE_CHECKING:
+    from warlosses.texts.statements import Reading, Statement
+
+_LIST = 3
+_SEVERAL = 2
+_ROUND = 100  # the least unit of a figure that takes the hedge of the one before
+_CARRIED = frozenset({"more_than", "at_least", "almost", "about"})
+
+
+def checkable(reading: Reading) -> list[tuple[Statement, tuple[str, ...]]]:
+    """Return the statements that speak of a war total or a period's losses, with their hedges.
+
+    A hedge before a list ("over 3,600 tanks, 7,000 armored vehicles") may count for all of it.
+    Figures of one fight, of people who are no soldiers, and of arms in use are left alone.
+    """
+    sizes = _sizes(reading.statements)
+    main = _main_claimant(reading)
+    kept = [
+        _said_by(one, one.claimant or main)
+        for one in sorted(reading.statements, key=lambda s: s.start)
+        if _speaks_of_losses(one, sizes[one.run])
+    ]
+    return _with_hedges(kept)
+
+
+def _said_by(one: Statement, claimant: str) -> Statement:
+    return replace(one, scope=replace(one.scope, claimant=claimant))
+
+
+def _sizes(statements: list[Statement]) -> dict[int, int]:
+    held: dict[int, set[str]] = defaultdict(set)
+    for one in statements:
+        held[one.run].add(one.category)
+    return {run: len(categories) for run, categories in held.items()}
+
+
+def _main_claimant(reading: Reading) -> str:
+    named = Counter(code for code, _ in reading.claimants)
+    russian = named[RUSSIAN_MINISTRY] > named[GENERAL_STAFF]
+    return RUSSIAN_MINISTRY if russian else GENERAL_STAFF
+
+
+def _speaks_of_losses(one: Statement, size: int) -> bool:
+    if one.scope.launched and size < _LIST:
+        return False
+    if one.claimant not in ("", GENERAL_STAFF, RUSSIAN_MINISTRY) and one.scope.loss != "lost":
+        return False  # what an air force shot down, what a brigade destroyed
+    if not one.scope.loss and size < _LIST:
+        return False
+    if one.label.role in ("unit", "weak"):
+        return one.scope.loss == "lost" and not one.scope.civil and one.sure in ("own", "before")
+    if one.scope.civil and one.sure != "own":
+        return False
+    if one.sure in ("own", "list"):
+        return one.scope.loss == "lost" or one.period != "other"
+    # the period comes from the sentence before, or from nowhere: then the verb must tell
+    return size >= _LIST or (one.scope.loss == "lost" and (size >= _SEVERAL or one.step < _ROUND
+                                                      or one.sure == "before"))  # fmt: skip
+
+
+def _with_hedges(statements: list[Statement]) -> list[tuple[Statement, tuple[str, ...]]]:
+    found = []
+    run, held = -1, ""
+    for one in statements:
+        if one.run != run:
+            run, held = one.run, ""
+        if one.qualifier in _CARRIED and one.number_first:
+            held = one.qualifier
+        carries = (
+            held and one.qualifier == "exact" and one.number_first
+            and one.step >= _ROUND and one.period != "day"
+        )  # fmt: skip
+        found.append((one, (held, one.qualifier) if carries else (one.qualifier,)))
+    return found
