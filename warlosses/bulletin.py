@@ -11,7 +11,7 @@ from warlosses import codes
 from warlosses.bulletin_choice import choose
 from warlosses.bulletin_claimant import tell_claimant
 from warlosses.bulletin_day import tell_day
-from warlosses.errors import WarlossesError
+from warlosses.errors import BulletinError, UnreadItemWarning
 from warlosses.sources._reading import figure
 from warlosses.sources.contributed import COLUMNS
 from warlosses.texts.statements import Statement, Unread, read_statements
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BELLIGERENTS = {"UA": "RU", "RU": "UA"}  # a party to the war counts the other's losses
-
-
-class BulletinError(WarlossesError):
-    """A text is no bulletin, more than one, or leaves its claimant or day open."""
-
-
-class UnreadItemWarning(UserWarning):
-    """An item of a bulletin's list has a figure but no label that is known."""
 
 
 class Row(NamedTuple):
@@ -87,7 +79,8 @@ def parse(
     Raises
     ------
     BulletinError
-        The text holds no bulletin, or several, or does not tell the claimant or the day.
+        The text holds no bulletin, or several, or does not tell the claimant or the day
+        (`BulletinDayError`).
     ArgumentError
         An argument is not what it should be.
 
@@ -134,11 +127,12 @@ def read_bulletin(
             + (f" (not read: {reading.unread[0].text!r})" if reading.unread else "")
             + ". Check that the whole text was given."
         )
-    told, statements = tell_claimant(reading, given[0] if given else None, BulletinError)
-    day, remarks = tell_day(reading, statements, told, as_of, BulletinError)
-    chosen = choose(statements, told, day, BulletinError)
+    told, statements = tell_claimant(reading, given[0] if given else None)
+    day, remarks = tell_day(reading, statements, told, as_of)
+    chosen = choose(statements, told, day)
     side = codes.claimants()[told].side
-    belligerent = _BELLIGERENTS.get(side) or next((s.scope.belligerent for s in chosen if s.scope.belligerent), "RU")
+    named = [s.scope.belligerent for s in chosen if s.scope.belligerent]
+    belligerent = _BELLIGERENTS.get(side) or next(iter(named), "RU")
     rows = [_row(s, told, belligerent, day, source_url) for s in chosen]
     return Bulletin(day, told, rows, reading.unread, remarks)
 

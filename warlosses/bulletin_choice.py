@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from warlosses import codes
+from warlosses.errors import BulletinError
 
 if TYPE_CHECKING:
     from warlosses.texts.statements import Statement
@@ -20,13 +21,13 @@ _MERGED = date(2022, 5, 1)
 
 
 def choose(
-    statements: list[Statement], claimant: str, day: date, error: type[Exception]
+    statements: list[Statement], claimant: str, day: date
 ) -> list[Statement]:
     """Return one statement for each claim of the text, in the text's order."""
     sizes = _sizes(statements)
     kept = [_resolved(s, claimant, day) for s in statements if _belongs(s, claimant, sizes)]
     kept = _without_doubles(kept)
-    _refuse_two(kept, sizes, error)
+    _refuse_two(kept, sizes)
     groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
     for one in kept:
         groups[one.category, one.outcome, one.measure].append(one)
@@ -35,7 +36,7 @@ def choose(
         for group in groups.values()
     ]
     if not chosen:
-        raise error(
+        raise BulletinError(
             "expected the text of a bulletin; found figures, but none that is said to be a "
             "total or a day's loss. Check the text, and the claimant if you gave one."
         )
@@ -57,7 +58,7 @@ def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool
         return False
     own = statement.claimant in ("", claimant) or sizes[statement.run] >= 2 * _LIST
     told = statement.sure in ("own", "list") or statement.scope.loss == "lost"
-    return own and (listed or (told and bool(statement.scope.loss)))
+    return own and (listed or statement.paired or (told and bool(statement.scope.loss)))
 
 
 def _resolved(statement: Statement, claimant: str, day: date) -> Statement:
@@ -96,7 +97,7 @@ def _without_doubles(statements: list[Statement]) -> list[Statement]:
 
 
 def _refuse_two(
-    statements: list[Statement], sizes: dict[int, int], error: type[Exception]
+    statements: list[Statement], sizes: dict[int, int]
 ) -> None:
     """Raise where two lists give different totals for the same categories."""
     totals: dict[str, dict[int, int]] = defaultdict(dict)
@@ -107,7 +108,7 @@ def _refuse_two(
     if len(differing) >= _LIST:
         category = differing[0]
         values = " and ".join(f"{v:,}" for v in dict.fromkeys(totals[category].values()))
-        raise error(
+        raise BulletinError(
             f"expected one bulletin; found two lists, with {category} as {values}. "
             "Give one bulletin at a time."
         )

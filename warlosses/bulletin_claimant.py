@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warlosses.errors import BulletinError
+
 if TYPE_CHECKING:
     from warlosses.texts.statements import Reading, Statement
 
@@ -30,7 +32,7 @@ _OTHER_SIDE = {GENERAL_STAFF: "UA", RUSSIAN_MINISTRY: "RU"}
 
 
 def tell_claimant(
-    reading: Reading, given: str | None, error: type[Exception]
+    reading: Reading, given: str | None
 ) -> tuple[str, list[Statement]]:
     """Return the claimant and the statements that are its own, or raise if it can't be told."""
     named = {code for code, _ in reading.claimants} & _OWN.keys()
@@ -49,7 +51,7 @@ def tell_claimant(
         and counts[code] > 0
     ]
     if len(named) == 2 and len(bulletins) == 2 and _apart(whose):  # noqa: PLR2004
-        raise error(
+        raise BulletinError(
             "expected one bulletin; found figures of two claimants: "
             f"{GENERAL_STAFF} and {RUSSIAN_MINISTRY}. Say which to read with claimant=, "
             "or give one text at a time."
@@ -67,7 +69,7 @@ def tell_claimant(
     if named:
         code = reading.claimants[0][0] if reading.claimants[0][0] in _OWN else sorted(named)[0]
         return code, whose[code]
-    raise error(
+    raise BulletinError(
         "expected a text that tells who claims; found figures on losses, but neither the General "
         "Staff of Ukraine nor the Russian ministry named. Say who claims with claimant= "
         "(codes: schemas/claimants.csv)."

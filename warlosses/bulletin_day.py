@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from warlosses.codes import WAR_START
+from warlosses.errors import BulletinDayError, BulletinError
 from warlosses.loader import load, parse_day
 from warlosses.texts.statements import NamedDay
 
@@ -26,7 +27,6 @@ def tell_day(
     statements: list[Statement],
     claimant: str,
     as_of: str | date | None,
-    error: type[Exception],
 ) -> tuple[date, list[str]]:
     """Return the day, and remarks on how it was told."""
     ends = _distinct(_headers(reading))
@@ -37,7 +37,7 @@ def tell_day(
             return day, [f"the text's header says {_show(ends[0])}, as_of {day}"]
         return day, []
     if len(_distinct(d for d in ends if d.year)) > 1:
-        raise error(
+        raise BulletinError(
             "expected one bulletin; found headers of several days: "
             f"{', '.join(_show(day) for day in ends)}. Give one bulletin at a time, "
             "or say the day with as_of=."
@@ -53,11 +53,11 @@ def tell_day(
     if named and named[0].day.year:
         return _date(named[0]), [f"several days are named; took the first, {_date(named[0])}"]
     if named:
-        raise error(
+        raise BulletinDayError(
             f"expected a day with its year; found {_show(named[0].day)} without one. "
             "Say the day with as_of=YYYY-MM-DD."
         )
-    raise error(
+    raise BulletinDayError(
         "expected a text that names the day of its figures; found none. "
         "Say the day with as_of=YYYY-MM-DD."
     )

@@ -113,6 +113,8 @@ class Fetcher:
         Bounds on every file.
     sleep, clock, now
         Waiting, the monotonic clock and the time of day; tests replace them.
+    session
+        The connections to use, for instance some that are open to public addresses only.
 
     Examples
     --------
@@ -130,12 +132,13 @@ class Fetcher:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        session: requests.Session | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self._sleep = sleep
         self._clock = clock
         self._now = now
-        self._session = requests.Session()
+        self._session = session or requests.Session()
         self._session.headers["User-Agent"] = user_agent()
 
     def __enter__(self) -> Self:

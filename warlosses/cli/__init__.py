@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 import warlosses as wl
-from warlosses.cli import maintain, read
+from warlosses.cli import maintain, read, texts
 
 _INTERRUPTED = 128 + 2  # as a shell reports SIGINT
 _CUT_OFF = 128 + 13  # as a shell reports SIGPIPE
@@ -45,6 +45,7 @@ app = typer.Typer(
 )
 for panel, commands in (
     ("Read", (read.show, read.info, read.export, read.sources)),
+    ("Contribute", (texts.parse, texts.check)),
     ("Maintain", (maintain.update, maintain.build)),
 ):
     for command in commands:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from warlosses.texts.layout import Layout
     from warlosses.texts.tokens import Day, Token
 
+_FAR = 3  # times a period's losses that a total is more than
 _COMMA, _PART, _FIGURE = 12, 60, 40  # what a comma, an "including", a figure adds to a distance
 _IN = frozenset(fold_word(w) for w in "in during over for у в за протягом впродовж im w en a".split())
 _SINCE = frozenset(fold_word(w) for w in "since from з із від с от od seit depuis desde dal".split())
@@ -35,6 +36,7 @@ class Scope:
     claimant: str = ""
     launched: bool = False
     civil: bool = False
+    last: str = ""  # the period that was told last, in whichever paragraph before
     day: Day | None = None
 
 
@@ -67,7 +69,7 @@ def scopes(
     sentences = _sentences(tokens, layout, aside)
     places = [figure.start for figure in figures]
     found: dict[int, Scope] = {}
-    held, loss, claimant, line = "", "", "", -1
+    held, loss, claimant, line, last = "", "", "", -1, ""
     done = -1
     led = False
     for figure in figures:
@@ -78,16 +80,41 @@ def scopes(
                 continue
             before = sentences[done]
             new_line = layout.lines[before.first]
-            held = _leaves(before) or held
+            last = _leaves(before) or last
+            held = _leaves(before) or (held if led or before.leads or new_line == line else "")
             loss = before.loss or (loss if led or before.leads or new_line == line else "")
             led = before.leads or (led and not before.loss and not before.cues)
             kept = claimant if led or before.leads or new_line == line else ""
             claimant = before.claimant or kept
             line = new_line
-        found[figure.first] = _scope(
-            tokens, layout, sentences[number], figure, places, (held, loss, claimant)
-        )
+        here = sentences[number]
+        listed = led or layout.lines[here.first] == line or _is_list_line(tokens[here.first])
+        before_here = (held, loss, claimant) if listed else ("", "", claimant)
+        scope = found[figure.first] = _scope(tokens, here, figure, places, before_here)
+        scope.last = last
+    _part_totals(layout, figures, found)
     return found
+
+
+def _is_list_line(first: Token) -> bool:
+    return first.kind in ("number", "symbol") or first.label is not None
+
+
+def _part_totals(
+    layout: Layout, figures: Sequence[Figure], found: dict[int, Scope]
+) -> None:
+    """Of two figures on one thing in a sentence on a period, take the far larger as the total."""
+    labelled = [figure for figure in figures if figure.label is not None]
+    for one, two in zip(labelled, labelled[1:], strict=False):
+        if layout.sentences[one.first] != layout.sentences[two.first]:
+            continue
+        if one.label is None or two.label is None or one.label.category != two.label.category:
+            continue
+        first, second = found[one.first], found[two.first]
+        if first.period == second.period != "total":
+            larger, smaller = (one, two) if one.value > two.value else (two, one)
+            if larger.value > _FAR * max(smaller.value, 1):
+                found[larger.first].period = "total"
 
 
 def _sentences(
@@ -147,8 +174,8 @@ def _note_day(sentence: _Sentence, tokens: Sequence[Token], at: int) -> None:
 
 
 def _leaves(sentence: _Sentence) -> str:
-    """Return the period that holds for the sentences after, too."""
-    if not sentence.cues:
+    """Return the period that holds for the sentences after, too: one that losses are told of."""
+    if not sentence.cues or not (sentence.loss or sentence.leads):
         return ""
     own = [cue for cue in sentence.cues if not any(p < cue.start for p in sentence.parts)]
     return own[-1].period if own else ""
@@ -156,7 +183,6 @@ def _leaves(sentence: _Sentence) -> str:
 
 def _scope(
     tokens: Sequence[Token],
-    layout: Layout,
     sentence: _Sentence,
     figure: Figure,
     places: Sequence[int],

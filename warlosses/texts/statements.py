@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LIST = 3  # categories in a row that make a list, which needs no verb
+# Of none of these more than 200 were ever claimed for one day, nor fewer in all since March 2022.
+_TELLING, _DAILY = ("tanks", "armored_vehicles", "artillery"), 200
+_FAR_ITEMS, _FAR_LINES = 6, 3  # so far apart, figures stand in different lists
 _NEAR = 12  # tokens between the word for losses and the total it is given
 
 
@@ -27,7 +30,8 @@ class Statement:
 
     ``worded`` is the label as the text has it. ``period``: total, day, week, month, year, other, or
     empty where nothing tells; ``sure``, how it was told: ``own`` (by the figure's sentence), ``list``,
-    ``before`` (by a sentence before), or empty. ``rank`` orders the statements of one claim.
+    ``before`` (by a sentence before), or empty. ``paired``: a total and its increment are printed
+    together, as bulletins do. ``rank`` orders the statements of one claim.
     """
 
     start: int
@@ -44,6 +48,7 @@ class Statement:
     high: int | None
     step: int
     number_first: bool
+    paired: bool
     rank: int
     run: int
     figure_start: int
@@ -115,6 +120,7 @@ def read_statements(text: str) -> Reading:
     found = _Text(folded, tokens, layout, figures, scopes(tokens, layout, figures))
     runs = _runs(found)
     _spread_totals(found, runs)
+    _spread_days(found, runs)
     statements = [s for f in figures if f.label is not None for s in _statements(found, f, runs)]
     days: list[NamedDay] = []
     claimants: list[tuple[str, int]] = []
@@ -214,7 +220,7 @@ def _runs(found: _Text) -> dict[int, int]:
         if figure.label is None or figure.label.role == "other":
             continue
         item, here = found.layout.items[figure.first], found.layout.lines[figure.first]
-        far = last is None or item - last > 2 or here - line > 2  # noqa: PLR2004
+        far = last is None or item - last > _FAR_ITEMS or here - line > _FAR_LINES
         if far or (here == line and _sentence_between(found, figure)):
             run += 1
         runs[figure.first] = run
@@ -240,6 +246,22 @@ def _spread_totals(found: _Text, runs: dict[int, int]) -> None:
         scope = found.scopes[figure.first]
         if runs.get(figure.first) in with_increments and scope.sure != "own":
             scope.period, scope.sure = "total", "list"
+
+
+def _spread_days(found: _Text, runs: dict[int, int]) -> None:
+    """Take a list after a paragraph on the past day for that day's, if it is as small as one."""
+    lists: dict[int, list[Figure]] = {}
+    for figure in found.figures:
+        if figure.first in runs:
+            lists.setdefault(runs[figure.first], []).append(figure)
+    for held in lists.values():
+        told = {figure.label.category: figure.value for figure in held if figure.label}
+        small = [told[category] < _DAILY for category in _TELLING if category in told]
+        if len(told) >= _LIST and small and all(small):
+            for figure in held:
+                scope = found.scopes[figure.first]
+                if scope.sure == "" and scope.last == "day":
+                    scope.period, scope.sure = "day", "before"
 
 
 def _statements(found: _Text, figure: Figure, runs: dict[int, int]) -> list[Statement]:
@@ -289,6 +311,7 @@ def _statement(found: _Text, figure: Figure, scope: Scope, runs: dict[int, int])
         figure.high,
         figure.step,
         figure.label_first > figure.first,
+        figure.increment is not None,
         _rank(figure, scope, label),
         runs[figure.first],
         folded.place(figure.start),
@@ -325,6 +348,7 @@ def _increment(found: _Text, whole: Statement, inner: Figure) -> Statement:
         inner.high,
         inner.step,
         whole.number_first,
+        True,  # noqa: FBT003
         whole.rank,
         whole.run,
         start,
