@@ -58,6 +58,7 @@ def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool
         return False
     own = statement.claimant in ("", claimant) or sizes[statement.run] >= 2 * _LIST
     told = statement.sure in ("own", "list") or statement.scope.loss == "lost"
+    told = told or (statement.sure == "before" and sizes[statement.run] > 1)
     return own and (listed or statement.paired or (told and bool(statement.scope.loss)))
 
 

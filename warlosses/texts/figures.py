@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from warlosses.texts.tokens import Label, Token
 
 LARGEST = 100_000_000
+_FULL = 10_000  # so many thousands are more than anyone claimed of anything
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _LONGEST_ASIDE = 24  # tokens of a bracket that may hold an increment
 _TO = frozenset({"-", "to", fold_word("до")})
@@ -134,6 +135,8 @@ def _scaled(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
                 return (total, step, last) if total else None
             return total + token.number, _step(token.number) if token.number else step, at
         size, divisor = int(scale), 10**token.digits
+        if token.number >= _FULL and not token.digits and size == 1000:  # noqa: PLR2004
+            size = 1  # "33 350 thousand": written out, and the word left in
         total += token.number * size // divisor
         step = max(size // divisor, 1)
         last, above = place, size
@@ -215,7 +218,7 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
     """Read the bracket after a figure as its increment, if it is; return where to go on."""
     at = figure.last + 1
     place = at
-    while place < len(tokens) and place - at < 2 and tokens[place].means("filler") is not None:  # noqa: PLR2004
+    while place < len(tokens) and place - at < 2 and _is_filler(tokens[place]):  # noqa: PLR2004
         place += 1
     if place >= len(tokens) or tokens[place].text not in _OPENING:
         return at
@@ -239,6 +242,11 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
         _hedge(tokens, inner)
         figure.increment, figure.after = inner, end + 1
     return figure.after
+
+
+def _is_filler(token: Token) -> bool:
+    label = token.label
+    return token.means("filler") is not None and (label is None or label.role == "unit")
 
 
 def _loose_increments(tokens: Sequence[Token], figures: list[Figure]) -> list[Figure]:

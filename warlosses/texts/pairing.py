@@ -54,7 +54,7 @@ def _choose(
     one, two = tokens[before].label, tokens[after].label
     if one is None or two is None:
         return None
-    if two.role == "unit" or (one.category == two.category and one.role != "unit"):
+    if two.role in ("unit", "count") or (one.category == two.category and one.role != "unit"):
         return before
     if one.role in ("unit", "weak") and two.role == "":
         return after
@@ -87,7 +87,7 @@ def _label_before(tokens: Sequence[Token], layout: Layout, figure: Figure) -> in
     lowest = max(at - _LONGEST_GAP, 0)
     while at >= lowest and layout.items[at] == item:
         token = tokens[at]
-        if token.label is not None:
+        if token.label is not None and token.label.role != "count":
             if token.label.role == "unit" and token.means("filler") is not None:
                 at -= 1
                 continue
@@ -112,7 +112,7 @@ def _label_after(tokens: Sequence[Token], layout: Layout, figure: Figure) -> int
             if found is not None and not _is_head(tokens, found, at):
                 return found
             found = at
-            if label.role not in ("weak", "unit"):
+            if label.role not in ("weak", "unit", "count"):
                 return found
         elif found is not None:
             return found
@@ -131,7 +131,7 @@ def _label_after(tokens: Sequence[Token], layout: Layout, figure: Figure) -> int
 def _is_head(tokens: Sequence[Token], first: int, second: int) -> bool:
     """Whether a label qualifies the next one ("military aircraft") and is no label of its own."""
     one, two = tokens[first].label, tokens[second].label
-    return one is not None and two is not None and one.role == "weak" and two.role == ""
+    return one is not None and two is not None and one.role == "weak" and two.role != "weak"
 
 
 def _joins(tokens: Sequence[Token], layout: Layout, at: int, item: int) -> bool:

@@ -37,6 +37,7 @@ class Scope:
     launched: bool = False
     civil: bool = False
     last: str = ""  # the period that was told last, in whichever paragraph before
+    told_day: bool = False  # whether any sentence before speaks of a day
     day: Day | None = None
 
 
@@ -71,7 +72,7 @@ def scopes(
     found: dict[int, Scope] = {}
     held, loss, claimant, line, last = "", "", "", -1, ""
     done = -1
-    led = False
+    led = told_day = False
     for figure in figures:
         number = layout.sentences[figure.first]
         while done < number - 1:  # what the sentences before leave behind
@@ -81,6 +82,7 @@ def scopes(
             before = sentences[done]
             new_line = layout.lines[before.first]
             last = _leaves(before) or last
+            told_day = told_day or any(cue.period == "day" for cue in before.cues)
             held = _leaves(before) or (held if led or before.leads or new_line == line else "")
             loss = before.loss or (loss if led or before.leads or new_line == line else "")
             led = before.leads or (led and not before.loss and not before.cues)
@@ -91,7 +93,7 @@ def scopes(
         listed = led or layout.lines[here.first] == line or _is_list_line(tokens[here.first])
         before_here = (held, loss, claimant) if listed else ("", "", claimant)
         scope = found[figure.first] = _scope(tokens, here, figure, places, before_here)
-        scope.last = last
+        scope.last, scope.told_day = last, told_day
     _part_totals(layout, figures, found)
     return found
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LIST = 3  # categories in a row that make a list, which needs no verb
 # Of none of these more than 200 were ever claimed for one day, nor fewer in all since March 2022.
 _TELLING, _DAILY = ("tanks", "armored_vehicles", "artillery"), 200
-_FAR_ITEMS, _FAR_LINES = 6, 3  # so far apart, figures stand in different lists
+_FAR_ITEMS, _FAR_LINES = 8, 3  # so far apart, figures stand in different lists
 _NEAR = 12  # tokens between the word for losses and the total it is given
 
 
@@ -213,30 +213,48 @@ def _is_share(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
 
 
 def _runs(found: _Text) -> dict[int, int]:
-    """Return for each labelled figure (by its first token) the number of the list it stands in."""
-    runs: dict[int, int] = {}
-    run, last, line = 0, None, -1
+    """Return for each labelled figure (by its first token) the number of the list it stands in.
+
+    A sentence is a list of its own, and so are lines that each begin with an item.
+    """
+    layout, runs = found.layout, {}
+    run, last = 0, None
     for figure in found.figures:
         if figure.label is None or figure.label.role == "other":
             continue
-        item, here = found.layout.items[figure.first], found.layout.lines[figure.first]
-        far = last is None or item - last > _FAR_ITEMS or here - line > _FAR_LINES
-        if far or (here == line and _sentence_between(found, figure)):
+        if last is None or not _goes_on(found, last, figure):
             run += 1
         runs[figure.first] = run
-        last, line = found.layout.items[max(figure.last, figure.label_last)], here
+        last = figure
     return runs
 
 
-def _sentence_between(found: _Text, figure: Figure) -> bool:
-    """Whether a figure's sentence says a period of its own: then it opens a list of its own."""
-    scope = found.scopes[figure.first]
-    at = found.figures.index(figure) if len(found.figures) < 400 else 0  # noqa: PLR2004
-    before = found.figures[at - 1] if at else None
-    return before is not None and (
-        found.layout.sentences[before.first] != found.layout.sentences[figure.first]
-        and scope.sure == "own"
-    )
+def _goes_on(found: _Text, last: Figure, figure: Figure) -> bool:
+    layout = found.layout
+    ended = max(last.last, last.label_last)
+    begun = min(figure.first, figure.label_first if figure.label_first >= 0 else figure.first)
+    if layout.items[begun] - layout.items[ended] > _FAR_ITEMS:
+        return False
+    if layout.sentences[begun] == layout.sentences[ended]:
+        return True
+    lines = layout.lines[begun] - layout.lines[ended]
+    if lines == 0:
+        return found.tokens[ended + 1].text in ".;" and figure.label_first <= figure.first
+    return lines <= _FAR_LINES and _opens_line(found, begun) and _opens_line(found, ended)
+
+
+def _opens_line(found: _Text, at: int) -> bool:
+    """Whether a line begins with an item: nothing but marks and plain words stand before it."""
+    line, first = found.layout.lines[at], at
+    while first > 0 and found.layout.lines[first - 1] == line and at - first <= _NEAR:
+        first -= 1
+    if at - first > _NEAR:
+        return False
+    return all(
+        token.kind == "symbol" or token.means("filler") is not None or token.means("hedge")
+        or token.label is not None or token.kind == "number"
+        for token in found.tokens[first:at]
+    )  # fmt: skip
 
 
 def _spread_totals(found: _Text, runs: dict[int, int]) -> None:
@@ -260,7 +278,7 @@ def _spread_days(found: _Text, runs: dict[int, int]) -> None:
         if len(told) >= _LIST and small and all(small):
             for figure in held:
                 scope = found.scopes[figure.first]
-                if scope.sure == "" and scope.last == "day":
+                if scope.sure == "" and (scope.last == "day" or scope.told_day):
                     scope.period, scope.sure = "day", "before"
 
 
