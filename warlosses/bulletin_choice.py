@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from warlosses.texts.statements import Statement
 
 _LIST = 3
-_KNOWN_OUTCOMES = frozenset({"lost", "prisoner", "killed", "wounded"})
+_LARGE = 1000  # so many were lost in no single fight
 _LEAST_TOTAL = 5  # a total is at least so many times the day's losses
 _RUSSIAN = {"tanks": "tanks_armored_vehicles", "air_defense": "sam_systems"}
 _MERGED = date(2022, 5, 1)
@@ -59,6 +59,7 @@ def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool
     own = statement.claimant in ("", claimant) or sizes[statement.run] >= 2 * _LIST
     told = statement.sure in ("own", "list") or statement.scope.loss == "lost"
     told = told or (statement.sure == "before" and sizes[statement.run] > 1)
+    told = told or statement.value >= _LARGE
     return own and (listed or statement.paired or (told and bool(statement.scope.loss)))
 
 

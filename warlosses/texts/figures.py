@@ -246,7 +246,7 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
 
 def _is_filler(token: Token) -> bool:
     label = token.label
-    return token.means("filler") is not None and (label is None or label.role == "unit")
+    return label.role == "unit" if label is not None else token.means("filler") is not None
 
 
 def _loose_increments(tokens: Sequence[Token], figures: list[Figure]) -> list[Figure]:
@@ -270,8 +270,5 @@ def _loose_increments(tokens: Sequence[Token], figures: list[Figure]) -> list[Fi
 def _follows(tokens: Sequence[Token], start: int, end: int) -> bool:
     gap = tokens[start:end]
     return len(gap) <= 3 and all(  # noqa: PLR2004
-        token.text in {",", "|", "-", "/", "(", "["}
-        or token.means("filler") is not None
-        or (token.label is not None and token.label.role == "unit")
-        for token in gap
+        token.text in {",", "|", "-", "/", "(", "["} or _is_filler(token) for token in gap
     )

@@ -170,9 +170,20 @@ def _late_increments(tokens: Sequence[Token], layout: Layout, figures: list[Figu
             for token in gap
         ):
             before.increment = figure
+            figure.after = _closing(tokens, figure.after)
             spare.append(figure)
     for figure in spare:
         figures.remove(figure)
+
+
+def _closing(tokens: Sequence[Token], at: int) -> int:
+    """Return the place behind the bracket that closes soon after, or the place itself."""
+    for place in range(at, min(at + 2 * _LONGEST_GAP, len(tokens))):
+        if tokens[place].text in ")]}":
+            return place + 1
+        if tokens[place].text in "([\n":
+            break
+    return at
 
 
 def _says_day(tokens: Sequence[Token], figure: Figure) -> bool:

@@ -83,11 +83,14 @@ def scopes(
             new_line = layout.lines[before.first]
             last = _leaves(before) or last
             told_day = told_day or any(cue.period == "day" for cue in before.cues)
-            held = _leaves(before) or (held if led or before.leads or new_line == line else "")
-            loss = before.loss or (loss if led or before.leads or new_line == line else "")
-            led = before.leads or (led and not before.loss and not before.cues)
-            kept = claimant if led or before.leads or new_line == line else ""
-            claimant = before.claimant or kept
+            stays = led or new_line == line
+            held = _leaves(before) or (held if stays else "")
+            loss = before.loss or (loss if stays else "")
+            tells = bool(before.loss or before.cues)
+            led = (before.leads and tells) or (
+                led and (not tells or _is_list_line(tokens[before.first]))
+            )
+            claimant = before.claimant or (claimant if stays else "")
             line = new_line
         here = sentences[number]
         listed = led or layout.lines[here.first] == line or _is_list_line(tokens[here.first])
