@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses import codes
+from warlosses.codes import WAR_START
 from warlosses.errors import ArgumentError
 from warlosses.factcheck_agreement import Stated, agreement
 from warlosses.factcheck_claims import Claimed, Claims, Subject
@@ -29,6 +30,13 @@ COLUMNS = (
 )
 CONSISTENT, INCONSISTENT, UNVERIFIABLE = "consistent", "inconsistent", "unverifiable"
 _MERGED = date(2022, 5, 1)
+# The Russian ministry gives one figure for armour; outlets call it by a part.
+_RUSSIAN = {
+    "tanks": "tanks_armored_vehicles",
+    "armored_vehicles": "tanks_armored_vehicles",
+    "air_defense": "sam_systems",
+}
+_SMALL = 0.1  # of the total: a figure without a period that is less is hardly meant as one
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,7 @@ class Verdict:
     claimed: Claimed | None
     verdict: str
     reason: str
+    measure: str
 
 
 class _Asked(NamedTuple):
@@ -131,9 +140,7 @@ def _category(category: str, claimant: str, day: date) -> str:
             return "vehicles_fuel_tanks"
         return "military_vehicles" if category == "vehicles" else category
     if claimant == "ru_mod":
-        return {"tanks": "tanks_armored_vehicles", "air_defense": "sam_systems"}.get(
-            category, category
-        )
+        return _RUSSIAN.get(category, category)
     return category
 
 
@@ -174,16 +181,22 @@ def _judge(asked: _Asked, claims: Claims | None) -> Verdict:
         what: str, reason: str, claimed: Claimed | None = None, qualifier: str | None = None
     ) -> Verdict:
         named = qualifier or asked.qualifiers[0]
-        return Verdict(asked.statement, named, asked.subject, claimed, what, reason)
+        measure = asked.statement.measure
+        if claimed is not None:
+            measure = "cumulative" if claimed.period_start == WAR_START else "increment"
+        return Verdict(asked.statement, named, asked.subject, claimed, what, reason, measure)
 
     if asked.subject.claimant not in codes.claimants():
         return verdict(UNVERIFIABLE, "said by another than the dataset's claimants")
     if asked.period == "other":
         return verdict(UNVERIFIABLE, "the words do not tell the period's days")
+    open_period = not asked.statement.period
+    periods = (asked.period, "day") if open_period else (asked.period,)
     found = [
         (day, one)
+        for period in periods
         for day in asked.days
-        for one in (claims.about(asked.subject, asked.period, day) if claims else ())
+        for one in (claims.about(asked.subject, period, day) if claims else ())
     ]
     if not found:
         who = codes.claimants()[asked.subject.claimant].name_en
@@ -203,6 +216,8 @@ def _judge(asked: _Asked, claims: Claims | None) -> Verdict:
     if far is not None:
         return far
     claimed = found[0][1]
+    if open_period and asked.statement.value < _SMALL * claimed.value:
+        return verdict(UNVERIFIABLE, "no words tell the period, and no claim is like it", claimed)
     return verdict(INCONSISTENT, f"{claimed.how} is {claimed.value:,}", claimed)
 
 
@@ -247,7 +262,7 @@ def _cells(one: Verdict) -> dict[str, Any]:
         "start": statement.start,
         "end": statement.end,
         "category": one.subject.category,
-        "measure": statement.measure,
+        "measure": one.measure,
         "qualifier": one.qualifier,
         "value": statement.value,
         "as_of": claimed.as_of if claimed else None,

@@ -20,6 +20,7 @@ _TO = frozenset({"-", "to", fold_word("до")})
 _AND = frozenset({"and", fold_word("та"), fold_word("і"), fold_word("и")})
 _FROM = frozenset(fold_word(word) for word in "between from від от между між".split())
 _LONE_THOUSANDS = frozenset({fold_word("тисячу"), fold_word("тысячу")})
+_ROUGHLY = frozenset("~≈∼")
 _PLUS = frozenset({"+", "plus", fold_word("плюс")})
 
 
@@ -186,6 +187,9 @@ def _hedge(tokens: Sequence[Token], figure: Figure) -> None:
         if tokens[at].text in "-." and tokens[at - 1].means("hedge") is None:
             return
         at -= 1
+    if at >= 0 and tokens[at].text in _ROUGHLY:
+        figure.hedge, figure.hedge_start = "about", tokens[at].start
+        return
     if at >= 0 and (hedge := tokens[at].means("hedge")):
         figure.hedge, figure.hedge_start = hedge, tokens[at].start
         return
@@ -270,5 +274,5 @@ def _loose_increments(tokens: Sequence[Token], figures: list[Figure]) -> list[Fi
 def _follows(tokens: Sequence[Token], start: int, end: int) -> bool:
     gap = tokens[start:end]
     return len(gap) <= 3 and all(  # noqa: PLR2004
-        token.text in {",", "|", "-", "/", "(", "["} or _is_filler(token) for token in gap
+        token.text in {",", "|", "-", "/", "(", "[", "\n"} or _is_filler(token) for token in gap
     )

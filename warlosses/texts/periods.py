@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _FAR = 3  # times a period's losses that a total is more than
 _COMMA, _PART, _FIGURE = 12, 60, 40  # what a comma, an "including", a figure adds to a distance
 _IN = frozenset(fold_word(w) for w in "in during over for у в за протягом впродовж im w en a".split())
+_FOR_A_DAY = frozenset(fold_word(w) for w in "on за".split())
 _SINCE = frozenset(fold_word(w) for w in "since from з із від с от od seit depuis desde dal".split())
 
 
@@ -141,8 +142,8 @@ def _sentences(
             _note_day(sentence, tokens, at)
         elif words := token.words:
             if (period := words.get("period")) is not None:
-                if at in aside:
-                    continue
+                if at in aside or (at and tokens[at - 1].day is not None and period == "other"):
+                    continue  # "in February last year" is a day, no period
                 sentence.cues.append(_Cue(at, token.start, period))
             elif "total" in words:
                 sentence.cues.append(_Cue(at, token.start, "total"))
@@ -163,6 +164,9 @@ def _note_day(sentence: _Sentence, tokens: Sequence[Token], at: int) -> None:
     if day is None:
         return
     before = tokens[at - 1].text if at else ""
+    if before in _FOR_A_DAY and at > 1 and tokens[at - 2].means("loss") == "lost" and day.day:
+        sentence.cues.append(_Cue(at, token.start, "day"))
+        return
     if day.month == 2 and day.day in (24, None) and day.year in (2022, None):  # noqa: PLR2004
         if before in _SINCE or day.year:
             sentence.cues.append(_Cue(at, token.start, "total"))
@@ -206,11 +210,21 @@ def _scope(
     elif sentence.cues:
         cue = _nearest(tokens, sentence, figure, places)
         scope.period, scope.sure = cue.period, "own"
+    elif _is_further(tokens, figure):
+        scope.period, scope.sure = "day", "own"
     elif held:
         scope.period, scope.sure = held, "before"
     if sentence.days:
         scope.day = min(sentence.days, key=lambda pair: abs(pair[0] - figure.first))[1]
     return scope
+
+
+def _is_further(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Whether a figure is said to come on top: "another 470 troops"."""
+    return any(
+        token.means("further") is not None
+        for token in tokens[max(figure.first - 2, 0) : figure.first]
+    )
 
 
 def _nearest(
