@@ -133,6 +133,11 @@ def read_bulletin(
     side = codes.claimants()[told].side
     named = [s.scope.belligerent for s in chosen if s.scope.belligerent]
     belligerent = _BELLIGERENTS.get(side) or next(iter(named), "RU")
+    remarks += [
+        f"{s.worded!r} was taken for a misspelt label of {s.category}"
+        for s in chosen
+        if s.label.role == "misspelt" and s.measure == "cumulative"
+    ]
     rows = [_row(s, told, belligerent, day, source_url) for s in chosen]
     return Bulletin(day, told, rows, reading.unread, remarks)
 

@@ -27,6 +27,8 @@ def choose(
     sizes = _sizes(statements)
     kept = [_resolved(s, claimant, day) for s in statements if _belongs(s, claimant, sizes)]
     kept = _without_doubles(kept)
+    if claimant == "ru_mod":
+        kept = _totals_if_any(kept)
     _refuse_two(kept, sizes)
     groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
     for one in kept:
@@ -96,6 +98,12 @@ def _without_doubles(statements: list[Statement]) -> list[Statement]:
         or not day_losses.get(one.category)
         or one.value >= _LEAST_TOTAL * day_losses[one.category]
     ]
+
+
+def _totals_if_any(statements: list[Statement]) -> list[Statement]:
+    """Keep the totals that close the Russian ministry's briefings; the rest are single strikes."""
+    totals = [one for one in statements if one.measure == "cumulative" or one.paired]
+    return totals or statements
 
 
 def _refuse_two(

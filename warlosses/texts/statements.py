@@ -9,6 +9,7 @@ from warlosses.texts.days import join_days
 from warlosses.texts.figures import Figure, find_figures
 from warlosses.texts.folding import Folded, fold
 from warlosses.texts.layout import Layout, lay_out
+from warlosses.texts.misspelt import name_misspelt
 from warlosses.texts.pairing import pair
 from warlosses.texts.periods import Scope, scopes
 from warlosses.texts.tokens import Day, Token, tokenize
@@ -116,6 +117,7 @@ def read_statements(text: str) -> Reading:
     layout = lay_out(tokens, lambda place: _is_capital(text, folded.place(place)))
     figures = find_figures(tokens)
     pair(tokens, layout, figures)
+    name_misspelt(tokens, layout, figures)
     _name_the_unnamed(tokens, layout, figures)
     found = _Text(folded, tokens, layout, figures, scopes(tokens, layout, figures))
     runs = _runs(found)
@@ -341,7 +343,7 @@ def _rank(figure: Figure, scope: Scope, label: Label) -> int:
     return (
         4 * (figure.increment is not None)
         + 2 * (figure.hedge in ("exact", "about"))
-        + 2 * (label.role == "")
+        + 2 * (label.role in ("", "misspelt"))
         + (figure.step <= 10)  # noqa: PLR2004
         + (scope.sure in ("own", "list"))
         - 4 * figure.in_words
@@ -384,7 +386,7 @@ def _unread(found: _Text, runs: dict[int, int]) -> list[Unread]:
     in_lists = {
         found.layout.items[f.first]
         for f in found.figures
-        if f.first in runs and len(sizes[runs[f.first]]) >= _LIST
+        if f.first in runs and len(sizes[runs[f.first]]) > 1
     }
     listed = []
     for figure in found.figures:
