@@ -149,7 +149,8 @@ def _when(statement: Statement, on: date) -> tuple[str, tuple[date, ...]]:
     named = statement.scope.day
     period = statement.period or "total"
     if named is not None and named.day is None:
-        end = _end_of(named.year or on.year, named.month, on)
+        year = named.year or (on.year - 1 if (named.month or 0) > on.month else on.year)
+        end = _end_of(year, named.month, on)
         if period == "month" and named.month:
             return "calendar month", (end,)
         if period == "year":

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _LIST = 3
 _SEVERAL = 2
+_LARGE = 1000  # so many are lost in no single fight
 _ROUND = 100  # the least unit of a figure that takes the hedge of the one before
 _CARRIED = frozenset({"more_than", "at_least", "almost", "about"})
 
@@ -51,21 +52,23 @@ def _main_claimant(reading: Reading) -> str:
 
 
 def _speaks_of_losses(one: Statement, size: int) -> bool:
-    if one.scope.launched and size < _LIST:
+    scope = one.scope
+    if scope.launched and size < _LIST:
         return False
-    if one.claimant not in ("", GENERAL_STAFF, RUSSIAN_MINISTRY) and one.scope.loss != "lost":
-        return False  # what an air force shot down, what a brigade destroyed
-    if not one.scope.loss and size < _LIST:
+    if not scope.loss and size < _LIST:
         return False
-    if one.label.role in ("unit", "weak"):
-        return one.scope.loss == "lost" and not one.scope.civil and one.sure in ("own", "before")
-    if one.scope.civil and one.sure != "own":
-        return False
+    if one.claimant not in ("", GENERAL_STAFF, RUSSIAN_MINISTRY) and scope.loss != "lost":
+        return False  # what an air force shot down
+    if scope.civil and one.period != "total" and size < _LIST:
+        return False  # what befell a city, what a brigade did
+    large = one.value >= _LARGE
+    if one.label.role in ("unit", "weak", "count"):
+        return (scope.loss == "lost" or large) and one.sure in ("own", "before")
     if one.sure in ("own", "list"):
-        return one.scope.loss == "lost" or one.period != "other"
+        return scope.loss == "lost" or one.period != "other"
     # the period comes from the sentence before, or from nowhere: then the verb must tell
-    return size >= _LIST or (one.scope.loss == "lost" and (size >= _SEVERAL or one.step < _ROUND
-                                                      or one.sure == "before"))  # fmt: skip
+    told = size >= _SEVERAL or one.step < _ROUND or one.sure == "before" or large
+    return size >= _LIST or (scope.loss == "lost" and told) or (large and bool(scope.loss))
 
 
 def _with_hedges(statements: list[Statement]) -> list[tuple[Statement, tuple[str, ...]]]:

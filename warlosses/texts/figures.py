@@ -104,7 +104,10 @@ def _figure(tokens: Sequence[Token], at: int) -> Figure | None:
         *(at, last, token.start, tokens[last].end, value, step, last + 1, scale), in_words=in_words
     )
     before = tokens[at - 1] if at else None
-    if before is not None and before.text in _PLUS:
+    plus = before is not None and before.text in _PLUS
+    if plus and before.text != "+":
+        plus = at > 1 and tokens[at - 2].text in _OPENING  # else it only adds an item
+    if before is not None and plus:
         figure.sign, figure.first, figure.start = 1, at - 1, before.start
     elif before is not None and before.text == "-" and at > 1 and tokens[at - 2].text in _OPENING:
         figure.sign, figure.first, figure.start = -1, at - 1, before.start

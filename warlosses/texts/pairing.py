@@ -54,13 +54,15 @@ def _choose(
     one, two = tokens[before].label, tokens[after].label
     if one is None or two is None:
         return None
-    if two.role in ("unit", "count") or (one.category == two.category and one.role != "unit"):
+    dashed = any(token.text in {"-", ":", "|"} for token in tokens[before + 1 : figure.first])
+    if two.role in ("unit", "count"):
         return before
+    if one.category == two.category and one.role != "unit":
+        return before if dashed else after
     if one.role in ("unit", "weak") and two.role == "":
         return after
     if label_first is not None:
         return before if label_first else after
-    dashed = any(token.text in {"-", ":", "|"} for token in tokens[before + 1 : figure.first])
     return before if dashed else after
 
 

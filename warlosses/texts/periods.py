@@ -187,7 +187,7 @@ def _leaves(sentence: _Sentence) -> str:
     if not sentence.cues or not (sentence.loss or sentence.leads):
         return ""
     own = [cue for cue in sentence.cues if not any(p < cue.start for p in sentence.parts)]
-    return own[-1].period if own else ""
+    return own[-1].period if own and own[-1].period in ("total", "day") else ""
 
 
 def _scope(

@@ -68,6 +68,7 @@ class Wording:
             node.ends = ends
 
     def _number(self, part: str) -> int:
+        part = part.removesuffix("'s")
         words, part = (self._stems, part[:-1]) if part.endswith("*") else (self._whole, part)
         if part not in words:
             words[part] = len(self._stems) + len(self._whole)
@@ -77,16 +78,18 @@ class Wording:
 
     def of(self, word: str) -> tuple[int, ...]:
         """Return the words of phrases that a word of a text may be."""
+        asked = word
         found = self._known.get(word)
         if found is None:
             if len(word) > _LONGEST_WORD:
                 return ()
+            word = word.removesuffix("'s")  # the claimant's, the enemy's
             whole = self._whole.get(word)
             stems = (self._stems.get(word[:n]) for n in self._lengths if n <= len(word))
             found = tuple(n for n in (whole, *stems) if n is not None)
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[word] = found
+            self._known[asked] = found
         return found
 
 
