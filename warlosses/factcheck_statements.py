@@ -63,7 +63,7 @@ def _speaks_of_losses(one: Statement, size: int) -> bool:
         return False  # what befell a city, what a brigade did
     large = one.value >= _LARGE
     if one.label.role in ("unit", "weak", "count"):
-        return (scope.loss == "lost" or large) and one.sure in ("own", "before")
+        return large or (scope.loss == "lost" and one.sure in ("own", "before"))
     if one.sure in ("own", "list"):
         return scope.loss == "lost" or one.period != "other"
     # the period comes from the sentence before, or from nowhere: then the verb must tell

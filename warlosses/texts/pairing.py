@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MARKS = frozenset("-:|=>()[].\"'«»“”„~*_/")
 _FORWARD_MARKS = frozenset("\"'«»“”„*_()|.")  # a stop that ends no item
-_LONGEST_GAP = 8
+_LONGEST_GAP, _LONGEST_ITEM = 8, 40
 _STRANGERS = 1  # unknown words that may stand between a number and its label
 _NO = frozenset(fold_word(word) for word in "no not без".split())
 
@@ -174,8 +174,8 @@ def _late_increments(tokens: Sequence[Token], layout: Layout, figures: list[Figu
             before.increment = figure
             figure.after = _closing(tokens, figure.after)
             spare.append(figure)
-    for figure in spare:
-        figures.remove(figure)
+    taken = {figure.first for figure in spare}
+    figures[:] = [figure for figure in figures if figure.first not in taken]
 
 
 def _closing(tokens: Sequence[Token], at: int) -> int:
@@ -229,17 +229,19 @@ def _step(
 ) -> int | None:
     """Return the next item that way which holds anything, if a line break or colon parts them."""
     other = item + way
-    while 0 <= other < len(spans):
+    while 0 <= other < len(spans) and abs(other - item) <= _LONGEST_GAP:
         start, end = spans[other]
-        if any(t.kind != "symbol" for t in tokens[start:end]):
-            first, last = (end - 1, item) if way < 0 else (spans[item][1] - 1, other)
-            between = tokens[first : spans[last][0] + (1 if way < 0 else 0)]
+        if end - start > _LONGEST_ITEM or any(t.kind != "symbol" for t in tokens[start:end]):
+            low, high = (other, item) if way < 0 else (item, other)
+            between = tokens[max(spans[low][1] - 1, 0) : spans[high][0] + 1]
             return other if any(t.text in "\n|:\u2022" for t in between) else None
         other += way
     return None
 
 
 def _is_alone(tokens: Sequence[Token], span: tuple[int, int], figure: Figure) -> bool:
+    if span[1] - span[0] > _LONGEST_ITEM:
+        return False
     inside = [*tokens[span[0] : figure.first], *tokens[figure.after : span[1]]]
     return all(
         token.kind == "symbol"
@@ -252,6 +254,8 @@ def _is_alone(tokens: Sequence[Token], span: tuple[int, int], figure: Figure) ->
 def _lone_label(tokens: Sequence[Token], span: tuple[int, int]) -> int | None:
     found: Label | None = None
     place = None
+    if span[1] - span[0] > _LONGEST_ITEM:
+        return None
     for at in range(*span):
         token = tokens[at]
         if token.label is not None and token.label.role not in ("unit", "other"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from warlosses.texts.folding import fold_word
 
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from warlosses.texts.tokens import Day, Token
 
 _FAR = 3  # times a period's losses that a total is more than
+_FAR_OFF = 80  # tokens beyond which commas no longer matter
 _COMMA, _PART, _FIGURE = 12, 60, 40  # what a comma, an "including", a figure adds to a distance
 _IN = frozenset(fold_word(w) for w in "in during over for у в за протягом впродовж im w en a".split())
 _FOR_A_DAY = frozenset(fold_word(w) for w in "on за".split())
 _SINCE = frozenset(fold_word(w) for w in "since from з із від с от od seit depuis desde dal".split())
+
+
+_Place = TypeVar("_Place", bound=tuple[Any, ...])  # a cue or a day, its token's place first
 
 
 @dataclass(slots=True)
@@ -186,7 +190,8 @@ def _leaves(sentence: _Sentence) -> str:
     """Return the period that holds for the sentences after, too: one that losses are told of."""
     if not sentence.cues or not (sentence.loss or sentence.leads):
         return ""
-    own = [cue for cue in sentence.cues if not any(p < cue.start for p in sentence.parts)]
+    ends = sentence.parts[0] if sentence.parts else sentence.cues[-1].start
+    own = [cue for cue in sentence.cues if cue.start <= ends]
     return own[-1].period if own and own[-1].period in ("total", "day") else ""
 
 
@@ -215,7 +220,9 @@ def _scope(
     elif held:
         scope.period, scope.sure = held, "before"
     if sentence.days:
-        scope.day = min(sentence.days, key=lambda pair: abs(pair[0] - figure.first))[1]
+        scope.day = min(
+            _around(sentence.days, figure.first, 2), key=lambda pair: abs(pair[0] - figure.first)
+        )[1]
     return scope
 
 
@@ -227,12 +234,18 @@ def _is_further(tokens: Sequence[Token], figure: Figure) -> bool:
     )
 
 
+def _around(ordered: list[_Place], at: int, count: int) -> list[_Place]:
+    """Return the few that stand nearest before a token, and behind it."""
+    middle = bisect_left(ordered, at, key=lambda one: int(one[0]))
+    return ordered[max(middle - count, 0) : middle + count]
+
+
 def _nearest(
     tokens: Sequence[Token], sentence: _Sentence, figure: Figure, places: Sequence[int]
 ) -> _Cue:
-    if len({cue.period for cue in sentence.cues}) == 1:
-        return sentence.cues[0]
-    nearby = sorted(sentence.cues, key=lambda cue: abs(cue.at - figure.first))[:6]
+    nearby = _around(sentence.cues, figure.first, 3)
+    if len(nearby) == 1:
+        return nearby[0]
     return min(nearby, key=lambda cue: _distance(tokens, sentence, figure, cue, places))
 
 
@@ -244,15 +257,13 @@ def _distance(
     places: Sequence[int],
 ) -> int:
     """Return how far a cue is from a figure, with what parts them counted in."""
-    if cue.at < figure.first:
-        start, end, span = cue.start, figure.start, tokens[cue.at : figure.first]
-    else:
-        start, end, span = figure.start, cue.start, tokens[figure.after : cue.at]
-    length = end - start
-    length += _COMMA * sum(token.text == "," for token in span[:80])
-    parts = sum(start < place < end for place in sentence.parts)
+    before = cue.at < figure.first
+    start, end = (cue.start, figure.start) if before else (figure.start, cue.start)
+    first, last = (cue.at, figure.first) if before else (figure.after, cue.at)
+    commas = sum(tokens[at].text == "," for at in range(first, min(last, first + _FAR_OFF)))
+    parts = bisect_left(sentence.parts, end) - bisect_right(sentence.parts, start)
     between = bisect_left(places, end) - bisect_right(places, start)
-    return length + _PART * parts + _FIGURE * max(between, 0)
+    return end - start + _COMMA * commas + _PART * max(parts, 0) + _FIGURE * max(between, 0)
 
 
 def _side(tokens: Sequence[Token], figure: Figure) -> str:

@@ -413,10 +413,12 @@ def _words_of_item(found: _Text, item: int, figure: Figure) -> tuple[int, int] |
     """Return the stretch of an item that reads "words - figure" or "figure words", else None."""
     items, tokens = found.layout.items, found.tokens
     first = figure.first
-    while first > 0 and items[first - 1] == item:
+    while first > 0 and items[first - 1] == item and figure.first - first <= _NEAR:
         first -= 1
+    if figure.first - first > _NEAR:
+        return None
     last = figure.after
-    while last < len(tokens) and items[last] == item and tokens[last].text not in ",;.\n":
+    while last - figure.after <= _NEAR and last < len(tokens) and items[last] == item and tokens[last].text not in ",;.\n":
         last += 1
     before = [t for t in tokens[first : figure.first] if t.kind in ("word", "phrase")]
     after = [t for t in tokens[figure.after : last] if t.kind in ("word", "phrase")]
