@@ -225,7 +225,9 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
     """Read the bracket after a figure as its increment, if it is; return where to go on."""
     at = figure.last + 1
     place = at
-    while place < len(tokens) and place - at < 2 and _is_filler(tokens[place]):  # noqa: PLR2004
+    while place < len(tokens) and place - at < 2 and (  # noqa: PLR2004
+        _is_filler(tokens[place]) or tokens[place].text == "."
+    ):
         place += 1
     if place >= len(tokens) or tokens[place].text not in _OPENING:
         return at

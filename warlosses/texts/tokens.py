@@ -202,29 +202,45 @@ def _number(start: int, end: int, part: str, text: str, before: list[Token]) -> 
 
 def _is_designation(start: int, end: int, text: str, before: list[Token]) -> bool:
     """Whether digits belong to a name (T-72), an ordinal (14th), money or a share."""
-    previous = text[start - 1 : start]
+    return _is_amount(start, end, text) or _is_named(start, text, before) or _is_part(end, text)
+
+
+def _is_amount(start: int, end: int, text: str) -> bool:
+    """Whether a number is of money, or a percentage."""
     after = text[end : end + 1]
-    if after == "%" or text[end : end + 2] == " %" or after in _MONEY and after:
+    if after == "%" or text[end : end + 2] == " %" or (after and after in _MONEY):
         return True
-    if previous and (previous in _MONEY or previous.isalpha() or previous in "№#_"):
+    before = text[max(start - 2, 0) : start]
+    return before[-1:] in _MONEY or (before[-1:] == " " and before[:1] in _MONEY) if before else False
+
+
+def _is_named(start: int, text: str, before: list[Token]) -> bool:
+    """Whether a number is the end of a name; one behind a label and a dash is a figure."""
+    previous = text[start - 1 : start] if start else ""
+    if previous and (previous.isalpha() or previous in "№#_"):
         return True
-    if previous == " " and text[start - 2 : start - 1] in _MONEY and start > 1:
-        return True
-    if previous == "-" and text[start - 2 : start - 1].isalpha() and start > 1:
-        # "танків-3661" is a label and its figure, "С-300" is a name
+    if previous == "-" and start > 1 and text[start - 2].isalpha():
         return not (len(before) > 1 and before[-2].label and before[-1].end == start)
-    if after.isalpha():
-        return _is_part_of_word(end, text)
-    if after == "-" and text[end + 1 : end + 2].isalpha():
-        ending = _letters(text, end + 1)
-        return ending not in _ENDINGS and not wording().of(ending)
     return False
 
 
-def _is_part_of_word(end: int, text: str) -> bool:
-    letters = _letters(text, end)
+def _is_part(end: int, text: str) -> bool:
+    """Whether letters go on with a number; a unit or label stuck to it is none of it."""
+    after = text[end : end + 1]
+    if after.isalpha():
+        return not _starts_phrase(_letters(text, end))
+    if after == "-" and text[end + 1 : end + 2].isalpha():
+        letters = _letters(text, end + 1)
+        return letters not in _ENDINGS and not _starts_phrase(letters, labels_only=True)
+    return False
+
+
+def _starts_phrase(word: str, *, labels_only: bool = False) -> bool:
     tree = wording()
-    return not any(n in tree.root.following for n in tree.of(letters))
+    nodes = [tree.root.following[n] for n in tree.of(word) if n in tree.root.following]
+    if not labels_only:
+        return bool(nodes)
+    return any(node.ends is not None and node.ends.label is not None for node in nodes)
 
 
 def _letters(text: str, start: int) -> str:
