@@ -108,9 +108,7 @@ def test_the_day_before_counts_and_is_said():
 )
 def test_periods_are_worked_out_from_the_words(text, value, claimed, verdict):
     found = wl.check(text, on=DAY)
-    [(measure, stated, told, judged)] = rows(
-        found, "measure", "value", "claimed_value", "verdict"
-    )
+    [(measure, stated, told, judged)] = rows(found, "measure", "value", "claimed_value", "verdict")
     assert (measure, stated, judged) == ("increment", value, verdict)
     assert abs(told - claimed) < 600
 

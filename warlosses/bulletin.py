@@ -142,9 +142,7 @@ def read_bulletin(
     return Bulletin(day, told, rows, reading.unread, remarks)
 
 
-def _row(
-    statement: Statement, claimant: str, belligerent: str, day: date, source_url: str
-) -> Row:
+def _row(statement: Statement, claimant: str, belligerent: str, day: date, source_url: str) -> Row:
     low, high = None, None
     point: int | None = statement.value
     if statement.high is not None:

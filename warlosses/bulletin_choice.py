@@ -20,9 +20,7 @@ _RUSSIAN = {"tanks": "tanks_armored_vehicles", "air_defense": "sam_systems"}
 _MERGED = date(2022, 5, 1)
 
 
-def choose(
-    statements: list[Statement], claimant: str, day: date
-) -> list[Statement]:
+def choose(statements: list[Statement], claimant: str, day: date) -> list[Statement]:
     """Return one statement for each claim of the text, in the text's order."""
     sizes = _sizes(statements)
     kept = [_resolved(s, claimant, day) for s in statements if _belongs(s, claimant, sizes)]
@@ -94,7 +92,7 @@ def _without_doubles(statements: list[Statement]) -> list[Statement]:
         one
         for one in statements
         if one.measure == "increment"
-        or one.period == "total" and one.sure in ("own", "list")
+        or (one.period == "total" and one.sure in ("own", "list"))
         or not day_losses.get(one.category)
         or one.value >= _LEAST_TOTAL * day_losses[one.category]
     ]
@@ -106,9 +104,7 @@ def _totals_if_any(statements: list[Statement]) -> list[Statement]:
     return totals or statements
 
 
-def _refuse_two(
-    statements: list[Statement], sizes: dict[int, int]
-) -> None:
+def _refuse_two(statements: list[Statement], sizes: dict[int, int]) -> None:
     """Raise where two lists give different totals for the same categories."""
     totals: dict[str, dict[int, int]] = defaultdict(dict)
     for one in statements:

@@ -31,9 +31,7 @@ _FORM = 5  # categories of its own that show a bulletin's form without its name
 _OTHER_SIDE = {GENERAL_STAFF: "UA", RUSSIAN_MINISTRY: "RU"}
 
 
-def tell_claimant(
-    reading: Reading, given: str | None
-) -> tuple[str, list[Statement]]:
+def tell_claimant(reading: Reading, given: str | None) -> tuple[str, list[Statement]]:
     """Return the claimant and the statements that are its own, or raise if it can't be told."""
     named = {code for code, _ in reading.claimants} & _OWN.keys()
     counts = {

@@ -118,9 +118,7 @@ def _candidates(named: list[NamedDay]) -> list[date]:
     return [day for day in dict.fromkeys(found) if day > WAR_START]
 
 
-def _by_claims(
-    candidates: list[date], statements: list[Statement], claimant: str
-) -> date | None:
+def _by_claims(candidates: list[date], statements: list[Statement], claimant: str) -> date | None:
     """Return the day on which at least half of the figures were claimed, and no other as many.
 
     Without candidates any day may be it, if enough figures say so.

@@ -114,12 +114,10 @@ def verdicts(
     if day is None:
         raise ArgumentError("on: expected the day of the article, YYYY-MM-DD; found none")
     reading = read_statements(text)
-    asked = [
-        _ask(statement, qualifiers, day)
-        for statement, qualifiers in checkable(reading)
-    ]
+    asked = [_ask(statement, qualifiers, day) for statement, qualifiers in checkable(reading)]
     known = {one.subject.claimant for one in asked} & codes.claimants().keys()
-    claims = Claims(known, day, version) if known else None
+    categories = {one.subject.category for one in asked}
+    claims = Claims(known, categories, day, version) if known else None
     return [_judge(one, claims) for one in asked]
 
 
@@ -219,7 +217,8 @@ def _judge(asked: _Asked, claims: Claims | None) -> Verdict:
     claimed = found[0][1]
     if open_period and asked.statement.value < _SMALL * claimed.value:
         return verdict(UNVERIFIABLE, "no words tell the period, and no claim is like it", claimed)
-    return verdict(INCONSISTENT, f"{claimed.how} is {claimed.value:,}", claimed)
+    how = claimed.how.replace("that day", str(found[0][0]))
+    return verdict(INCONSISTENT, f"{how} is {claimed.value:,}", claimed)
 
 
 def _compare(statement: Statement, qualifier: str, claimed: Claimed) -> str:
@@ -232,8 +231,8 @@ def _compare(statement: Statement, qualifier: str, claimed: Claimed) -> str:
 
 def _fits(asked: _Asked, day: date, claimed: Claimed) -> str:
     text = claimed.how
-    if asked.period in ("total", "day"):
-        text = f"{text}, {day}" if "total of 2" not in text else text
+    if asked.period in ("total", "day", ""):
+        text = text.replace("that day", str(day))
         if day != asked.days[0]:
             text = f"fits the day before, not {asked.days[0]}: {text}"
     return text

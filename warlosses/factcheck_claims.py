@@ -42,11 +42,16 @@ class Claims:
     """The claims of some claimants up to a day, by what they are about."""
 
     def __init__(
-        self, claimants: Iterable[str], until: date, version: str | Path | None = None
+        self,
+        claimants: Iterable[str],
+        categories: Iterable[str],
+        until: date,
+        version: str | Path | None = None,
     ) -> None:
         table = load(
             version=version,
             claimants=sorted(claimants),
+            categories=sorted(categories),
             since=until - timedelta(days=_A_YEAR),
             until=until,
             backend="arrow",

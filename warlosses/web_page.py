@@ -78,7 +78,7 @@ def read_page(url: str, *, allow_private: bool = False, limits: Limits = LIMITS)
 
 def _extract(body: bytes, url: str) -> tuple[str, date | None]:
     """Return the main text of a page, or a plain text as it is."""
-    if not body.lstrip()[:1] == b"<":
+    if body.lstrip()[:1] != b"<":
         return body.decode("utf-8", "replace"), None
     try:
         import trafilatura  # an extra
@@ -92,7 +92,7 @@ def _extract(body: bytes, url: str) -> tuple[str, date | None]:
     )
     if found is None:
         return "", None
-    facts: dict[str, Any] = found.as_dict()
+    facts: dict[str, Any] = found if isinstance(found, dict) else found.as_dict()
     title, text = facts.get("title") or "", facts.get("text") or ""
     whole = text if title in text else f"{title}\n{text}"
     try:

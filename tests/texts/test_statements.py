@@ -15,7 +15,12 @@ from warlosses.texts.tokens import tokenize
 def figures(text: str) -> list[tuple[int, int | None, str, int | None]]:
     found = find_figures(join_days(tokenize(fold(text).text)))
     return [
-        (f.value, f.high, f.hedge, f.increment.value * (f.increment.sign or 1) if f.increment else None)
+        (
+            f.value,
+            f.high,
+            f.hedge,
+            f.increment.value * (f.increment.sign or 1) if f.increment else None,
+        )
         for f in found
     ]
 

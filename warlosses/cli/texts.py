@@ -91,9 +91,7 @@ def check(
     file: Annotated[
         str | None, typer.Argument(metavar="FILE", help="A text file, or - for standard input.")
     ] = None,
-    url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Fetch this page instead.")
-    ] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Fetch this page instead.")] = None,
     on: Annotated[
         str | None,
         typer.Option(metavar="DAY", help="The day of the article (of a page: its own)."),
@@ -171,17 +169,20 @@ def _place(text: str, start: int) -> str:
 
 
 def _explained(text: str, rows: pd.DataFrame) -> list[str]:
-    cells = [
-        [
-            row.category if row.outcome == "lost" else f"{row.category} {row.outcome}",
-            row.measure,
-            "" if row.qualifier == "exact" else row.qualifier,
-            f"{row.value:,}" if row.value == row.value else f"{row.value_low:,}-{row.value_high:,}",  # noqa: PLR0124  NA
-            _place(text, span["start"]),
-            _short(span["quote"]),
-        ]
-        for row, span in zip(rows.itertuples(), rows.attrs["spans"], strict=True)
-    ]
+    cells = []
+    for row, span in zip(rows.to_dict("records"), rows.attrs["spans"], strict=True):
+        low, high = row["value_low"], row["value_high"]
+        outcome = "" if row["outcome"] == "lost" else f" {row['outcome']}"
+        cells.append(
+            [
+                f"{row['category']}{outcome}",
+                row["measure"],
+                "" if row["qualifier"] == "exact" else row["qualifier"],
+                _number(row["value"]) or f"{_number(low)}-{_number(high)}",
+                _place(text, span["start"]),
+                _short(span["quote"]),
+            ]
+        )
     header = ["category", "measure", "qualifier", "value", "place", "words"]
     left = ["category", "measure", "qualifier", "place", "words"]
     return table(header, cells, left=left)

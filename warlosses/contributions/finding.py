@@ -97,9 +97,9 @@ class Report:
 
         columns = list(Finding.__dataclass_fields__)
         frame = pd.DataFrame([asdict(f) for f in self.findings], columns=columns)
-        numbers = {c: "Int64" for c in ("row", "line", "position")}
+        numbers = dict.fromkeys(("row", "line", "position"), "Int64")
         return frame.astype(
-            {**numbers, **{c: "str" for c in ("rule", "severity", "file", "message")}}
+            {**numbers, **dict.fromkeys(("rule", "severity", "file", "message"), "str")}
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warlosses.texts.folding import fold_word
 from warlosses.texts.tokens import Day, Token, half_day
+from warlosses.texts.wording import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,19 +16,9 @@ if TYPE_CHECKING:
 _YEARS = range(2014, 2040)
 _DAYS = range(1, 32)
 # Words that lead up to a day or a year, and words that follow a year.
-_BEFORE = frozenset(
-    fold_word(word)
-    for word in (
-        "з із зі від по до на за станом с со от from to till until on of as since between and in by "
-        "у в od do dnia w roku seit vom bis zum am im ab depuis le au du en desde hasta el dal al "
-        "from: - por em desde a из"
-    ).split()
-)
-_AFTER_YEAR = frozenset(
-    fold_word(word)
-    for word in "року році рік р рр года году год г roku rok year jahr jahres".split()
-)
-_BETWEEN = frozenset({",", ".", "of", "de", "th", "st", "nd", "rd", "го"})
+_BEFORE = word_set("lead")
+_AFTER_YEAR = word_set("yearmark")
+_BETWEEN = frozenset({",", ".", "of", "de", "th", "st", "nd", "rd"})
 
 
 def join_days(tokens: Sequence[Token]) -> list[Token]:
@@ -91,22 +81,18 @@ def _around_month(
     return Day(year, month, day), start, after
 
 
-def _half(
-    tokens: Sequence[Token], at: int, before: Sequence[Token]
-) -> tuple[Day, int, int] | None:
+def _half(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> tuple[Day, int, int] | None:
     day = half_day(tokens[at])
     if day is None or not before:
         return None
-    led = before[-1].text in _BEFORE or before[-1].text == "-" and any(t.day for t in before[-2:])
+    led = before[-1].text in _BEFORE or (before[-1].text == "-" and any(t.day for t in before[-2:]))
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if not led or (after and (after.means("scale") or (after.label and after.label.role == ""))):
         return None
     return day, tokens[at].start, at + 1
 
 
-def _year(
-    tokens: Sequence[Token], at: int, before: Sequence[Token]
-) -> tuple[Day, int, int] | None:
+def _year(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> tuple[Day, int, int] | None:
     token = tokens[at]
     if token.digits or not _is_year(token):
         return None

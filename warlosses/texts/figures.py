@@ -5,23 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warlosses.texts.folding import fold_word
+from warlosses.texts.wording import word_set
+
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from warlosses.texts.tokens import Label, Token
+    from warlosses.texts.tokens import Token
+    from warlosses.texts.wording import Label
 
 LARGEST = 100_000_000
 _FULL = 10_000  # so many thousands are more than anyone claimed of anything
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _LONGEST_ASIDE = 24  # tokens of a bracket that may hold an increment
-_TO = frozenset({"-", "to", fold_word("до")})
-_AND = frozenset({"and", fold_word("та"), fold_word("і"), fold_word("и")})
-_FROM = frozenset(fold_word(word) for word in "between from від от между між".split())
-_LONE_THOUSANDS = frozenset({fold_word("тисячу"), fold_word("тысячу")})
+_TO = word_set("rangeto")
+_AND = word_set("rangeand")
+_FROM = word_set("rangefrom")
+_LONE_THOUSANDS = word_set("thousand")
 _ROUGHLY = frozenset("~≈∼")
-_PLUS = frozenset({"+", "plus", fold_word("плюс")})
+_PLUS = word_set("plus")
 
 
 @dataclass(slots=True)
@@ -225,8 +227,12 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
     """Read the bracket after a figure as its increment, if it is; return where to go on."""
     at = figure.last + 1
     place = at
-    while place < len(tokens) and place - at < 2 and (  # noqa: PLR2004
-        _is_filler(tokens[place]) or tokens[place].text == "."
+    while (
+        place < len(tokens)
+        and place - at < 2
+        and (  # noqa: PLR2004
+            _is_filler(tokens[place]) or tokens[place].text == "."
+        )
     ):
         place += 1
     if place >= len(tokens) or tokens[place].text not in _OPENING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warlosses.texts.folding import fold_word
+from warlosses.texts.wording import word_set
+
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,18 +18,9 @@ _SENTENCE_ENDS = frozenset(".!?\u2022")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _DEEPEST = 40  # tokens in one bracket; a longer one was never closed
 _WRAPPED = 60  # a line this long may have been cut by the margin, not by its writer
-_AND = frozenset(
-    fold_word(word)
-    for word in "and та і й и да oraz i und sowie et y e plus або или or along також также".split()
-)
+_AND = word_set("joint")
 # Words whose full stop ends no sentence.
-_SHORT = frozenset(
-    fold_word(word)
-    for word in (
-        "од ед шт тис тыс ос осіб чол чел млн mln tys ok ca approx gen lt col maj st feb jan mar apr "
-        "aug sep sept oct nov dec m in р г рр т д е u s no etc vs dr mr ms szt опер ор"
-    ).split()
-)
+_SHORT = word_set("short")
 
 
 @dataclass(slots=True)
@@ -92,9 +84,11 @@ def _is_wrapped(
     if at + 1 >= len(tokens) or tokens[at].start - line_start < _WRAPPED:
         return False
     following = tokens[at + 1]
-    return following.kind in ("word", "phrase", "number") and (
-        not is_capital(tokens[at + 1].start) or following.kind == "number"
-    ) and tokens[at - 1].text not in _SENTENCE_ENDS | {":", ";"}
+    return (
+        following.kind in ("word", "phrase", "number")
+        and (not is_capital(tokens[at + 1].start) or following.kind == "number")
+        and tokens[at - 1].text not in _SENTENCE_ENDS | {":", ";"}
+    )
 
 
 def _ends_sentence(tokens: Sequence[Token], at: int, is_capital: Callable[[int], bool]) -> bool:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warlosses.texts.folding import fold_word
+from warlosses.texts.wording import word_set
+
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from warlosses.texts.figures import Figure
     from warlosses.texts.layout import Layout
-    from warlosses.texts.tokens import Label, Token
+    from warlosses.texts.tokens import Token
+    from warlosses.texts.wording import Label
 
 _MARKS = frozenset("-:|=>()[].\"'«»“”„~*_/")
 _FORWARD_MARKS = frozenset("\"'«»“”„*_()|.+")  # a stop that ends no item
 _LONGEST_GAP, _LONGEST_ITEM = 8, 40
 _STRANGERS = 1  # unknown words that may stand between a number and its label
-_NO = frozenset(fold_word(word) for word in "no not без".split())
+_NO = word_set("none")
 
 
 def pair(tokens: Sequence[Token], layout: Layout, figures: list[Figure]) -> None:
@@ -143,8 +145,8 @@ def _joins(tokens: Sequence[Token], layout: Layout, at: int, item: int) -> bool:
 
 def _may_stand_between(token: Token) -> bool:
     words = token.words
-    return any(kind in words for kind in ("filler", "side", "hedge", "loss")) and not (
-        "launch" in words
+    return (
+        any(kind in words for kind in ("filler", "side", "hedge", "loss")) and "launch" not in words
     )
 
 
@@ -155,7 +157,7 @@ def _late_increments(tokens: Sequence[Token], layout: Layout, figures: list[Figu
         if before.label is None or before.increment is not None or before.sign:
             continue
         behind = max(before.after, before.label_last + 1)
-        if figure.first < behind or figure.label is not None and not figure.sign:
+        if figure.first < behind or (figure.label is not None and not figure.sign):
             continue
         gap = tokens[behind : figure.first]
         if len(gap) > 4:  # noqa: PLR2004
@@ -224,9 +226,7 @@ def _item_spans(layout: Layout) -> list[tuple[int, int]]:
     return spans
 
 
-def _step(
-    tokens: Sequence[Token], spans: list[tuple[int, int]], item: int, way: int
-) -> int | None:
+def _step(tokens: Sequence[Token], spans: list[tuple[int, int]], item: int, way: int) -> int | None:
     """Return the next item that way which holds anything, if a line break or colon parts them."""
     other = item + way
     while 0 <= other < len(spans) and abs(other - item) <= _LONGEST_GAP:

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from warlosses.texts.folding import fold_word
+from warlosses.texts.wording import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _FAR = 3  # times a period's losses that a total is more than
 _FAR_OFF = 80  # tokens beyond which commas no longer matter
 _COMMA, _PART, _FIGURE = 12, 60, 40  # what a comma, an "including", a figure adds to a distance
-_IN = frozenset(fold_word(w) for w in "in during over for у в за протягом впродовж im w en a".split())
-_FOR_A_DAY = frozenset(fold_word(w) for w in "on за".split())
-_SINCE = frozenset(fold_word(w) for w in "since from з із від с от od seit depuis desde dal".split())
+_IN = word_set("within")
+_FOR_A_DAY = word_set("forday")
+_SINCE = word_set("since")
 
 
 _Place = TypeVar("_Place", bound=tuple[Any, ...])  # a cue or a day, its token's place first
@@ -66,12 +66,12 @@ class _Sentence:
     leads: bool = False  # ends with a colon
 
 
-def scopes(
-    tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure]
-) -> dict[int, Scope]:
+def scopes(tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure]) -> dict[int, Scope]:
     """Return the scope of each figure, by its first token."""
     aside = {at for f in figures if f.increment for at in range(f.last + 1, f.after)}
-    aside |= {at for f in figures if f.increment for at in range(f.increment.first, f.increment.after)}
+    aside |= {
+        at for f in figures if f.increment for at in range(f.increment.first, f.increment.after)
+    }
     sentences = _sentences(tokens, layout, aside)
     places = [figure.start for figure in figures]
     found: dict[int, Scope] = {}
@@ -110,9 +110,7 @@ def _is_list_line(first: Token) -> bool:
     return first.kind in ("number", "symbol") or first.label is not None
 
 
-def _part_totals(
-    layout: Layout, figures: Sequence[Figure], found: dict[int, Scope]
-) -> None:
+def _part_totals(layout: Layout, figures: Sequence[Figure], found: dict[int, Scope]) -> None:
     """Of two figures on one thing in a sentence on a period, take the far larger as the total."""
     labelled = [figure for figure in figures if figure.label is not None]
     for one, two in zip(labelled, labelled[1:], strict=False):

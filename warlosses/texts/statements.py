@@ -209,9 +209,7 @@ def _is_share(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
     """Whether the figure is said to be of a day, close by."""
     item = layout.items[figure.first]
     span = range(max(figure.first - _NEAR, 0), min(figure.after + _NEAR, len(tokens)))
-    return any(
-        layout.items[at] == item and tokens[at].means("period") == "day" for at in span
-    )
+    return any(layout.items[at] == item and tokens[at].means("period") == "day" for at in span)
 
 
 def _runs(found: _Text) -> dict[int, int]:
@@ -368,7 +366,7 @@ def _increment(found: _Text, whole: Statement, inner: Figure) -> Statement:
         inner.high,
         inner.step,
         whole.number_first,
-        True,  # noqa: FBT003
+        True,
         whole.rank,
         whole.run,
         start,
@@ -418,7 +416,12 @@ def _words_of_item(found: _Text, item: int, figure: Figure) -> tuple[int, int] |
     if figure.first - first > _NEAR:
         return None
     last = figure.after
-    while last - figure.after <= _NEAR and last < len(tokens) and items[last] == item and tokens[last].text not in ",;.\n":
+    while (
+        last - figure.after <= _NEAR
+        and last < len(tokens)
+        and items[last] == item
+        and tokens[last].text not in ",;.\n"
+    ):
         last += 1
     before = [t for t in tokens[first : figure.first] if t.kind in ("word", "phrase")]
     after = [t for t in tokens[figure.after : last] if t.kind in ("word", "phrase")]

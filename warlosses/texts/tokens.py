@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from warlosses.texts.wording import Meanings, Node, wording
+from warlosses.texts.wording import Label, Meanings, Node, word_set, wording
 
 _TOKEN = re.compile(
     r"""
@@ -29,8 +29,7 @@ _HALF_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
 _MONEY = frozenset("$€£₴¥₽")
 _GOES_ON = frozenset("-/\n.\"«»“”„'")  # marks that may stand between the words of a phrase
 _LONGEST_GAP = 3  # of them, between two words
-# How a number's case ending is written after a hyphen, as in "2-х танків".
-_ENDINGS = frozenset({"x", "тиx", "ти", "тu", "mи", "ми", "ma", "тpьox", "ox"})
+_ENDINGS = word_set("ending")  # of a case, after a number and a hyphen
 _NO_MEANINGS = Meanings(None, {})
 
 
@@ -150,9 +149,7 @@ def _merge(ends: list[Meanings]) -> Meanings:
     return Meanings(next((one.label for one in ends if one.label), None), words)
 
 
-def _single(
-    kind: str, start: int, end: int, part: str, text: str, before: list[Token]
-) -> Token:
+def _single(kind: str, start: int, end: int, part: str, text: str, before: list[Token]) -> Token:
     if kind == "number":
         return _number(start, end, part, text, before)
     if kind == "day":
@@ -211,7 +208,9 @@ def _is_amount(start: int, end: int, text: str) -> bool:
     if after == "%" or text[end : end + 2] == " %" or (after and after in _MONEY):
         return True
     before = text[max(start - 2, 0) : start]
-    return before[-1:] in _MONEY or (before[-1:] == " " and before[:1] in _MONEY) if before else False
+    return (
+        before[-1:] in _MONEY or (before[-1:] == " " and before[:1] in _MONEY) if before else False
+    )
 
 
 def _is_named(start: int, text: str, before: list[Token]) -> bool:

@@ -93,6 +93,27 @@ class Wording:
         return found
 
 
+# Kinds of words that are looked up one by one, and are no part of phrases.
+_SETS = frozenset(
+    {
+        *("lead", "yearmark", "joint", "short", "within", "since", "forday", "rangefrom", "rangeto"),
+        *("rangeand", "thousand", "plus", "none", "ending"),
+    }
+)
+
+
+@cache
+def word_set(kind: str) -> frozenset[str]:
+    """Return the words of one kind of ``schemas/text_words.csv``, folded.
+
+    >>> "since" in word_set("lead")
+    True
+    """
+    return frozenset(
+        fold_word(row["word"]) for row in codes.rows("text_words") if row["kind"] == kind
+    )
+
+
 @cache
 def wording() -> Wording:
     """Return the phrases of ``schemas/text_labels.csv``, ``text_words.csv`` and ``qualifiers.csv``.
@@ -107,7 +128,8 @@ def wording() -> Wording:
         label = Label(row["category"], row["outcome"] or "lost", row["role"])
         tree.add(row["label"], "label", label)
     for row in codes.rows("text_words"):
-        tree.add(row["word"], row["kind"], row["meaning"])
+        if row["kind"] not in _SETS:
+            tree.add(row["word"], row["kind"], row["meaning"])
     for row in codes.rows("qualifiers"):
         tree.add(row["word"], "hedge", row["qualifier"])
     return tree
