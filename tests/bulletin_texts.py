@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-DASHES = ("–", "—", "‒", "-")  # noqa: RUF001
+DASHES = ("–", "—", "‒", "-")
 SPACES = (" ", "\u00a0", "\u202f", "\u2009")
 LABELS = {
     "uk": {
@@ -113,7 +113,7 @@ class Shape:
     language: str = "uk"
     header: str = "numeric"  # numeric, words, mixed
     layout: str = "lines"  # lines, bullets, running, stacked
-    dash: str = "–"  # noqa: RUF001
+    dash: str = "–"
     group: str = ""  # between thousands; "words" for "646 тис. 400"
     mark: str = "plain"  # of an increment: plain (+8), day (+8 за добу), bare +8
     label: int = 0

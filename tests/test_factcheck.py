@@ -1,4 +1,4 @@
-"""Articles against claims: which statements are found, what they are compared with, the verdicts."""
+"""Articles against claims: which statements are found, and what becomes of each."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def tell_claimant(reading: Reading, given: str | None) -> tuple[str, list[Statem
     if not named and counts[best] >= _FORM and any(s.scope.belligerent for s in reading.statements):
         return best, whose[best]
     if named:
-        code = reading.claimants[0][0] if reading.claimants[0][0] in _OWN else sorted(named)[0]
+        code = reading.claimants[0][0] if reading.claimants[0][0] in _OWN else min(named)
         return code, whose[code]
     raise BulletinError(
         "expected a text that tells who claims; found figures on losses, but neither the General "

@@ -176,49 +176,61 @@ def _end_of(year: int, month: int | None, on: date) -> date:
 
 
 def _judge(asked: _Asked, claims: Claims | None) -> Verdict:
-    def verdict(
-        what: str, reason: str, claimed: Claimed | None = None, qualifier: str | None = None
-    ) -> Verdict:
-        named = qualifier or asked.qualifiers[0]
-        measure = asked.statement.measure
-        if claimed is not None:
-            measure = "cumulative" if claimed.period_start == WAR_START else "increment"
-        return Verdict(asked.statement, named, asked.subject, claimed, what, reason, measure)
-
-    if asked.subject.claimant not in codes.claimants():
-        return verdict(UNVERIFIABLE, "said by another than the dataset's claimants")
+    if asked.subject.claimant not in codes.claimants() or claims is None:
+        return _verdict(asked, UNVERIFIABLE, "said by another than the dataset's claimants")
     if asked.period == "other":
-        return verdict(UNVERIFIABLE, "the words do not tell the period's days")
-    open_period = not asked.statement.period
-    periods = (asked.period, "day") if open_period else (asked.period,)
+        return _verdict(asked, UNVERIFIABLE, "the words do not tell the period's days")
+    is_open = not asked.statement.period
+    periods = (asked.period, "day") if is_open else (asked.period,)
     found = [
         (day, one)
         for period in periods
         for day in asked.days
-        for one in (claims.about(asked.subject, period, day) if claims else ())
+        for one in claims.about(asked.subject, period, day)
     ]
     if not found:
         who = codes.claimants()[asked.subject.claimant].name_en
         days = " or ".join(str(day) for day in asked.days)
-        return verdict(
-            UNVERIFIABLE, f"no claim of the {who} on {asked.subject.category} for {days}"
-        )
+        reason = f"no claim of the {who} on {asked.subject.category} for {days}"
+        return _verdict(asked, UNVERIFIABLE, reason)
+    return _best(asked, found) or _worst(asked, *found[0], is_open=is_open)
+
+
+def _best(asked: _Asked, found: list[tuple[date, Claimed]]) -> Verdict | None:
+    """Return the verdict by the first claim that fits, or that a far bound holds for."""
     far: Verdict | None = None
     for day, claimed in found:
         for qualifier in asked.qualifiers:
             result = _compare(asked.statement, qualifier, claimed)
             if result == "agrees":
-                return verdict(CONSISTENT, _fits(asked, day, claimed), claimed, qualifier)
+                reason = _fits(asked, day, claimed)
+                return _verdict(asked, CONSISTENT, reason, claimed, qualifier)
             if result == "far" and far is None:
                 reason = f"holds, but is far from what was claimed: {claimed.value:,}"
-                far = verdict(UNVERIFIABLE, reason, claimed, qualifier)
-    if far is not None:
-        return far
-    claimed = found[0][1]
-    if open_period and asked.statement.value < _SMALL * claimed.value:
-        return verdict(UNVERIFIABLE, "no words tell the period, and no claim is like it", claimed)
-    how = claimed.how.replace("that day", str(found[0][0]))
-    return verdict(INCONSISTENT, f"{how} is {claimed.value:,}", claimed)
+                far = _verdict(asked, UNVERIFIABLE, reason, claimed, qualifier)
+    return far
+
+
+def _worst(asked: _Asked, day: date, claimed: Claimed, *, is_open: bool) -> Verdict:
+    if is_open and asked.statement.value < _SMALL * claimed.value:
+        reason = "no words tell the period, and no claim is like it"
+        return _verdict(asked, UNVERIFIABLE, reason, claimed)
+    how = claimed.how.replace("that day", str(day))
+    return _verdict(asked, INCONSISTENT, f"{how} is {claimed.value:,}", claimed)
+
+
+def _verdict(
+    asked: _Asked,
+    verdict: str,
+    reason: str,
+    claimed: Claimed | None = None,
+    qualifier: str | None = None,
+) -> Verdict:
+    measure = asked.statement.measure
+    if claimed is not None:
+        measure = "cumulative" if claimed.period_start == WAR_START else "increment"
+    named = qualifier or asked.qualifiers[0]
+    return Verdict(asked.statement, named, asked.subject, claimed, verdict, reason, measure)
 
 
 def _compare(statement: Statement, qualifier: str, claimed: Claimed) -> str:

@@ -40,27 +40,30 @@ def agreement(stated: Stated, claimed: int) -> str:
     'agrees'
     """
     value, step = stated.value, stated.step
+    beyond = max(step, value * _NEAR)
     match stated.qualifier:
         case "more_than" | "at_least":
-            if claimed < value:
-                return "differs"
-            return "agrees" if claimed - value <= max(step, value * _NEAR) else "far"
-        case "almost":
-            # what is "almost" a figure is below it, or at most rounds to it
-            near = max(value * _NEAR, 1)
-            return "agrees" if value - near <= claimed <= value else "differs"
+            found = _bound(claimed - value, beyond)
         case "up_to":
-            if claimed > value:
-                return "differs"
-            return "agrees" if value - claimed <= max(step, value * _NEAR) else "far"
+            found = _bound(value - claimed, beyond)
+        case "almost":
+            found = _within(value - claimed, max(value * _NEAR, 1), least=0)
         case "range":
             high = stated.high if stated.high is not None else value
-            return "agrees" if value <= claimed <= high else "differs"
+            found = "agrees" if value <= claimed <= high else "differs"
         case "about":
-            return _within(claimed - value, max(step / 2, value * _ROUGH))
+            found = _within(claimed - value, max(step / 2, value * _ROUGH))
         case _:
-            return _within(claimed - value, step / 2 if step >= _ROUND else 0)
+            found = _within(claimed - value, step / 2 if step >= _ROUND else 0)
+    return found
 
 
-def _within(difference: float, most: float) -> str:
-    return "agrees" if abs(difference) <= most else "differs"
+def _bound(beyond: float, near: float) -> str:
+    """Judge by how far a claim lies beyond a bound, on the side where it must be."""
+    if beyond < 0:
+        return "differs"
+    return "agrees" if beyond <= near else "far"
+
+
+def _within(difference: float, most: float, *, least: float | None = None) -> str:
+    return "agrees" if (-most if least is None else least) <= difference <= most else "differs"

@@ -80,9 +80,9 @@ class Claims:
             if (found := self._total(subject, day)) is not None:
                 yield found
             return
-        if period == "day" and (row := self._held.get((subject, "increment", day, day))):
-            if "nothing printed" not in str(row.get("note", "")):
-                yield _claimed(row, day, day, "the increment of that day")
+        row = self._held.get((subject, "increment", day, day)) if period == "day" else None
+        if row is not None and "nothing printed" not in str(row.get("note", "")):
+            yield _claimed(row, day, day, "the increment of that day")
         for start in _starts(period, day):
             before = WAR_START if start <= WAR_START else start - timedelta(days=1)
             first, last = self._total(subject, before), self._total(subject, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,10 @@ mark.consistent { background: #e3f4e3; border-color: #1a7f37; }
 mark.inconsistent { background: #fde3e3; border-color: #b3261e; border-bottom-style: double; }
 mark.unverifiable { background: #fff4d6; border-color: #8a6100; border-bottom-style: dashed; }
 table { border-collapse: collapse; margin-top: 2rem; font-size: .9rem; }
-th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid #ccc; vertical-align: top; }
+th, td { text-align: left; vertical-align: top; padding: .2rem .6rem; }
+td { border-top: 1px solid #ccc; }
 """
+_HEADS = ("stated", "category", "claimed", "verdict", "why")
 _TITLE = "Figures on losses, checked"
 
 
@@ -31,7 +34,7 @@ def render_page(text: str, found: pd.DataFrame) -> str:
     >>> "&lt;b&gt;" in page, '<mark class="consistent"' in page
     (True, True)
     """
-    rows = found.to_dict("records")
+    rows: list[dict[str, Any]] = json.loads(found.to_json(orient="records", date_format="iso"))
     lines = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
@@ -80,10 +83,8 @@ def _link(row: dict[str, Any], words: str) -> str:
 def _listed(rows: list[dict[str, Any]]) -> str:
     if not rows:
         return "<p>No statement about losses was found.</p>"
-    lines = [
-        "<table><thead><tr><th>stated</th><th>category</th><th>claimed</th><th>verdict</th>"
-        "<th>why</th></tr></thead><tbody>"
-    ]
+    heads = "".join(f"<th>{head}</th>" for head in _HEADS)
+    lines = [f"<table><thead><tr>{heads}</tr></thead><tbody>"]
     for row in rows:
         claimed = f"{row['claimed_value']:,}" if isinstance(row["claimed_value"], int) else ""
         linked = _link(row, claimed) if row["source_url"] else claimed

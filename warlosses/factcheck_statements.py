@@ -52,27 +52,34 @@ def _main_claimant(reading: Reading) -> str:
 
 
 def _speaks_of_losses(one: Statement, size: int) -> bool:
-    scope = one.scope
-    if scope.launched and size < _LIST:
+    if _is_of_other_things(one, size):
         return False
-    if not scope.loss and size < _LIST:
-        return False
-    if one.claimant not in ("", GENERAL_STAFF, RUSSIAN_MINISTRY) and scope.loss != "lost":
-        return False  # what an air force shot down
-    if scope.civil and one.period != "total" and size < _LIST:
-        return False  # what befell a city, what a brigade did
-    large = one.value >= _LARGE
+    loss, large = one.scope.loss, one.value >= _LARGE
     if one.label.role in ("unit", "weak", "count"):
-        return large or (scope.loss == "lost" and one.sure in ("own", "before"))
+        return large or (loss == "lost" and one.sure in ("own", "before"))
     if one.sure in ("own", "list"):
-        return scope.loss == "lost" or one.period != "other"
+        return loss == "lost" or one.period != "other"
     # the period comes from the sentence before, or from nowhere: then the verb must tell
     told = size >= _SEVERAL or one.step < _ROUND or one.sure == "before" or large
-    return size >= _LIST or (scope.loss == "lost" and told) or (large and bool(scope.loss))
+    return size >= _LIST or (loss == "lost" and told) or (large and bool(loss))
+
+
+def _is_of_other_things(one: Statement, size: int) -> bool:
+    """Whether a figure is of arms in use, of one fight, or of people who are no soldiers."""
+    scope = one.scope
+    if size >= _LIST:
+        return False
+    another = one.claimant not in ("", GENERAL_STAFF, RUSSIAN_MINISTRY)
+    return (
+        scope.launched
+        or not scope.loss
+        or (another and scope.loss != "lost")  # what an air force shot down
+        or (scope.civil and one.period != "total")  # what befell a city, what a brigade did
+    )
 
 
 def _with_hedges(statements: list[Statement]) -> list[tuple[Statement, tuple[str, ...]]]:
-    found = []
+    found: list[tuple[Statement, tuple[str, ...]]] = []
     run, held = -1, ""
     for one in statements:
         if one.run != run:

@@ -105,7 +105,7 @@ BULLETIN = "Втрати противника: танків – 3661 (+1), ББ�
         "\u202e" + "\u200b".join(BULLETIN) + "\u202c",
         BULLETIN.replace(" ", "\u00a0"),
         BULLETIN.upper(),
-        BULLETIN.replace(" – ", "-"),  # noqa: RUF001
+        BULLETIN.replace(" – ", "-"),
     ],
 )
 def test_disguises_change_nothing(text):
@@ -119,7 +119,7 @@ def test_disguises_change_nothing(text):
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "1,111", "1 234 567 ", "(", "tanks (", "(+1) ", "tanks 5, ", "tanks – 5 (+1)\n",  # noqa: RUF001
+    ["1", "1,111", "1 234 567 ", "(", "tanks (", "(+1) ", "tanks 5, ", "tanks – 5 (+1)\n",
      "т\u200bа", "\u202e5", "24.02.22 ", "тис. ", "12\n", "tanks\n", "\u0301", "l'", "+5 ",
      "lost in the past day 5 tanks since "],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import warlosses as wl
-from warlosses.cli import _options as options
+from warlosses.cli import _options as options  # noqa: TC001  typer reads the annotations
 from warlosses.cli._output import Cell, table, talk, wrap
 
 if TYPE_CHECKING:
@@ -140,10 +140,8 @@ def _text(file: str | None, url: str | None, allow_private: bool) -> tuple[str, 
 
         page = read_page(url, allow_private=allow_private)
         return page.text, page.url, page
-    if file == _STANDARD_INPUT:
-        data = sys.stdin.buffer.read()
-    else:
-        data = Path(str(file)).read_bytes()
+    source = str(file)
+    data = sys.stdin.buffer.read() if source == _STANDARD_INPUT else Path(source).read_bytes()
     return _decode(data), "", None
 
 

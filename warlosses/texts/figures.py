@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from warlosses.texts.wording import word_set
 
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 LARGEST = 100_000_000
 _FULL = 10_000  # so many thousands are more than anyone claimed of anything
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_UNITS = 2  # tokens that may stand between a figure and the bracket with its increment
 _LONGEST_ASIDE = 24  # tokens of a bracket that may hold an increment
 _TO = word_set("rangeto")
 _AND = word_set("rangeand")
@@ -31,9 +31,9 @@ class Figure:
     """A number that a text gives, and what stands with it.
 
     ``first`` and ``last`` are the places of its tokens, ``after`` the one to go on from (behind a
-    bracket that belongs to it); ``step`` is the unit of the last digit
-    stated (100 for "3,600", 10 for "183,130"); ``sign`` is set where a plus or minus is printed, ``in_words`` where
-    the number is spelt out.
+    bracket that belongs to it); ``step`` is the unit of the last digit stated (100 for "3,600", 10
+    for "183,130"); ``sign`` is set where a plus or minus is printed, ``in_words`` where the number
+    is spelt out.
     """
 
     first: int
@@ -106,18 +106,24 @@ def _figure(tokens: Sequence[Token], at: int) -> Figure | None:
         *(at, last, token.start, tokens[last].end, value, step, last + 1, scale), in_words=in_words
     )
     before = tokens[at - 1] if at else None
-    plus = before is not None and before.text in _PLUS
-    if plus and before.text != "+":
-        plus = at > 1 and tokens[at - 2].text in _OPENING  # else it only adds an item
-    if before is not None and plus:
-        figure.sign, figure.first, figure.start = 1, at - 1, before.start
-    elif before is not None and before.text == "-" and at > 1 and tokens[at - 2].text in _OPENING:
-        figure.sign, figure.first, figure.start = -1, at - 1, before.start
+    if before is not None:
+        sign = _sign(tokens, at)
+        if sign:
+            figure.sign, figure.first, figure.start = sign, at - 1, before.start
     return figure
 
 
+def _sign(tokens: Sequence[Token], at: int) -> int:
+    """Return the sign before a number; a word, or a dash, is one in brackets only."""
+    mark = tokens[at - 1].text
+    opened = at > 1 and tokens[at - 2].text in _OPENING
+    if mark == "+" or (mark in _PLUS and opened):
+        return 1
+    return -1 if mark == "-" and opened else 0
+
+
 def _spelt(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
-    """Return what a number in words amounts to: "two", "two thousand", "eight and a half thousand"."""
+    """Return what a number in words amounts to: "two", "eight and a half thousand"."""
     times, last = float(tokens[at].words["number"]), at
     if at + 2 < len(tokens) and tokens[at + 1].means("half") is not None:
         times, last = times + 0.5, at + 1
@@ -227,13 +233,7 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
     """Read the bracket after a figure as its increment, if it is; return where to go on."""
     at = figure.last + 1
     place = at
-    while (
-        place < len(tokens)
-        and place - at < 2
-        and (  # noqa: PLR2004
-            _is_filler(tokens[place]) or tokens[place].text == "."
-        )
-    ):
+    while place < min(len(tokens), at + _UNITS) and _is_filler_or_stop(tokens[place]):
         place += 1
     if place >= len(tokens) or tokens[place].text not in _OPENING:
         return at
@@ -257,6 +257,10 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
         _hedge(tokens, inner)
         figure.increment, figure.after = inner, end + 1
     return figure.after
+
+
+def _is_filler_or_stop(token: Token) -> bool:
+    return token.text == "." or _is_filler(token)
 
 
 def _is_filler(token: Token) -> bool:

@@ -13,10 +13,19 @@ from dataclasses import dataclass
 
 # Cyrillic letters whose shape is that of a Latin one: a text may hold either, by slip or by design.
 _LOOKALIKES = dict(zip("авекмнорстухіјѕԁԛԝ", "abekmhopctyxijsdqw", strict=True))
-_SAME = {"ё": "e", "ґ": "г", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "s"}  # noqa: RUF001
-_DASHES = "‐‑‒–—―−﹘﹣－⁃─━➖"  # noqa: RUF001
-_QUOTES = "’‘ʼ`´′ʹ＇"  # noqa: RUF001
+_SAME = {"ё": "e", "ї": "i", "ґ": "г", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "s"}
+_DASHES = "‐‑‒–—―−﹘﹣－⁃─━➖"
+_QUOTES = "’‘ʼ`´′ʹ＇"
 _BULLETS = "•▪▫◾◽■□●○◦‣⁌⁍∙·▸►▶➡→✔✅❌❗☑🔹🔸🔺🔻▪⚫⚪🔴💥☠➔➢"
+_BULLET = "\u2022"
+_MARKS = {
+    "\t": "|",  # between the cells of a table
+    **dict.fromkeys("\n\v\f\x85\u2028\u2029", "\n"),
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_QUOTES, "'"),
+    **dict.fromkeys(_BULLETS, _BULLET),
+}
+_KEPT = "й"  # a letter of its own, not one with a mark
 # A keycap ("1" and a frame) numbers a line; it is no figure.
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 _DROPPED = re.compile(
@@ -35,28 +44,25 @@ class _Table(dict[int, str]):
 
 
 def _fold_one(char: str) -> str:
-    if char in "\t\v\f":
-        return "|" if char == "\t" else "\n"
-    if char in "\u2028\u2029\x85":
-        return "\n"
+    known = _MARKS.get(char)
+    if known is not None:
+        return known
     if char.isspace():
-        return "\n" if char == "\n" else " "
-    if char in _DASHES:
-        return "-"
-    if char in _QUOTES:
-        return "'"
-    if char in _BULLETS:
-        return "\u2022"
+        return " "
     if (digit := unicodedata.digit(char, None)) is not None:
         # A raised or circled digit is a footnote's or a list's, not part of a figure.
-        return str(digit) if unicodedata.category(char) == "Nd" else "\u2022"
+        return str(digit) if unicodedata.category(char) == "Nd" else _BULLET
+    return _fold_letter(char)
+
+
+def _fold_letter(char: str) -> str:
     lower = char.lower()
     lower = _LOOKALIKES.get(lower, _SAME.get(lower, lower))
-    if lower in "йї":
-        return "й" if lower == "й" else "i"
+    if lower in _KEPT:
+        return lower
     base = unicodedata.normalize("NFKD", lower)[:1].lower()
     if base.isdecimal():  # a fraction, a superscript
-        return "\u2022"
+        return _BULLET
     return _LOOKALIKES.get(base, _SAME.get(base, base)) or " "
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from warlosses.texts.wording import word_set
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -33,7 +32,7 @@ class Layout:
 
 
 def lay_out(tokens: Sequence[Token], is_capital: Callable[[int], bool]) -> Layout:
-    """Number the items, sentences and lines of a text.
+    """Return the numbers of the items, sentences and lines of a text.
 
     ``is_capital`` tells of a place whether a capital letter or a digit stands there.
 
@@ -44,37 +43,44 @@ def lay_out(tokens: Sequence[Token], is_capital: Callable[[int], bool]) -> Layou
     [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]
     """
     layout = Layout([], [], [])
-    item = sentence = line = depth = 0
-    opened = line_start = 0
+    item = sentence = line = 0
+    line_start = 0
+    brackets = _Brackets()
     for at, token in enumerate(tokens):
         layout.items.append(item)
         layout.sentences.append(sentence)
         layout.lines.append(line)
         text = token.text
         if token.kind != "symbol":
-            if text in _AND and depth == 0:
-                item += 1
+            item += text in _AND and not brackets.depth
+        elif brackets.inside(text, at) or text not in _ITEM_ENDS:
             continue
-        if text in _OPENING:
-            depth, opened = depth + 1, at
-        elif text in _CLOSING:
-            depth = max(depth - 1, 0)
-        if depth and (text == "\n" or at - opened > _DEEPEST):
-            depth = 0
-        if text not in _ITEM_ENDS or depth:
-            continue
-        if text == "\n":
+        elif text == "\n":
             item += 1
             if not _is_wrapped(tokens, at, line_start, is_capital):
                 line += 1
                 sentence += 1
             line_start = token.end
-        elif text == "." and not _ends_sentence(tokens, at, is_capital):
-            continue
-        else:
+        elif text != "." or _ends_sentence(tokens, at, is_capital):
             item += 1
             sentence += text in _SENTENCE_ENDS
     return layout
+
+
+class _Brackets:
+    """Whether we are within brackets; one that is not closed soon never was one."""
+
+    def __init__(self) -> None:
+        self.depth = self._opened = 0
+
+    def inside(self, text: str, at: int) -> bool:
+        if text in _OPENING:
+            self.depth, self._opened = self.depth + 1, at
+        elif text in _CLOSING:
+            self.depth = max(self.depth - 1, 0)
+        if text == "\n" or at - self._opened > _DEEPEST:
+            self.depth = 0
+        return self.depth > 0
 
 
 def _is_wrapped(

@@ -48,7 +48,7 @@ def name_misspelt(tokens: Sequence[Token], layout: Layout, figures: Sequence[Fig
 
 
 def _words_before(tokens: Sequence[Token], layout: Layout, figure: Figure) -> list[int]:
-    """Return the places of the words that lead up to a figure behind a dash, alone in their item."""
+    """Return the places of the words that lead up to a figure behind a dash."""
     item, at = layout.items[figure.first], figure.first - 1
     dashed = False
     words: list[int] = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from warlosses.texts.wording import word_set
-
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def pair(tokens: Sequence[Token], layout: Layout, figures: list[Figure]) -> None
         by_item.setdefault(layout.items[figure.first], []).append(figure)
     for held in by_item.values():
         _pair_item(tokens, layout, held)
-    _late_increments(tokens, layout, figures)
+    _late_increments(tokens, figures)
     _pair_headings(tokens, layout, figures)
 
 
@@ -54,18 +54,16 @@ def _choose(
     if before is None or after is None:
         return after if before is None else before
     one, two = tokens[before].label, tokens[after].label
-    if one is None or two is None:
-        return None
-    dashed = any(token.text in {"-", ":", "|"} for token in tokens[before + 1 : figure.first])
-    if two.role in ("unit", "count"):
+    if one is None or two is None or two.role in ("unit", "count"):
         return before
-    if one.category == two.category and one.role != "unit":
-        return before if dashed else after
-    if one.role in ("unit", "weak") and two.role == "":
-        return after
-    if label_first is not None:
-        return before if label_first else after
-    return before if dashed else after
+    dashed = any(token.text in {"-", ":", "|"} for token in tokens[before + 1 : figure.first])
+    if one.category == two.category:
+        first = dashed and one.role != "unit"
+    elif one.role in ("unit", "weak") and two.role == "":
+        first = False
+    else:
+        first = dashed if label_first is None else label_first
+    return before if first else after
 
 
 def _starts_with_label(tokens: Sequence[Token], layout: Layout, first: Figure) -> bool:
@@ -112,22 +110,17 @@ def _label_after(tokens: Sequence[Token], layout: Layout, figure: Figure) -> int
     while at < highest and (layout.items[at] == item or _joins(tokens, layout, at, item)):
         token = tokens[at]
         label = token.label
-        if label is not None:
-            if found is not None and not _is_head(tokens, found, at):
-                return found
+        if label is None:
+            strangers += token.kind == "word"
+            allowed = 0 if figure.in_words else _STRANGERS
+            if found is not None or strangers > allowed or not _may_stand_between(token):
+                break
+        elif found is None or _is_head(tokens, found, at):
             found = at
             if label.role not in ("weak", "unit", "count"):
-                return found
-        elif found is not None:
-            return found
-        elif token.kind == "number" or token.day is not None or token.means("else") is not None:
-            return None
-        elif token.kind == "word":
-            strangers += 1
-            if strangers > _STRANGERS or figure.in_words:
-                return None
-        elif not (token.text in _FORWARD_MARKS or _may_stand_between(token)):
-            return None
+                break
+        else:
+            break
         at += 1
     return found
 
@@ -144,16 +137,19 @@ def _joins(tokens: Sequence[Token], layout: Layout, at: int, item: int) -> bool:
 
 
 def _may_stand_between(token: Token) -> bool:
+    """Whether a token may stand between a number and its label."""
     words = token.words
-    return (
-        any(kind in words for kind in ("filler", "side", "hedge", "loss")) and "launch" not in words
-    )
+    if token.kind == "word" or token.text in _FORWARD_MARKS:
+        return True
+    if token.day is not None or "else" in words or "launch" in words:
+        return False
+    return any(kind in words for kind in ("filler", "side", "hedge", "loss"))
 
 
-def _late_increments(tokens: Sequence[Token], layout: Layout, figures: list[Figure]) -> None:
+def _late_increments(tokens: Sequence[Token], figures: list[Figure]) -> None:
     """Give an increment printed after a label ("7,129 vehicles (+7)") to the figure before it."""
     spare: list[Figure] = []
-    for before, figure in zip(figures, figures[1:], strict=False):
+    for before, figure in pairwise(figures):
         if before.label is None or before.increment is not None or before.sign:
             continue
         behind = max(before.after, before.label_last + 1)

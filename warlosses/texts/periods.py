@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from warlosses.texts.wording import word_set
@@ -113,7 +114,7 @@ def _is_list_line(first: Token) -> bool:
 def _part_totals(layout: Layout, figures: Sequence[Figure], found: dict[int, Scope]) -> None:
     """Of two figures on one thing in a sentence on a period, take the far larger as the total."""
     labelled = [figure for figure in figures if figure.label is not None]
-    for one, two in zip(labelled, labelled[1:], strict=False):
+    for one, two in pairwise(labelled):
         if layout.sentences[one.first] != layout.sentences[two.first]:
             continue
         if one.label is None or two.label is None or one.label.category != two.label.category:
@@ -142,22 +143,28 @@ def _sentences(
             sentence.leads = sentence.leads and token.label is None and token.kind != "number"
         if token.day is not None:
             _note_day(sentence, tokens, at)
-        elif words := token.words:
-            if (period := words.get("period")) is not None:
-                if at in aside or (at and tokens[at - 1].day is not None and period == "other"):
-                    continue  # "in February last year" is a day, no period
-                sentence.cues.append(_Cue(at, token.start, period))
-            elif "total" in words:
-                sentence.cues.append(_Cue(at, token.start, "total"))
-            if "part" in words:
-                sentence.parts.append(token.start)
-            if words.get("loss") and sentence.loss != "lost":
-                sentence.loss = words["loss"]
-            if "claimant" in words and not sentence.claimant:
-                sentence.claimant = words["claimant"]
-            sentence.launched = sentence.launched or "launch" in words
-            sentence.civil = sentence.civil or "civil" in words
+        elif token.words:
+            _note_words(sentence, tokens, at, is_aside=at in aside)
     return found
+
+
+def _note_words(sentence: _Sentence, tokens: Sequence[Token], at: int, *, is_aside: bool) -> None:
+    token, words = tokens[at], tokens[at].words
+    period = words.get("period")
+    if period is not None:
+        of_a_day = at > 0 and tokens[at - 1].day is not None and period == "other"
+        if is_aside or of_a_day:  # "in February last year" is a day, no period
+            return
+        sentence.cues.append(_Cue(at, token.start, period))
+    elif "total" in words:
+        sentence.cues.append(_Cue(at, token.start, "total"))
+    if "part" in words:
+        sentence.parts.append(token.start)
+    if sentence.loss != "lost":
+        sentence.loss = words.get("loss", sentence.loss)
+    sentence.claimant = sentence.claimant or words.get("claimant", "")
+    sentence.launched = sentence.launched or "launch" in words
+    sentence.civil = sentence.civil or "civil" in words
 
 
 def _note_day(sentence: _Sentence, tokens: Sequence[Token], at: int) -> None:
@@ -269,6 +276,7 @@ def _side(tokens: Sequence[Token], figure: Figure) -> str:
     last = max(figure.last, figure.label_last)
     first = min(figure.first, figure.label_first if figure.label_first >= 0 else figure.first)
     for at in (*range(first, last + 1), last + 1, first - 1):
-        if 0 <= at < len(tokens) and (side := tokens[at].means("side")):
+        side: str | None = tokens[at].means("side") if 0 <= at < len(tokens) else None
+        if side:
             return side
     return ""

@@ -30,9 +30,9 @@ class Statement:
     """One figure on losses, as a text states it; ``start`` and ``end`` are places in the text.
 
     ``worded`` is the label as the text has it. ``period``: total, day, week, month, year, other, or
-    empty where nothing tells; ``sure``, how it was told: ``own`` (by the figure's sentence), ``list``,
-    ``before`` (by a sentence before), or empty. ``paired``: a total and its increment are printed
-    together, as bulletins do. ``rank`` orders the statements of one claim.
+    empty where nothing tells; ``sure``, how it was told: ``own`` (by the figure's sentence),
+    ``list``, ``before`` (by a sentence before), or empty. ``paired``: a total and its increment
+    are printed together, as bulletins do. ``rank`` orders the statements of one claim.
     """
 
     start: int
@@ -135,7 +135,7 @@ def read_statements(text: str) -> Reading:
 
 
 def _is_past(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a day stands beside "the past day", as what that was: "за минулу добу, 22 листопада"."""
+    """Whether a day tells what "the past day" beside it was: "за минулу добу, 22 листопада"."""
     near = [token for token in tokens[max(at - 2, 0) : at + 3] if token.kind == "phrase"]
     return any(token.means("period") == "day" for token in near)
 
@@ -217,7 +217,7 @@ def _runs(found: _Text) -> dict[int, int]:
 
     A sentence is a list of its own, and so are lines that each begin with an item.
     """
-    layout, runs = found.layout, {}
+    runs: dict[int, int] = {}
     run, last = 0, None
     for figure in found.figures:
         if figure.label is None or figure.label.role == "other":
@@ -391,7 +391,7 @@ def _unread(found: _Text, runs: dict[int, int]) -> list[Unread]:
         item = found.layout.items[figure.first]
         if figure.label is not None or figure.sign or item in known:
             continue
-        if not _stands_in_list(found, item, in_lists):
+        if not _stands_in_list(item, in_lists):
             continue
         span = _words_of_item(found, item, figure)
         if span is not None:
@@ -400,7 +400,7 @@ def _unread(found: _Text, runs: dict[int, int]) -> list[Unread]:
     return listed
 
 
-def _stands_in_list(found: _Text, item: int, in_lists: set[int]) -> bool:
+def _stands_in_list(item: int, in_lists: set[int]) -> bool:
     """Whether a list's items stand close before and behind (or just before, as the last of it)."""
     before = any(item - n in in_lists for n in (1, 2, 3))
     behind = any(item + n in in_lists for n in (1, 2, 3))

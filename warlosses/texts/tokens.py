@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from warlosses.texts.wording import Label, Meanings, Node, word_set, wording
+from warlosses.texts.wording import Meanings, Node, word_set, wording
 
 _TOKEN = re.compile(
     r"""

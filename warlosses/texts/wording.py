@@ -96,8 +96,8 @@ class Wording:
 # Kinds of words that are looked up one by one, and are no part of phrases.
 _SETS = frozenset(
     {
-        *("lead", "yearmark", "joint", "short", "within", "since", "forday", "rangefrom", "rangeto"),
-        *("rangeand", "thousand", "plus", "none", "ending"),
+        *("lead", "yearmark", "joint", "short", "within", "since", "forday", "rangefrom"),
+        *("rangeto", "rangeand", "thousand", "plus", "none", "ending"),
     }
 )
 
