@@ -135,7 +135,7 @@ def near_column(name: str, taken: set[str] | frozenset[str] = frozenset()) -> st
         # Longer names are not misspelt column names, and comparing them takes long.
         close = (
             difflib.get_close_matches(plain, COLUMNS, n=1, cutoff=0.7) if len(plain) < 40 else []
-        )
+        )  # noqa: PLR2004
         near = close[0] if close else ""
     return near if near and near not in taken else None
 

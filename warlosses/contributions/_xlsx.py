@@ -10,7 +10,7 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 from warlosses.contributions._cells import CellWriter, cell_text, check_cell
-from warlosses.contributions._columns import judge
+from warlosses.contributions._columns import COLUMNS, judge
 from warlosses.contributions._places import RowPlaces
 from warlosses.errors import MissingExtraError
 

@@ -97,9 +97,9 @@ class Report:
 
         columns = list(Finding.__dataclass_fields__)
         frame = pd.DataFrame([asdict(f) for f in self.findings], columns=columns)
-        numbers = dict.fromkeys(("row", "line", "position"), "Int64")
+        numbers = {c: "Int64" for c in ("row", "line", "position")}
         return frame.astype(
-            {**numbers, **dict.fromkeys(("rule", "severity", "file", "message"), "str")}
+            {**numbers, **{c: "str" for c in ("rule", "severity", "file", "message")}}
         )
 
     def to_dict(self) -> dict[str, Any]:
