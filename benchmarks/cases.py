@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from case import Case, Settings
 from harness import (
     ROOT,
     Measured,
@@ -19,6 +19,7 @@ from harness import (
     time_calls,
     time_processes,
 )
+from validation import CASES as OF_VALIDATION
 
 import warlosses as wl
 from warlosses.codes import categories
@@ -26,7 +27,6 @@ from warlosses.release_files import find_release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 CLAIMS = find_release().path("claims")
 CALLS_A_RUN = 10
@@ -43,25 +43,6 @@ def greet(name: str) -> None:
     "Say hello."
 app()
 """
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the command line asks for."""
-
-    runs: int
-    mirror: Path | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """One row of the table; the ratio ought to be the target at most."""
-
-    name: str
-    ours: str
-    theirs: str
-    target: float | None
-    measure: Callable[[Settings], Measured]
 
 
 def _code(ours: str, theirs: str, settings: Settings) -> Measured:
@@ -239,4 +220,5 @@ CASES = (
         None,
         _alone(lambda: wl.daily(claimant="ua_general_staff")),
     ),
+    *OF_VALIDATION,
 )

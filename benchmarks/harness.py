@@ -41,6 +41,12 @@ def time_processes(ours: list[str], theirs: list[str], runs: int) -> Measured:
     return _pair(lambda: _time_process(ours), lambda: _time_process(theirs), runs)
 
 
+def time_once(ours: list[str], theirs: list[str]) -> Measured:
+    """Compare two whole Python processes that take minutes: one run each, nothing warmed up."""
+    our, their = _time_process(ours), _time_process(theirs)
+    return Measured(our, their, our / their)
+
+
 def time_calls(ours: Callable[[], object], theirs: Callable[[], object], runs: int) -> Measured:
     """Compare two calls within this process."""
     return _pair(lambda: _time_call(ours), lambda: _time_call(theirs), runs)

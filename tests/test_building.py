@@ -111,9 +111,9 @@ def test_more_days_continue_the_ledger(place):
 
 def test_contributions_and_corrections_enter(place):
     claim = f"ua_general_staff.RU.tanks.lost.cumulative.{DAY}"
-    columns = "as_of,claimant,belligerent,category,value,source_url\n"
+    columns = "as_of,claimant,belligerent,category,previous,value,source_url\n"
     (place[2]["contributions"] / "mine.csv").write_text(
-        columns + "2024-05-12,ua_president,UA,personnel,31000,https://example.org/speech\n"
+        columns + "2024-05-12,ua_president,UA,personnel,30500,31000,https://example.org/speech\n"
     )
     with place[2]["corrections"].open("a") as file:
         file.write(
@@ -121,10 +121,29 @@ def test_contributions_and_corrections_enter(place):
         )
     frame = wl.load(version=build(place).release.folder).set_index("claim_id")
     assert frame.loc[claim, ["value", "status"]].tolist() == [7430, "corrected"]
-    assert (
-        frame.loc["ua_president.UA.personnel.lost.cumulative.2024-05-12", "source_id"]
-        == "contributions"
+    found = frame.loc["ua_president.UA.personnel.lost.cumulative.2024-05-12"]
+    assert found[["value", "source_id", "source_url", "note"]].tolist() == [
+        31000, "contributions", "https://example.org/speech", "",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("mine.csv", r"mine\.csv, line 2, column category: unknown category 'tank'"),
+        ("mine.json", r"mine\.json: expected a \.csv file"),
+    ],
+)
+def test_a_contribution_that_is_not_valid_stops_the_build(place, name, message):
+    build(place)
+    before = tree(place[1])
+    (place[2]["contributions"] / name).write_text(
+        "as_of,claimant,belligerent,category,value,source_url\n"
+        "2024-05-12,oryx,RU,tank,5,https://example.org/a\n"
     )
+    with pytest.raises(wl.SourceError, match=message):
+        build(place)
+    assert tree(place[1]) == before
 
 
 def test_a_correction_of_no_claim_stops_the_build(place):

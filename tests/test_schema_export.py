@@ -101,6 +101,7 @@ def test_contribution_schema_is_valid(contribution):
         [],
         {**ROW, "measure": "increment", "value": -3},
         {**ROW, "value": 0},
+        {**ROW, "previous": "3660 (corroborated)"},
     ],
 )
 def test_contribution_schema_accepts(contribution, given):

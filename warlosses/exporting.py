@@ -70,7 +70,7 @@ def export(data: Any, path: str | Path, *, format: str | None = None) -> None:  
         write(table, buffer)
         _print(buffer.getvalue())
     else:
-        with _replacing(Path(path)) as file:
+        with replacing(Path(path)) as file:
             write(table, file)
 
 
@@ -101,7 +101,7 @@ def _print(content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that takes its place only once it is written."""
     if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or device stays one
         with path.open("wb") as file:

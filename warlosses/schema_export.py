@@ -1,4 +1,4 @@
-"""What ``schemas/generated`` holds, made from the pandera models and the code lists.
+"""What ``schemas/generated`` holds, made from the pandera models, the code lists and the report.
 
 ``python -m warlosses.schema_export`` writes the files; with ``--check`` it names the stale ones.
 """
@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warlosses.contributions._columns import REFERENCE
+from warlosses.contributions.report_schema import report_schema
 from warlosses.data_dictionary import data_dictionary
 from warlosses.paths import schemas_dir
 from warlosses.schema import LINK, SCHEMA_VERSION, Contributions, definitions
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 BASE_URL = "https://raw.githubusercontent.com/warlosses/warlosses/main/schemas/generated"
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _FRICTIONLESS_TYPES = {"int16": "integer", "int64": "integer", "timestamp": "datetime"}
+_NOT_READ = {
+    "description": "What a template shows of the day before; not read.",
+    "type": ["string", "null"],
+}
 # How the models' rules read in JSON Schema; None where it cannot say them.
 _JSON_RULES: dict[str, dict[str, Any] | None] = {
     "has_a_figure": {
@@ -67,7 +73,7 @@ def _json_row(model: type[pa.DataFrameModel]) -> dict[str, Any]:
         "type": "object",
         "required": [c.name for c in listed if c.must_be_given],
         "additionalProperties": False,
-        "properties": {c.name: _json_property(c) for c in listed},
+        "properties": {c.name: _json_property(c) for c in listed} | {REFERENCE: _NOT_READ},
     }
     for name in rules(model):
         row |= _JSON_RULES[name] or {}
@@ -157,6 +163,7 @@ def _foreign_key(table: str, column: Column) -> dict[str, Any]:
 def generate() -> dict[str, str]:
     """Return every generated file: its name and its text."""
     found = {"contribution.schema.json": _json(contribution_schema())}
+    found["report.schema.json"] = _json(report_schema(BASE_URL))
     found |= {f"{name}.table-schema.json": _json(table_schema(name)) for name in MODELS}
     found["data-dictionary.md"] = data_dictionary() + "\n"
     return found

@@ -89,7 +89,7 @@ def test_other_frames(backend):
 
     report = validate(data.select(columns))
     assert report.ok
-    assert report.rows == {"<frame>": 12}
+    assert report.rows == {"<frame>": 13}
 
 
 def test_select_and_ignore_take_beginnings_of_codes():

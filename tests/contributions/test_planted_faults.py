@@ -82,11 +82,13 @@ def check(text, folder, baseline, name="day.csv"):
 
 
 def place(text, line, column):
-    """Where a cell begins in its line, from 1; None for the whole line."""
+    """Where a cell begins in its line, from 1, behind its quote; None for the whole line."""
     if column is None:
         return None
-    cells = text.splitlines()[line - 1].split(",")
-    return len(",".join(cells[: COLUMNS.index(column)])) + 2 if column != "as_of" else 1
+    row = text.splitlines()[line - 1]
+    before = row.split(",")[: COLUMNS.index(column)]
+    start = len(",".join(before)) + bool(before)
+    return start + row[start:].startswith('"') + 1
 
 
 def test_the_day_is_right(rows, before, held, tmp_path):

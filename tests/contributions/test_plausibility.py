@@ -37,14 +37,15 @@ def probability(gains, gain, **kwargs):
     return float(np.exp(log_probability(forecast, np.array([float(gain)])))[0])
 
 
-def doubts(gains, value, *, printed=np.nan, falling=0.0, **kwargs):
+def doubts(gains, value, *, printed=np.nan, falling=0.0, carried=False, **kwargs):
     """What is thought of a total after 60 days of these gains."""
     past = series(gains, **kwargs)
     values, day = np.append(past.value, value), np.arange(len(past.value) + 1)
     forecast = learn(Series(values, day, day)).at([-1])
     older = past.value[None, -2:-12:-1]
     figures = Figures(
-        values[-1:], values[-2:-1], older, np.array([0]), np.array([printed], dtype=float)
+        *(values[-1:], values[-2:-1], older, np.array([0]), np.array([printed], dtype=float)),
+        carried=np.array([carried]),
     )
     return weigh(figures, forecast, np.array([falling]))
 
@@ -134,11 +135,27 @@ def test_a_printed_increment_confirms_a_fall():
     assert not doubts(TANKS, last - 40, printed=-40).doubtful[0]
 
 
+def test_a_figure_set_aside_the_day_before_is_doubted_where_nothing_is_usual():
+    last = int(series(SHIPS).value[-1])
+    seldom = (*(0,) * 30, 1)
+    assert not doubts(seldom, int(series(seldom).value[-1]) + 1).doubtful[0]
+    assert doubts(seldom, int(series(seldom).value[-1]) + 1, carried=True).doubtful[0]
+    assert not doubts(TANKS, int(series(TANKS).value[-1]) + 8, carried=True).doubtful[0]
+    assert not doubts(SHIPS, last).doubtful[0]
+
+
 def test_where_totals_often_fall_one_may_fall():
-    restated = (5, -3, 8)
-    last = int(series(restated).value[-1])
-    assert doubts(restated, last - 3).doubtful[0]
-    assert not doubts(restated, last - 3, falling=0.3).doubtful[0]
+    last = int(series(TANKS).value[-1])
+    assert doubts(TANKS, last - 40).doubtful[0]
+    assert not doubts(TANKS, last - 40, falling=0.3).doubtful[0]
+
+
+def test_a_small_fall_is_noted_and_not_doubted():
+    uneven = (1, 0, 0, 2, 4, 0)
+    last = int(series(uneven).value[-1])
+    found = doubts(uneven, last - 1)
+    assert (found.doubtful[0], found.noted[0]) == (False, True)
+    assert not doubts(uneven, last - 1, falling=0.3).noted[0]
 
 
 def test_a_short_past_is_not_judged_but_for_falls():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 import warlosses as wl
-from warlosses.cli import maintain, read, texts
+from warlosses.cli import contribute, maintain, read, texts
 
 _INTERRUPTED = 128 + 2  # as a shell reports SIGINT
 _CUT_OFF = 128 + 13  # as a shell reports SIGPIPE
@@ -45,7 +46,13 @@ app = typer.Typer(
 )
 for panel, commands in (
     ("Read", (read.show, read.info, read.export, read.sources)),
-    ("Contribute", (texts.parse, texts.check)),
+    (
+        "Contribute",
+        (
+            *(contribute.template, texts.parse, texts.check),
+            *(contribute.validate, contribute.explain),
+        ),
+    ),
     ("Maintain", (maintain.update, maintain.build)),
 ):
     for command in commands:
@@ -75,6 +82,15 @@ def _options(
 
 def main() -> None:
     """Run the command line; what the terminal can't show is escaped rather than fatal."""
+    _start_quickly()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     app(prog_name="warlosses")
+
+
+def _start_quickly() -> None:
+    """Set up what only a short-lived process of our own may."""
+    # Imports make many objects that stay: looking through them for garbage is a tenth of start-up.
+    gc.set_threshold(100_000, 50, 50)
+    # pandera loads it where it is installed, to make up data, which no command does: a fifth.
+    sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]

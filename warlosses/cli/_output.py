@@ -34,10 +34,15 @@ def width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
+def colours() -> bool:
+    """Whether standard output is a terminal that wants colours."""
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return not plain and sys.stdout.isatty()
+
+
 def style(text: str, **how: Any) -> str:
     """Return a text with colours, if standard output is a terminal that wants them."""
-    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    return text if plain or not sys.stdout.isatty() else typer.style(text, **how)
+    return typer.style(text, **how) if colours() else text
 
 
 def talk(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -48,21 +49,22 @@ def cell_text(value: object) -> str | None:
     ['12', '2023-04-18', 'true', 'x', None, None]
     """
     match value:
-        case None:
-            return None
         case str():
-            return value.strip() or None
+            text = value
         case bool():
-            return "true" if value else "false"
+            text = "true" if value else "false"
         case int():
-            return _int_text(value)
+            text = _int_text(value)
         case float() | Decimal():
-            return plain_number(str(value)) if value == value else None  # noqa: PLR0124  NaN
+            text = str(value)
+            text = "" if text.casefold().lstrip("-") == "nan" else plain_number(text)
         case datetime():
-            return day_text(value) if value == value else None  # noqa: PLR0124  NaT
+            text = day_text(value) if value == value else ""  # noqa: PLR0124  NaT
         case date():
-            return value.isoformat()
-    return str(value).strip() or None
+            text = value.isoformat()
+        case _:
+            text = "" if value is None else str(value)
+    return text.strip() or None
 
 
 def day_text(moment: datetime) -> str:
@@ -115,6 +117,36 @@ class CellWriter:
             self._rows = []
 
 
+class SharedWriter:
+    """Collects rows into Arrow dictionaries: a text that very many cells share is kept once.
+
+    >>> writer = SharedWriter(["category"])
+    >>> for text in ("tanks", "", "tanks"):
+    ...     writer.add([text])
+    >>> writer.table().to_pydict()
+    {'category': ['tanks', None, 'tanks']}
+    """
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+        self._texts: list[dict[str, int]] = [{} for _ in columns]
+        self._codes = [array("i") for _ in columns]
+
+    def add(self, row: Sequence[str | None]) -> None:
+        """Add the stripped cells of one row; an empty text is an empty cell."""
+        for texts, codes, text in zip(self._texts, self._codes, row, strict=True):
+            codes.append(texts.setdefault(text, len(texts)) if text else -1)
+
+    def table(self) -> pa.Table:
+        """Return all rows."""
+        columns = []
+        for texts, codes in zip(self._texts, self._codes, strict=True):
+            indices = pa.array(codes, pa.int32())
+            indices = pc.if_else(pc.less(indices, 0), pa.scalar(None, pa.int32()), indices)
+            columns.append(pa.DictionaryArray.from_arrays(indices, pa.array(texts, pa.string())))
+        return pa.table(columns, names=list(self._columns))
+
+
 def check_cell(text: str, notes: Notes, **place: Any) -> None:
     """Refuse a cell that is too long, or that can't be written as UTF-8."""
     limit = notes.limits.max_cell
@@ -136,18 +168,30 @@ def tidy(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
     >>> tidy(pa.chunked_array([[" tanks", "", None]])).to_pylist()
     ['tanks', None, None]
+    >>> tidy(pa.chunked_array([pa.array(["uavs", "uavs "]).dictionary_encode()])).to_pylist()
+    ['uavs', 'uavs']
     """
     if pa.types.is_dictionary(column.type):
-        column = column.unify_dictionaries()
-        for chunk in column.chunks[:1]:
-            texts = chunk.dictionary
-            if pc.all(pc.equal(_stripped(texts), texts)).as_py() is False or "" in _shortest(texts):
-                return tidy(column.cast(pa.string())).dictionary_encode()
-        return column
+        return pa.chunked_array(
+            [_tidy_dictionary(chunk) for chunk in column.chunks],
+            pa.dictionary(pa.int32(), pa.string()),
+        ).unify_dictionaries()
     stripped = _stripped(column)
-    if pc.min(pc.binary_length(stripped)).as_py() == 0:
+    if _has_empty(stripped):
         return pc.if_else(pc.equal(stripped, ""), pa.scalar(None, pa.string()), stripped)
     return stripped
+
+
+def _tidy_dictionary(chunk: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Strip the texts of a dictionary, not the rows: they may be very many of few texts."""
+    texts = chunk.dictionary
+    stripped = _stripped(texts)
+    if not texts.null_count and not _has_empty(stripped) and stripped.equals(texts):
+        indices = chunk.indices.cast(pa.int32())
+        return pa.DictionaryArray.from_arrays(indices, texts)
+    kept = pc.if_else(pc.equal(stripped, ""), pa.scalar(None, pa.string()), stripped)
+    encoded = kept.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(encoded.indices.take(chunk.indices), encoded.dictionary)
 
 
 def longest(column: pa.ChunkedArray) -> int:
@@ -166,5 +210,5 @@ def _stripped(texts: Any) -> Any:
     return pc.utf8_trim(texts, characters=WHITE)
 
 
-def _shortest(texts: pa.Array) -> list[str]:
-    return texts.filter(pc.less(pc.binary_length(texts), 1)).to_pylist()
+def _has_empty(texts: pa.Array) -> bool:
+    return bool(pc.min(pc.binary_length(texts)).as_py() == 0)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses.contributions._notes import shown
+from warlosses.contributions._text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,8 @@ COLUMNS = (
     "source_url",
     "note",
 )
+# What stood before, beside the cell to fill in: a template has it for the eye. It is not read.
+REFERENCE = "previous"
 REQUIRED = ("as_of", "claimant", "belligerent", "category", "source_url")
 FIGURES = ("value", "value_low", "value_high")
 # What people call the columns.
@@ -49,6 +52,7 @@ _ALSO = {
     "comments": "note",
     "remark": "note",
 }
+_LONGEST_NAME = 40
 Locate = Callable[[int], "Facts"]
 
 
@@ -57,7 +61,7 @@ class Header(NamedTuple):
 
     Attributes
     ----------
-    index : dict
+    columns : dict
         Place in the file of each known column that it has, in the order of `COLUMNS`.
     unknown : list of str
         Names that are not known; such columns are not read.
@@ -65,7 +69,7 @@ class Header(NamedTuple):
         Required columns that the file lacks; ``value`` stands for all three figures.
     """
 
-    index: dict[str, int]
+    columns: dict[str, int]
     unknown: list[str]
     missing: list[str]
 
@@ -90,9 +94,13 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
     for i, name in enumerate(names):
         if len(name) > limits.max_cell:
             _refuse_long_name(name, notes, locate(i))
+        if name == REFERENCE:
+            notes.add("WL010", {"found": f"a column for the eye alone, {name}"}, **locate(i))
+            continue
         seen = first if name in COLUMNS else unknown
         if name and name in (first | unknown):
-            notes.add("WL006", {"column": shown(name)}, column=shown(name), **locate(i))
+            place = locate(i) | {"column": shown(name)}
+            notes.add("WL006", {"column": shown(name)}, **place)
         else:
             seen[name] = i
     found = set(first)
@@ -103,21 +111,16 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
     for name, i in unknown.items():
         near = near_column(name, found)
         meant.add("value" if near in FIGURES else near)
-        notes.add(
-            "WL005",
-            {"column": shown(name)},
-            column=shown(name) or None,
-            suggestion=near or ("Give the column a name, or remove it." if not name else None),
-            **locate(i),
-        )
+        cure = near or (None if name else "Give the column a name, or remove it.")
+        place = locate(i) | {"column": shown(name) or None, "suggestion": cure}
+        notes.add("WL005", {"column": shown(name)}, **place)
     # One fault, one finding: a misspelt column is not also a missing one.
     for column in missing:
         if column not in meant:
             wanted = "value (or value_low, value_high)" if column == "value" else column
-            place = locate(-1)
-            notes.add("WL004", {"column": wanted}, column=column, **place)
-    index = {c: first[c] for c in COLUMNS if c in first}
-    return Header(index, list(unknown), missing)
+            notes.add("WL004", {"column": wanted}, **locate(-1) | {"column": column})
+    columns = {c: first[c] for c in COLUMNS if c in first}
+    return Header(columns, list(unknown), missing)
 
 
 def near_column(name: str, taken: set[str] | frozenset[str] = frozenset()) -> str | None:
@@ -126,17 +129,15 @@ def near_column(name: str, taken: set[str] | frozenset[str] = frozenset()) -> st
     >>> near_column("As of"), near_column("catagory"), near_column("URL"), near_column("weather")
     ('as_of', 'category', 'source_url', None)
     """
-    plain = name.strip().casefold().replace(" ", "_").replace("-", "_")
+    plain = visible(name).strip().casefold().replace(" ", "_").replace("-", "_")
     if plain in COLUMNS:
         near = plain
     elif plain in _ALSO:
         near = _ALSO[plain]
     else:
         # Longer names are not misspelt column names, and comparing them takes long.
-        close = (
-            difflib.get_close_matches(plain, COLUMNS, n=1, cutoff=0.7) if len(plain) < 40 else []
-        )  # noqa: PLR2004
-        near = close[0] if close else ""
+        names = COLUMNS if len(plain) <= _LONGEST_NAME else ()
+        near = next(iter(difflib.get_close_matches(plain, names, n=1, cutoff=0.7)), "")
     return near if near and near not in taken else None
 
 

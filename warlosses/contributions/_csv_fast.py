@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from warlosses.contributions._limits import Limits
 
 _BLOCK = 4 << 20
-_STEP = 16 << 20
+_STEP = 1 << 20
 # Columns with few distinct texts: as dictionaries they are read and checked faster.
 _OF_CODES = frozenset(
     (
@@ -29,7 +29,7 @@ def read_fast(
     data: bytes,
     start: int,
     delimiter: str,
-    n_columns: int,
+    widths: tuple[int, int],
     index: Mapping[str, int],
     limits: Limits,
 ) -> pa.Table | None:
@@ -43,8 +43,8 @@ def read_fast(
         Where the rows begin.
     delimiter : str
         What separates fields.
-    n_columns : int
-        Number of fields in the header.
+    widths : tuple of int
+        Number of named and nameless fields in the header; nameless ones have to be empty.
     index : mapping
         Place in the header of each column that is asked for.
     limits : Limits
@@ -55,7 +55,7 @@ def read_fast(
     has_quotes = data.find(b'"', start) >= 0
     if has_quotes and not quotes_are_plain(data, start, delimiter):
         return None
-    names = [str(i) for i in range(n_columns)]
+    names = [str(i) for i in range(sum(widths))]
     of_codes = {i for column, i in index.items() if column in _OF_CODES}
     codes, text = pa.dictionary(pa.int32(), pa.string()), pa.string()
     try:
@@ -73,6 +73,8 @@ def read_fast(
     except pa.ArrowException:
         return None
     columns = [tidy(column) for column in table.columns]
+    if any(column.null_count < len(column) for column in columns[widths[0] :]):
+        return None
     if any(longest(column) > limits.max_cell for column in columns) or _has_blank_row(columns):
         return None
     return pa.table({column: columns[i] for column, i in index.items()})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from array import array
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +21,6 @@ from warlosses.contributions._json_scan import (
 )
 from warlosses.contributions._notes import RefusedError, shown
 from warlosses.contributions._places import TextPlaces
-from warlosses.contributions._text import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from warlosses.contributions._notes import Facts, Notes
 
 _PLACE = {column: i for i, column in enumerate(COLUMNS)}
-_TITLE = {"json": "JSON", "ndjson": "NDJSON"}
+_A_ROW = "an object with a row's cells"
 _CURES = {
     "json": "Write an array of objects, [{...}, {...}], with an object for each row.",
     "ndjson": "Write a whole object, {...}, on each line.",
@@ -105,6 +106,10 @@ class JsonPlaces(TextPlaces):
 
 def read_json(data: bytes, notes: Notes, kind: str) -> JsonTable:
     """Read the rows of a JSON array or of NDJSON from its UTF-8 text."""
+    start = SPACE.match(data)
+    is_array = start is not None and data[start.end() : start.end() + 1] == b"["
+    if is_array != (kind == "json"):
+        kind = _other_kind(data, notes, is_array=is_array)
     reader = _Reader(data, notes, kind)
     try:
         reader.read()
@@ -114,13 +119,30 @@ def read_json(data: bytes, notes: Notes, kind: str) -> JsonTable:
     return reader.result()
 
 
+def _other_kind(data: bytes, notes: Notes, *, is_array: bool) -> str:
+    """Return the kind of a file that holds the other one than its name says."""
+    if is_array:
+        notes.add("WL010", {"found": "a JSON array in a file of NDJSON"}, line=1)
+        return "json"
+    at = len(data) - len(data.lstrip())
+    try:
+        _, end = scan_object(data, at, len(data), notes.limits)
+    except ScanError:
+        return "json"
+    between = SPACE.match(data, end)
+    if b"\n" in data[at:end] or between is None or data[between.end() : between.end() + 1] != b"{":
+        return "json"
+    notes.add("WL010", {"found": "NDJSON in a file of JSON"}, line=1)
+    return "ndjson"
+
+
 class _Reader:
     def __init__(self, data: bytes, notes: Notes, kind: str) -> None:
         self.data, self.notes, self.kind = data, notes, kind
         self.places = JsonPlaces(data, notes.limits, is_array=kind == "json")
         self._writer = CellWriter(COLUMNS)
         self._flat = flat_object(notes.limits)
-        self._names: dict[str, Facts] = {}  # and where each stood first
+        self._names: dict[str, int] = {}  # and the object that each stood in first
         self._twice: set[str] = set()
         self._decode = json.JSONDecoder(
             object_pairs_hook=list, parse_int=str, parse_float=plain_number, parse_constant=str
@@ -135,21 +157,18 @@ class _Reader:
         names = list(self._names)
         if not names:
             return JsonTable(Header({}, [], []), self._writer.table([]), self.places)
-        header = judge(names, self.notes, lambda i: self._names[names[i]] if i >= 0 else {})
-        return JsonTable(header, self._writer.table(header.index), self.places)
+        header = judge(names, self.notes, lambda i: self._place_of_key(names[i]) if i >= 0 else {})
+        return JsonTable(header, self._writer.table(header.columns), self.places)
 
     def note(self, error: ScanError) -> None:
         """Note why a place can't be read."""
-        place = self._place(error.offset)
         if error.limit:
-            self.notes.add(
-                "WL008",
-                {"what": error.expected, "limit": error.limit, "found": error.found},
-                **place,
-            )
+            found = {"what": error.expected, "limit": error.limit, "found": error.found}
+            self.notes.add("WL008", found, **self._place(error.offset))
         else:
-            reason = {"format": _TITLE[self.kind], "reason": str(error)}
-            self.notes.add("WL001", reason, suggestion=_CURES[self.kind], **place)
+            reason = {"format": self.kind.upper(), "reason": str(error)}
+            place = {} if self.notes.is_full("WL001") else self._place(error.offset)
+            self.notes.add("WL001", reason, **place | {"suggestion": _CURES[self.kind]})
 
     def _elements(self) -> Iterator[tuple[int, int, list[tuple[str, Any]]]]:
         """Yield number, place and members of each object of an array."""
@@ -162,8 +181,8 @@ class _Reader:
         number = 0
         while data[at : at + 1] != b"]" or number:
             pairs, after = self._value(at, end)
-            if pairs is None:
-                self.note(ScanError(at, "an object, { ... }", _kind_of(data, at)))
+            if not pairs:
+                self.note(ScanError(at, _A_ROW, _kind_of(data, at)))
             else:
                 yield number, at, pairs
             number += 1
@@ -189,18 +208,29 @@ class _Reader:
                 continue
             try:
                 pairs, after = self._value(at, end)
-                if pairs is None:
-                    raise ScanError(at, "an object, { ... }", _kind_of(data, at))  # noqa: TRY301
+                if not pairs:
+                    raise ScanError(at, _A_ROW, _kind_of(data, at))  # noqa: TRY301
                 rest = self._skip(after, end)
                 if rest < end:
                     raise ScanError(rest, "the end of the line", _kind_of(data, rest))  # noqa: TRY301
             except ScanError as error:
                 if error.limit:
                     raise
+                if not number:
+                    self._check_spread(at, end)
                 self.note(error)
             else:
                 yield number, at, pairs
             number += 1
+
+    def _check_spread(self, at: int, end: int) -> None:
+        """Raise if the first object goes on in the next line: then each line would be a fault."""
+        try:
+            _, after = scan_object(self.data, at, len(self.data), self.notes.limits)
+        except ScanError:
+            return
+        if after > end:
+            raise ScanError(at, "a whole object on each line", "one that spreads over several")
 
     def _value(self, at: int, end: int) -> tuple[list[tuple[str, Any]] | None, int]:
         """Return an object's members, None for any other value; and where it ends."""
@@ -228,7 +258,8 @@ class _Reader:
         for key, value in reversed(pairs):  # of two, the first stays
             if key not in self._names:
                 self._meet(key, start)
-            text = cell_text(value)
+            # Nearly all are texts by now: numbers stay as they are written.
+            text = (value.strip() or None) if type(value) is str else cell_text(value)
             if text is not None:
                 if len(text) > self.notes.limits.max_cell or not text.isascii() or "\0" in text:
                     name = shown(key)
@@ -244,28 +275,30 @@ class _Reader:
     def _meet(self, key: str, start: int) -> None:
         limits = self.notes.limits
         if len(self._names) >= limits.max_columns:
-            self.notes.refuse_large("columns", f"{limits.max_columns}", "more", **self._place(start))
-        check_cell(key, self.notes, **self._place(start))
-        self._names[key] = self._place_of_key(key, start)
+            self.notes.refuse_large(
+                "columns", f"{limits.max_columns}", "more", **self._place(start)
+            )
+        if len(key) > limits.max_cell or not key.isascii() or "\0" in key:
+            check_cell(key, self.notes, **self._place(start))
+        self._names[key] = start
 
     def _note_twice(self, start: int, pairs: list[tuple[str, Any]]) -> None:
-        keys = [key for key, _ in pairs]
-        for key in {k for k in keys if keys.count(k) > 1} - self._twice:
+        counts = Counter(key for key, _ in pairs)
+        for key in [k for k, n in counts.items() if n > 1 and k not in self._twice]:
             self._twice.add(key)
             place = self._place_of_key(key, start)
-            self.notes.add("WL006", {"column": shown(key)}, column=shown(key), **place)
+            self.notes.add("WL006", {"column": shown(key)}, **place | {"column": shown(key)})
 
-    def _place_of_key(self, key: str, start: int) -> Facts:
-        """Return where a key stands last in an object; of a known one nobody asks."""
+    def _place_of_key(self, key: str, start: int | None = None) -> Facts:
+        """Return where a key stands last in an object, by default in the first that has it."""
+        start = self._names[key] if start is None else start
         members, _ = scan_object(self.data, start, len(self.data), self.notes.limits)
         offset = [m.key_at for m in members if json.loads(m.key) == key][-1]
         return self._place(offset + 1)
 
     def _place(self, offset: int) -> Facts:
-        line = line_of(self.data, offset)
-        begin = max(self.data.rfind(b"\n", 0, offset), self.data.rfind(b"\r", 0, offset)) + 1
-        position = len(self.data[begin:offset].decode(errors="replace")) + 1
-        return {"line": line, "position": position}
+        places = self.places
+        return {"line": places.line_at(offset), "position": places.position_at(offset)}
 
     def _skip(self, at: int, end: int | None = None) -> int:
         space = SPACE.match(self.data, at, len(self.data) if end is None else end)
@@ -275,5 +308,7 @@ class _Reader:
 def _kind_of(data: bytes, at: int) -> str:
     """Return what a place in JSON begins, in words."""
     start = data[at : at + 1]
-    names = {b"": "the end of the file", b"[": "an array", b"{": "an object", b'"': "a text"}
+    names = {b"": "the end of the file", b"[": "an array", b'"': "a text"}
+    if start == b"{":
+        return "an empty object" if re.match(rb"\{\s*\}", data[at : at + 20]) else "an object"
     return names.get(start) or repr(data[at : at + 20].decode(errors="ignore"))

@@ -1,15 +1,16 @@
 """JSON, scanned with bounds: where an object's members stand, and what makes it unreadable.
 
-The standard library's reader gives no places, and takes any depth and any number of members; here an
-object is measured before that reader gets to see it.
+The standard library's reader gives no places, and takes any depth and any number of members; here
+an object is measured before that reader gets to see it.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from warlosses.contributions._limits import Limits
+if TYPE_CHECKING:
+    from warlosses.contributions._limits import Limits
 
 _SPACE = rb"[ \t\r\n]*+"
 _TEXT = rb'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
@@ -47,6 +48,7 @@ class ScanError(Exception):
 def flat_object(limits: Limits) -> re.Pattern[bytes]:
     """Return the pattern of an object within the limits that nests nothing: nearly all are.
 
+    >>> from warlosses.contributions._limits import Limits
     >>> bool(flat_object(Limits()).match(b'{"as_of": "2023-04-18", "value": 3661}'))
     True
     """
@@ -65,6 +67,7 @@ def scan_object(data: bytes, start: int, end: int, limits: Limits) -> tuple[list
 
     Examples
     --------
+    >>> from warlosses.contributions._limits import Limits
     >>> members, end = scan_object(b'{"value": [1, 2]}', 0, 17, Limits())
     >>> members[0].start, members[0].end, end
     (10, 16, 17)
@@ -112,9 +115,7 @@ def scan_value(data: bytes, start: int, end: int, limits: Limits, *, depth: int)
         if mark in (b"[", b"{"):
             level += 1
             if level > limits.max_nesting:
-                raise ScanError(
-                    at, "levels of nesting", "more", limit=f"{limits.max_nesting}"
-                )
+                raise ScanError(at, "levels of nesting", "more", limit=f"{limits.max_nesting}")
         elif mark in (b"]", b"}"):
             level -= 1
             if level == depth:
@@ -126,7 +127,7 @@ def scan_value(data: bytes, start: int, end: int, limits: Limits, *, depth: int)
             limit = f"{limits.max_cell:,} characters"
             raise ScanError(start, "length of a cell", "more", limit=limit)
         between = _BRACKETS.match(data, at + 1, end)
-        assert between is not None  # noqa: S101  it matches the empty text too
+        assert between is not None  # it matches the empty text too
         at = between.end()
 
 

@@ -25,9 +25,13 @@ class Limits:
         Unpacked to packed size of the packed parts of XLSX and Parquet files; parts that unpack
         to less than 1 MiB are let be.
     max_unpacked : int
-        Bytes that an XLSX or Parquet file may unpack to.
+        Bytes that a Parquet file may unpack to.
+    max_workbook : int
+        Bytes that an XLSX file may unpack to: XML is slow to read.
     max_findings : int
         Findings of one rule in reading a file; the rest of them are counted in one more.
+    max_noted : int
+        Findings of one rule after which the file is not read any further.
 
     Examples
     --------
@@ -41,8 +45,10 @@ class Limits:
     max_cell: int = 10_000
     max_nesting: int = 20
     max_ratio: int = 100
-    max_unpacked: int = 2**30
+    max_unpacked: int = 512 * 2**20
+    max_workbook: int = 32 * 2**20
     max_findings: int = 1000
+    max_noted: int = 100_000
 
     @property
     def max_line(self) -> int:

@@ -43,8 +43,15 @@ class Notes:
         """Note a finding, unless there are very many of its rule already.
 
         The fields fill the template of the rule's message; the facts say where it is.
+
+        Raises
+        ------
+        RefusedError
+            There are so many that reading on would only take time.
         """
         self._count[code] += 1
+        if self._count[code] > self.limits.max_noted:
+            raise RefusedError
         if self._count[code] <= self.limits.max_findings:
             rule = _rule(code)
             if facts.get("value") is not None:
@@ -61,6 +68,10 @@ class Notes:
         """Note that a limit is exceeded; nothing more is read."""
         self.refuse("WL008", {"what": what, "limit": limit, "found": found}, **facts)
 
+    def is_full(self, code: str) -> bool:
+        """Whether more findings of a rule would only be counted: nobody asks for their places."""
+        return self._count[code] >= self.limits.max_findings
+
     def has_any_but(self, *codes: str) -> bool:
         """Whether anything but findings of these rules has been noted."""
         return any(code not in codes for code in self._count)
@@ -73,7 +84,8 @@ class Notes:
                 code,
                 _rule(code).severity,
                 self.file,
-                f"{count - most:,} more places like the {most:,} listed",
+                f"{count - most:,} more places like the {most:,} listed"
+                + ("; nothing was read behind them" if count > self.limits.max_noted else ""),
                 suggestion="Mend what the listed ones have in common and check again.",
             )
             for code, count in self._count.items()

@@ -1,14 +1,17 @@
-"""Parquet: looked at before it is unpacked, read as dictionaries so that runs stay small."""
+"""Parquet: measured before it is unpacked, read as dictionaries: repeated texts stay small."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, NoReturn
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warlosses.contributions._columns import COLUMNS
-from warlosses.contributions._frames import read_columns
+from warlosses.contributions._frames import is_readable, is_text, read_columns
+from warlosses.contributions._notes import RefusedError
+from warlosses.contributions._parquet_pages import DamagedError, Footer, pages, read_footer
 
 if TYPE_CHECKING:
     from warlosses.contributions._notes import Notes
@@ -17,50 +20,97 @@ if TYPE_CHECKING:
 _SMALL = 1 << 20
 # A run of one value takes some bytes whatever its length: rows are bounded by the file's size too.
 _FREE_ROWS = 100_000
-_ROWS_A_BYTE = 20
+_ROWS_A_BYTE = 2
+_MOST_PAGES = 20_000
+# Numbers of encodings. In the last of them each text repeats the beginning of the one before, so
+# that some bytes unpack to any size.
+_DICTIONARIES, _DELTA_LENGTHS, _DELTA_BYTES = {2, 8}, 6, 7
 _CURE = "Write the file again; pyarrow, pandas and polars all do."
+_INDEX = re.compile(r"__index_level_\d+__")
 
 
 def read_parquet(data: bytes, notes: Notes) -> Table:
     """Read a Parquet file; one that would unpack to far more than it is is refused."""
     try:
-        with pq.ParquetFile(pa.BufferReader(data)) as file:
-            _check_size(file.metadata, len(data), notes)
-            schema = file.schema_arrow
-            wanted = [n for n, name in enumerate(schema.names) if name.strip() in COLUMNS]
-        texts = [schema.names[n] for n in wanted if _is_text(schema.types[n])]
-        with pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as file:
-            found = file.read(columns=[schema.names[n] for n in wanted])
-    except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
+        names, columns, n_rows = _read(data, notes)
+    except RefusedError:
+        raise
+    except Exception as error:  # noqa: BLE001  pyarrow lets whatever went wrong inside it through
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        notes.refuse("WL001", {"format": "Parquet", "reason": reason}, suggestion=_CURE)
-    read = dict(zip(found.column_names, found.columns, strict=True))
-    nothing = pa.chunked_array([pa.nulls(0)])
-    columns = [read.get(name, nothing) for name in schema.names]
-    return read_columns(schema.names, columns, found.num_rows, notes)
+        _refuse(reason, notes)
+    if any(map(_INDEX.fullmatch, names)):
+        notes.add("WL010", {"found": "an index of pandas, which is no column"})
+        kept = [n for n, name in enumerate(names) if not _INDEX.fullmatch(name)]
+        names, columns = [names[n] for n in kept], [columns[n] for n in kept]
+    return read_columns(names, columns, n_rows, notes, kind="Parquet")
 
 
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _check_size(metadata: Any, size: int, notes: Notes) -> None:
-    limits = notes.limits
-    most = min(limits.max_rows, _FREE_ROWS + _ROWS_A_BYTE * size)
-    if metadata.num_rows > most:
-        notes.refuse_large("rows", f"{most:,}", f"{metadata.num_rows:,}")
-    if metadata.num_columns > limits.max_columns:
-        notes.refuse_large("columns", f"{limits.max_columns}", f"{metadata.num_columns:,}")
+def _read(data: bytes, notes: Notes) -> tuple[list[str], list[pa.ChunkedArray], int]:
+    """Return the names of all columns, the known ones' content, and the number of rows."""
+    footer = read_footer(data)
+    _check_rows_and_columns(footer, len(data), notes)
+    with pq.ParquetFile(pa.BufferReader(data)) as file:
+        schema = file.schema_arrow
+    names = [name.strip() for name in schema.names]
+    if len(names) != footer.n_columns:
+        raise DamagedError("its columns are not those of its schema")
+    wanted = [n for n, name in enumerate(names) if name in COLUMNS]
+    encodings: dict[int, set[int]] = {}
     unpacked = 0
-    for group in range(metadata.num_row_groups):
-        for n in range(metadata.num_columns):
-            column = metadata.row_group(group).column(n)
-            part = column.total_uncompressed_size
-            unpacked += part
-            if part > _SMALL and part > limits.max_ratio * max(column.total_compressed_size, 1):
-                most_text = f"{limits.max_ratio} times their packed size"
-                notes.refuse_large("size of unpacked parts", most_text, f"{part:,} bytes")
-    if unpacked > limits.max_unpacked:
-        notes.refuse_large(
-            "size of the unpacked file", f"{limits.max_unpacked:,} bytes", f"{unpacked:,}"
-        )
+    for n in wanted:
+        encodings[n], unpacked = _check_pages(footer, n, data, unpacked, notes)
+    columns = [pa.chunked_array([], kind) for kind in schema.types]
+    if not all(is_readable(schema.types[n]) for n in wanted):
+        # Refused before it is unpacked: for these types, nobody knows how large that gets.
+        return names, columns, footer.n_rows
+    # Texts that stand in their page whole can't be read as dictionaries, and need not be.
+    texts = [
+        schema.names[n]
+        for n in wanted
+        if is_text(schema.types[n]) and _DELTA_LENGTHS not in encodings[n]
+    ]
+    with pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as file:
+        found = file.read(columns=[schema.names[n] for n in wanted])
+    if found.column_names != [schema.names[n] for n in wanted]:
+        raise DamagedError("two columns have the same name")
+    for n, column in zip(wanted, found.columns, strict=True):
+        columns[n] = column
+    return names, columns, found.num_rows
+
+
+def _check_rows_and_columns(footer: Footer, size: int, notes: Notes) -> None:
+    limits = notes.limits
+    if footer.n_columns > limits.max_columns:
+        notes.refuse_large("columns", f"{limits.max_columns}", f"{footer.n_columns:,}")
+    most = min(limits.max_rows, _FREE_ROWS + _ROWS_A_BYTE * size)
+    if footer.n_rows > most:
+        notes.refuse_large("rows", f"{most:,}", f"{footer.n_rows:,}")
+
+
+def _check_pages(
+    footer: Footer, column: int, data: bytes, unpacked: int, notes: Notes
+) -> tuple[set[int], int]:
+    """Add what the pages of a column unpack to, as each says itself; return their encodings too."""
+    limits = notes.limits
+    n_pages = 0
+    encodings = set()
+    most = min(limits.max_unpacked, _SMALL + limits.max_ratio * len(data))
+    for chunks in footer.chunks:
+        for page in pages(data, *chunks[column]):
+            n_pages += 1
+            unpacked += page.unpacked
+            encodings.add(page.encoding)
+            if n_pages > _MOST_PAGES:
+                notes.refuse_large("pages of a column", f"{_MOST_PAGES:,}", "more")
+            if unpacked > most:
+                size = "size of the unpacked file"
+                notes.refuse_large(size, f"{most:,} bytes", f"{unpacked:,} or more")
+    if _DELTA_BYTES in encodings:
+        _refuse("the encoding DELTA_BYTE_ARRAY may unpack to any size", notes)
+    if _DELTA_LENGTHS in encodings and encodings & _DICTIONARIES:
+        _refuse("a column is encoded in part as a dictionary, in part by lengths", notes)
+    return encodings, unpacked
+
+
+def _refuse(reason: str, notes: Notes) -> NoReturn:
+    notes.refuse("WL001", {"format": "Parquet", "reason": reason}, suggestion=_CURE)

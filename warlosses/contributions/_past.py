@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from warlosses.codes import WAR_START
-from warlosses.contributions._running import YEAR, share_before
+from warlosses.contributions._running import share_before
+from warlosses.contributions.baseline import LONGEST_PAST
 from warlosses.contributions.claim_keys import claim_keys
 from warlosses.contributions.doubt import OLDEST, Doubts, Figures, weigh
 from warlosses.contributions.plausibility import (
     COPIES,
     FALLS,
-    RECENT,
     Forecast,
     Series,
+    is_unusual,
     learn,
     with_tempo,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import pandas as pd
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 # A statement's number is its speaker's, followed by the day in so many bits.
 DAY_BITS = 20
-_HISTORY = YEAR + 4 * RECENT
 # A fault makes the figures after it look odd; so many in one series are told from their echoes.
 _ROUNDS = 40
 # Where more than this share is doubtful, nothing is told from anything.
@@ -53,18 +53,22 @@ class Past(NamedTuple):
         The contribution's row, from 1; 0 for what the dataset holds.
     printed : numpy.ndarray of float64
         The day's increment that the contribution gives beside the total; NaN where it gives none.
+    carried : numpy.ndarray of bool
+        Whether a source read the contribution's figure for the day before too, wrongly.
     """
 
     series: Series
     name: Integers
     row: Integers
     printed: Floats
+    carried: Flags
 
     def without(self, dropped: Flags) -> Past:
         """Return the past without some rows."""
         kept = ~dropped
         value, day, name = self.series.value[kept], self.series.day[kept], self.name[kept]
-        return Past(Series(value, day, _ages(name)), name, self.row[kept], self.printed[kept])
+        series = Series(value, day, _ages(name))
+        return Past(series, name, self.row[kept], self.printed[kept], self.carried[kept])
 
 
 class Judged(NamedTuple):
@@ -74,28 +78,46 @@ class Judged(NamedTuple):
     ----------
     row, day, name : numpy.ndarray of int64
         Row of the contribution, from 1; its day and its series, as numbers.
-    earlier : numpy.ndarray of int64
-        Two-dimensional: the days of the last total and of the older ones.
     copies : numpy.ndarray of float64
         How often statements as a whole repeated the one before them: not every one brings news.
     figures, usual, doubts : Figures, Forecast, Doubts
         The figures, what their own past lets expect, and what to think of them.
+    own, days : numpy.ndarray of int64
+        Each row's place among all totals; their days.
     """
 
     row: Integers
     day: Integers
     name: Integers
-    earlier: Integers
     copies: Floats
     figures: Figures
     usual: Forecast
     doubts: Doubts
+    own: Integers
+    days: Integers
+
+    def day_before(self, places: Any, n: int = 1) -> Any:
+        """Return the day of the total that is so many before each of some rows."""
+        return self.days[self.own[places] - n]
 
 
-def past_of(contribution: Contribution, baseline: pd.DataFrame, used: Flags) -> Past:
+def past_of(
+    contribution: Contribution, baseline: pd.DataFrame, used: Flags, carried: Collection[int]
+) -> Past:
     """Return the chosen totals of a contribution behind those of the dataset.
 
     Of the dataset, only days before the contribution's first one of the same series count.
+
+    Parameters
+    ----------
+    contribution : Contribution
+        What was handed in.
+    baseline : pandas.DataFrame
+        What the dataset holds.
+    used : numpy.ndarray of bool
+        Which rows of the contribution are totals to look at.
+    carried : collection of int
+        Rows, from 1, whose figure a source read for the day before too, wrongly.
     """
     rows = np.flatnonzero(used)
     name, day = _split(contribution.keys[rows], contribution.frame["as_of"].to_numpy()[rows])
@@ -111,7 +133,8 @@ def past_of(contribution: Contribution, baseline: pd.DataFrame, used: Flags) -> 
     order = np.lexsort((day, name))
     name = name[order]
     printed = np.concatenate([[np.nan], _printed(contribution)])[row[order]]
-    return Past(Series(value[order], day[order], _ages(name)), name, row[order], printed)
+    series = Series(value[order], day[order], _ages(name))
+    return Past(series, name, row[order], printed, np.isin(row[order], list(carried)))
 
 
 def _printed(contribution: Contribution) -> Floats:
@@ -143,11 +166,13 @@ def _held(
 ) -> tuple[Integers, Integers, Integers]:
     usable = baseline["value"].notna().to_numpy() & (baseline["measure"] == "cumulative").to_numpy()
     claims = baseline[usable]
-    name, day = _split(claim_keys(claims), claims["as_of"].to_numpy())
+    name, day = _split(claims["key"].to_numpy(), claims["as_of"].to_numpy())
     place = np.minimum(np.searchsorted(names, name), max(len(names) - 1, 0))
     if not len(names):
         return name[:0], day[:0], day[:0]
-    before = (names[place] == name) & (day < first[place]) & (day >= first[place] - 2 * _HISTORY)
+    before = (
+        (names[place] == name) & (day < first[place]) & (day >= first[place] - LONGEST_PAST.days)
+    )
     value = claims["value"].to_numpy(dtype="int64")
     return name[before], day[before], value[before]
 
@@ -198,27 +223,42 @@ def judged(past: Past, statements: Integers) -> Iterator[tuple[Judged, set[int]]
 def _judge(past: Past, statements: Integers) -> Judged:
     series = past.series
     own = np.flatnonzero((past.row > 0) & (series.age > 0))
-    age = series.age[own]
-    back = np.arange(2, OLDEST + 2)
-    known = back[None, :] <= age[:, None]
-    places = np.where(known, own[:, None] - back[None, :], 0)
-    older = np.where(known, series.value[places], -1)
     _, statement = np.unique(statements[past.row[own]], return_inverse=True)
-    printed = np.where(series.span[own] == 1, past.printed[own], np.nan)
-    figures = Figures(series.value[own], series.value[own - 1], older, statement, printed)
+    gain = (series.value[own] - series.value[own - 1]).astype("float64")
     copies, falling = _shares(past, statements)
     usual = learn(series).at(own)
-    moved = with_tempo(usual, figures.gain, statement)
+    moved = with_tempo(usual, gain, statement)
+    carried = past.carried[own]
+    figures = Figures(
+        value=series.value[own],
+        last=series.value[own - 1],
+        older=_older(series, own, is_unusual(moved, gain) | carried),
+        statement=statement,
+        printed=np.where(series.span[own] == 1, past.printed[own], np.nan),
+        carried=carried,
+    )
     return Judged(
         row=past.row[own],
         name=past.name[own],
         day=series.day[own],
-        earlier=np.column_stack([series.day[own - 1], np.where(known, series.day[places], 0)]),
         copies=copies[own],
         figures=figures,
         usual=usual,
         doubts=weigh(figures, moved, falling[own]),
+        own=own,
+        days=series.day,
     )
+
+
+def _older(series: Series, own: Integers, wanted: Flags) -> Integers:
+    """Return the totals before the last one of the wanted rows, latest first; -1 for none."""
+    older = np.full((len(own), OLDEST), -1, dtype="int32")  # no total is larger, see LARGEST
+    rows = np.flatnonzero(wanted)
+    back = np.arange(2, OLDEST + 2)
+    places = own[rows, None] - back
+    known = back <= series.age[own[rows], None]
+    older[rows] = np.where(known, series.value[np.where(known, places, 0)], -1)
+    return older
 
 
 def _shares(past: Past, statements: Integers) -> tuple[Floats, Floats]:

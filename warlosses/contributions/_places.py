@@ -6,8 +6,6 @@ from array import array
 from bisect import bisect_right
 from functools import cached_property
 
-from warlosses.contributions._text import LINE_BREAK
-
 _LONGEST_SHOWN = 100_000
 
 
@@ -53,11 +51,23 @@ class TextPlaces(Places):
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        # Where the last character was counted to: findings come in order, and lines may be long.
+        self._counted = (0, 0)
 
     @cached_property
     def line_starts(self) -> array[int]:
         """Offset of each line's first byte."""
-        return array("Q", (0, *(found.end() for found in LINE_BREAK.finditer(self.data))))
+        import numpy as np
+
+        text = np.frombuffer(self.data, dtype=np.uint8)
+        is_end = text == ord("\n")
+        if b"\r" in self.data:
+            is_return = text == ord("\r")
+            is_return[:-1] &= ~is_end[1:]
+            is_end |= is_return
+        starts = array("Q", [0])
+        starts.frombytes((np.flatnonzero(is_end) + 1).astype(np.uint64).tobytes())
+        return starts
 
     def line_at(self, offset: int) -> int:
         """Return the line that a byte is in."""
@@ -65,8 +75,13 @@ class TextPlaces(Places):
 
     def position_at(self, offset: int) -> int:
         """Return which character of its line a byte begins."""
-        start = self.line_starts[self.line_at(offset) - 1]
-        return len(self.data[start:offset].decode(errors="replace")) + 1
+        start, number = self._counted
+        line_start = self.line_starts[self.line_at(offset) - 1]
+        if not line_start <= start <= offset:
+            start, number = line_start, 0
+        number += len(self.data[start:offset].decode(errors="replace"))
+        self._counted = (offset, number)
+        return number + 1
 
     def text_of_line(self, line: int) -> str | None:
         """Return a line without its line break; none where it is too long to be shown."""

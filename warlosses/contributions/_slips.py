@@ -18,14 +18,17 @@ KEYS: Final = "1234567890"
 BESIDE_KEY, BESIDE_DIGIT, ANY = 0.4, 0.3, 0.3
 
 
-def _substitution(typed: str, meant: str, around: str) -> float:
+def _substitution(typed: str, meant: str) -> float:
     """Return how likely a digit is mistyped so, of all the ways to mistype it."""
-    p = ANY / 9
-    if abs(KEYS.index(typed) - KEYS.index(meant)) == 1:
-        p += BESIDE_KEY / 2
-    if around.count(typed) > 1:
-        p += BESIDE_DIGIT / 2
-    return p
+    beside = abs(KEYS.index(typed) - KEYS.index(meant)) == 1
+    return ANY / 9 + (BESIDE_KEY / 2 if beside else 0)
+
+
+# For each digit that was typed, the others that may have been meant.
+_MEANT: Final = {
+    typed: [(meant, _substitution(typed, meant)) for meant in DIGITS if meant != typed]
+    for typed in DIGITS
+}
 
 
 @lru_cache(maxsize=4096)
@@ -65,10 +68,11 @@ def intended(figure: int) -> dict[int, tuple[float, str]]:
 
 def _mistyped(text: str) -> Iterator[tuple[str, str, float]]:
     for i, digit in enumerate(text):
-        around = text[max(0, i - 1) : i + 2]
-        for other in DIGITS.replace(digit, ""):
-            ways = len(text) / _substitution(digit, other, around)
-            yield text[:i] + other + text[i + 1 :], "mistyped", ways
+        # The digit beside it, typed again.
+        again = BESIDE_DIGIT / 2 if digit in text[max(0, i - 1) : i] + text[i + 1 : i + 2] else 0
+        before, after = text[:i], text[i + 1 :]
+        for other, share in _MEANT[digit]:
+            yield before + other + after, "mistyped", len(text) / (share + again)
 
 
 def _swapped(text: str) -> Iterator[tuple[str, str, float]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 if TYPE_CHECKING:
     from warlosses.contributions._notes import Notes
@@ -55,6 +57,15 @@ def line_of(data: bytes, offset: int) -> int:
     breaks = before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
     # Standing on the second half of a line break is still standing on its line.
     return breaks + 1 - (before[-1:] == b"\r" and data[offset : offset + 1] == b"\n")
+
+
+def visible(text: str) -> str:
+    r"""Return a text without characters that nobody sees, such as zero-width blanks.
+
+    >>> visible("\ufefftanks\u200b")
+    'tanks'
+    """
+    return text if text.isprintable() else "".join(c for c in text if category(c)[0] != "C")
 
 
 def _from_utf16(raw: bytes, encoding: str, notes: Notes) -> bytes:
@@ -113,16 +124,15 @@ def _check_utf8(raw: bytes, notes: Notes) -> None:
             decoder.decode(raw[start : start + _STEP], start + _STEP >= len(raw))
         except UnicodeDecodeError as error:
             offset = start - held + error.start
-            guess = likely_encoding(raw[max(0, offset - 1024) : offset + (1 << 16)])
-            notes.refuse(
-                "WL002",
-                {
-                    "found": f"byte 0x{raw[offset]:02X} at byte {offset:,}; "
-                    f"the text looks like {_NAMES[guess]}"
-                },
-                line=line_of(raw, offset),
-                suggestion=_CURE.format(guess.upper()),
-            )
+            if error.reason == "unexpected end of data":
+                found = f"a text that breaks off within a character, at byte {offset:,}"
+                cure = "The end of the file is missing: save it or copy it again."
+            else:
+                guess = likely_encoding(raw[max(0, offset - 1024) : offset + (1 << 16)])
+                found = f"byte 0x{raw[offset]:02X} at byte {offset:,}; "
+                found += f"the text looks like {_NAMES[guess]}"
+                cure = _CURE.format(guess.upper())
+            notes.refuse("WL002", {"found": found}, line=line_of(raw, offset), suggestion=cure)
 
 
 def likely_encoding(sample: bytes) -> str:
@@ -140,7 +150,7 @@ def likely_encoding(sample: bytes) -> str:
     def score(encoding: str) -> int:
         words = b" ".join(runs).decode(encoding, "replace")
         odd = len(_UNUSUAL.findall(words)) + sum(
-            a.islower() and b.isupper() for a, b in zip(words, words[1:], strict=False)
+            a.islower() and b.isupper() for a, b in pairwise(words)
         )
         return sum(letter in _FREQUENT for letter in words) - 2 * odd
 

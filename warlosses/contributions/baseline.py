@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from warlosses import codes
+from warlosses.contributions.claim_keys import claim_keys
 from warlosses.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -19,8 +21,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("as_of", "period_start", "claimant", "belligerent", "category", "outcome", "measure"),
-    *("value", "value_low", "value_high", "qualifier", "status", "source_id", "n_sources"),
+    *("value", "value_low", "value_high", "qualifier", "status", "source_id"),
+    *("n_sources", "n_agreeing"),
 )
+# How far back the rules look: at totals, to learn what is usual, and at increments, to add them up.
+LONGEST_PAST = timedelta(days=2 * (365 + 4 * 32))
+_PAST_OF_INCREMENTS = timedelta(days=10)
 _CODED = ("claimant", "belligerent", "category", "outcome", "measure", "qualifier", "status")
 _NEEDED = ("as_of", "claimant", "belligerent", "category", "measure", "value")
 
@@ -37,21 +43,25 @@ def from_release(contribution: Contribution) -> pd.DataFrame:
         name: list(frame[name].unique())
         for name in ("claimant", "belligerent", "category", "outcome")
     }
-    selection = Selection(wanted, until=frame["as_of"].max().date())
+    first, last = frame["as_of"].min().date(), frame["as_of"].max().date()
+    selection = Selection(wanted, since=first - LONGEST_PAST, until=last)
     release = find_release(None)
+    import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(release.path("claims"), read_dictionary=[*_CODED, "source_id"]) as file:
         groups = row_groups(file.metadata, selection)
-        data = file.read_row_groups(groups, columns=list(COLUMNS))
-    return _to_pandas(filter_rows(data, selection), release)
+        data = filter_rows(file.read_row_groups(groups, columns=list(COLUMNS)), selection)
+    is_near = pc.greater_equal(data["as_of"], pa.scalar(first - _PAST_OF_INCREMENTS))
+    is_total = pc.equal(data["measure"].cast(pa.string()), "cumulative")
+    return _to_pandas(data.filter(pc.or_(is_near, is_total)), release)
 
 
 def _to_pandas(data: Any, release: Release) -> pd.DataFrame:
     from warlosses.backends import to_pandas
 
-    # Not the wide layout, which begins with as_of.
-    return to_pandas(data.select(["claimant", *(c for c in COLUMNS if c != "claimant")]), release)
+    return _with_keys(to_pandas(data, release))
 
 
 def empty() -> pd.DataFrame:
@@ -92,11 +102,19 @@ def prepared(claims: pd.DataFrame) -> pd.DataFrame:
     }
     filled = {name: value for name, value in defaults.items() if name not in found.columns}
     found = found.assign(as_of=days, **filled)
+    if "n_agreeing" not in found.columns:
+        found["n_agreeing"] = 0  # not known: the ledger is asked
     numbers = dict.fromkeys(("value", "value_low", "value_high"), "Int64")
     kinds = numbers | dict.fromkeys(_CODED, "category") | {"period_start": "datetime64[ms]"}
     found = found.astype({n: k for n, k in kinds.items() if found[n].dtype != k})
     found.attrs = claims.attrs
-    return found
+    return _with_keys(found)
+
+
+def _with_keys(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return claims with each one's key as a number: all rules match by it."""
+    claims["key"] = claim_keys(claims)
+    return claims
 
 
 def sources_that_hold(
@@ -108,8 +126,11 @@ def sources_that_hold(
     names one and counts the others.
     """
     chosen = [int(place) for place in places]
+    recorded: dict[int, list[str]] = {}
+    for reading in readings(baseline, chosen) if "version" in baseline.attrs else ():
+        if reading.is_current and reading.value == _figure_of(baseline.iloc[reading.place]):
+            recorded.setdefault(reading.place, []).append(reading.source_id)
     held: dict[int, list[str]] = {}
-    recorded = _recorded(baseline, chosen) if chosen and "version" in baseline.attrs else {}
     for place in chosen:
         claim = baseline.iloc[place]
         names = recorded.get(place)
@@ -122,8 +143,21 @@ def sources_that_hold(
     return held
 
 
-def _recorded(baseline: pd.DataFrame, places: list[int]) -> dict[int, list[str]]:
-    """Look the claims up in the ledger of the baseline's release."""
+class Reading(NamedTuple):
+    """What a source gave for a claim of the baseline, at its place there."""
+
+    place: int
+    source_id: str
+    value: int
+    is_current: bool
+
+
+def readings(baseline: pd.DataFrame, places: Collection[int]) -> list[Reading]:
+    """Return what the sources read for some claims, superseded readings too, nearest source first.
+
+    They come from the ledger of the baseline's release, or of the bundled one where the baseline
+    does not say which release it comes from. Sources for comparison only are not named.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -132,11 +166,14 @@ def _recorded(baseline: pd.DataFrame, places: list[int]) -> dict[int, list[str]]
     from warlosses.errors import ReleaseError
     from warlosses.release_files import find_release
 
+    if not len(places):
+        return []
     try:
-        release = find_release(baseline.attrs["version"])
+        release = find_release(baseline.attrs.get("version"))
     except ReleaseError:
-        return {}
-    claims = baseline.iloc[places]
+        return []
+    chosen = list(places)
+    claims = baseline.iloc[chosen]
     key = claims[["as_of", "period_start"]].apply(lambda days: days.dt.date)
     for name in ("claimant", "belligerent", "category", "outcome", "measure"):
         key[name] = claims[name].astype("str")
@@ -146,15 +183,17 @@ def _recorded(baseline: pd.DataFrame, places: list[int]) -> dict[int, list[str]]
     with pq.ParquetFile(release.path("observations")) as file:
         ledger = file.read(columns=columns)
     wanted = pc.is_in(ledger.column("claim_id"), value_set=pa.array(ids, pa.string()))
-    current = pc.is_null(ledger.column("superseded_at"))
-    rows = ledger.filter(pc.and_(wanted, current)).to_pylist()
-    place_of = dict(zip(ids, places, strict=True))
+    place_of = dict(zip(ids, chosen, strict=True))
     known = codes.sources()
-    holders: dict[int, list[str]] = {}
-    for row in sorted(rows, key=lambda r: known[r["source_id"]].rank):
-        place = place_of[row["claim_id"]]
-        claim = baseline.iloc[place]
-        name = "value" if pd.notna(claim["value"]) else "value_low"
-        if known[row["source_id"]].publishable and row[name] == claim[name]:
-            holders.setdefault(place, []).append(row["source_id"])
-    return holders
+    return [
+        Reading(place_of[row["claim_id"]], row["source_id"], value, row["superseded_at"] is None)
+        for row in sorted(
+            ledger.filter(wanted).to_pylist(), key=lambda row: known[row["source_id"]].rank
+        )
+        if known[row["source_id"]].publishable
+        and (value := row["value_low"] if row["value"] is None else row["value"]) is not None
+    ]
+
+
+def _figure_of(claim: pd.Series[Any]) -> object:
+    return claim["value"] if pd.notna(claim["value"]) else claim["value_low"]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Days fit in 16 bits from 1970 to 2149; other days are no claims.
 _DAY_BITS = 16
 _LAST_DAY = 2**_DAY_BITS - 1
+# What a key of a daily increment moves by in a day: its period starts on the day itself.
+A_DAY_OF_INCREMENTS = 2**_DAY_BITS + 1
 
 
 def claim_keys(

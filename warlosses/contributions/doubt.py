@@ -12,12 +12,16 @@ slip       0.25 % one digit lost, doubled, added, swapped or mistyped: any plaus
 stale      0.25 % the last total again
 older      0.05 % an earlier total again, the older the rarer
 other row  0.02 % what another category's total may be on this day
-any other  0.03 % any figure, the further off the rarer
+any other  0.1 %  any figure, the further off the rarer
+carried on 30 %   what a source read for the day before, too, where the dataset has settled another
+                  figure: the share is of those few figures alone
 ========== ====== ===============================================================================
 
-The odds of each cause against "right" are Bayes' rule; a figure is doubtful from odds of four to
-one. A wrong figure that a right one might as well be (36 for 35, or a category that stands still on
-most days left as it was) cannot be seen so, and only printed increments or a second source tell.
+The odds of each cause against "right" are Bayes' rule; a figure is doubtful from odds of twelve to
+one. A total that falls is doubtful unless it is twice as likely to be right: most that fell in
+those transcriptions were wrong. A wrong figure that a right one might as well be (36 for 35,
+or a category that stands still on most days left as it was) cannot be seen so, and only printed
+increments or a second source tell.
 """
 
 from __future__ import annotations
@@ -36,15 +40,19 @@ from warlosses.contributions.plausibility import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from warlosses.contributions._running import Flags, Floats, Integers
 
-SLIP, STALE, OLDER, OTHER_ROW, ANY = range(5)
-SHARES: Final = (2.5e-3, 2.5e-3, 5e-4, 2e-4, 3e-4)
+    DayBefore = Callable[[Integers | int, int], Integers]
+
+SLIP, STALE, OLDER, OTHER_ROW, ANY, CARRIED = range(6)
+SHARES: Final = (2.5e-3, 2.5e-3, 5e-4, 2e-4, 1e-3, 0.3)
 # That part of a row, or all of it, was copied from the day before.
 COPIED: Final = 1e-3
-ODDS: Final = float(np.log(4))
+ODDS: Final = float(np.log(12))
+ODDS_OF_FALL: Final = float(np.log(0.5))
+ODDS_OF_CARRIED: Final = float(np.log(2))
 CERTAIN: Final = float(np.log(1000))
 # One slip gives at most so much more than the likeliest gain.
 SLACK: Final = 0.2
@@ -63,12 +71,15 @@ class Figures(NamedTuple):
     value, last : numpy.ndarray of int64
         The totals, and the last ones before them.
     older : numpy.ndarray of int64
-        Two-dimensional: the totals before the last one, latest first; -1 where there is none.
+        Two-dimensional: the totals before the last one, latest first; -1 where there is none, and
+        of figures that are nothing unusual.
     statement : numpy.ndarray of int64
         Numbers from 0: figures of one claimant, belligerent and day have the same.
     printed : numpy.ndarray of float64
         The increments that were printed beside the totals, for the days since the last ones; NaN
         where there is none.
+    carried : numpy.ndarray of bool
+        Whether a source read this figure for the last total too, and the dataset settled another.
     """
 
     value: Integers
@@ -76,6 +87,7 @@ class Figures(NamedTuple):
     older: Integers
     statement: Integers
     printed: Floats
+    carried: Flags
 
     @property
     def gain(self) -> Floats:
@@ -102,8 +114,11 @@ class Doubts(NamedTuple):
     by_cause : numpy.ndarray
         The logarithm of each cause's probability, one row a cause.
     doubtful : numpy.ndarray of bool
-        Whether to say so: from `ODDS` on, or any fall where the claimant's totals seldom fall;
-        but not where the printed increment confirms the total.
+        Whether to say so: from `ODDS` on; a fall already from `ODDS_OF_FALL` on, where the
+        claimant's totals seldom fall, and a figure carried on from `ODDS_OF_CARRIED` on; but not
+        where the printed increment confirms the total.
+    noted : numpy.ndarray of bool
+        Other falls where totals seldom fall: more likely right than wrong, and worth a word.
     proposals : dict
         By place: the likeliest intended figures, each with the kind of slip; best first.
     """
@@ -111,6 +126,7 @@ class Doubts(NamedTuple):
     log_odds: Floats
     by_cause: Floats
     doubtful: Flags
+    noted: Flags
     proposals: dict[int, list[tuple[int, str]]]
 
 
@@ -132,7 +148,7 @@ def weigh(figures: Figures, forecast: Forecast, falling: Floats) -> Doubts:
     >>> totals[-1] = 661
     >>> forecast = learn(Series(totals, days, days)).at([-1])
     >>> none, nan = np.full((1, 1), -1), np.array([np.nan])
-    >>> figures = Figures(totals[-1:], totals[-2:-1], none, np.array([0]), nan)
+    >>> figures = Figures(totals[-1:], totals[-2:-1], none, np.array([0]), nan, nan > 0)
     >>> doubts = weigh(figures, forecast, np.zeros(1))
     >>> bool(doubts.doubtful[0]), doubts.proposals[0][0]
     (True, (6611, 'lost'))
@@ -140,22 +156,29 @@ def weigh(figures: Figures, forecast: Forecast, falling: Floats) -> Doubts:
     gain = figures.gain
     log_odds = np.full(len(gain), -np.inf)
     by_cause = np.full((len(SHARES), len(gain)), -np.inf)
-    looked_at = np.flatnonzero(is_unusual(forecast, gain) & (forecast.known > 0))
+    looked_at = np.flatnonzero(
+        (is_unusual(forecast, gain) | figures.carried) & (forecast.known > 0)
+    )
     own, past = figures.at(looked_at), forecast.at(looked_at)
     right = log_probability(past, own.gain)
     causes = np.full((len(SHARES), len(looked_at)), -np.inf)
     causes[STALE, own.gain == 0] = np.log(SHARES[STALE])
     causes[OLDER] = _older(own)
     causes[ANY] = _any(own, past)
+    standing = np.log(SHARES[CARRIED]) + log_standing(past)
+    causes[CARRIED] = np.where(own.carried, standing, -np.inf)
     by_cause[:, looked_at] = causes
     places = looked_at[_worth_explaining(own, past, right, causes)]
     by_cause[OTHER_ROW, places] = _other_row(figures, forecast, places)
     proposals = _slips(figures, forecast, places, by_cause)
     log_odds[looked_at] = np.logaddexp.reduce(by_cause[:, looked_at], axis=0) - right
     log_odds[~forecast.is_known] = -np.inf
-    falls = (gain < 0) & (falling < SELDOM)
-    doubtful = (falls | (log_odds > ODDS)) & ~figures.is_confirmed
-    return Doubts(log_odds, by_cause, doubtful, proposals)
+    falls = (gain < 0) & (falling < SELDOM) & ~figures.is_confirmed
+    doubtful = log_odds > ODDS
+    doubtful |= falls & (~forecast.is_known | (log_odds > ODDS_OF_FALL))
+    doubtful |= figures.carried & (log_odds > ODDS_OF_CARRIED)
+    doubtful &= ~figures.is_confirmed
+    return Doubts(log_odds, by_cause, doubtful, falls & ~doubtful, proposals)
 
 
 def _older(figures: Figures) -> Floats:
@@ -235,7 +258,7 @@ def _slips(
 
 
 def repeated(
-    figures: Figures, usual: Forecast, doubts: Doubts, earlier: Integers, copies: Floats
+    figures: Figures, usual: Forecast, doubts: Doubts, day_before: DayBefore, copies: Floats
 ) -> Iterator[tuple[Integers, int]]:
     """Yield the figures of a statement that together repeat an earlier one, and its day.
 
@@ -244,8 +267,8 @@ def repeated(
     figures, usual, doubts : Figures, Forecast, Doubts
         The figures, what their own past lets expect (the day's tempo would call a copied row
         quiet), and how doubtful each one is.
-    earlier : numpy.ndarray of int64
-        Two-dimensional: the days of the last total and of the older ones.
+    day_before : callable
+        Gives the day of the total that is so many before each of some figures.
     copies : numpy.ndarray of float64
         What share of the speaker's statements repeat the one before them and are right.
     """
@@ -255,8 +278,8 @@ def repeated(
     for statement in _standing_together(figures, usual, doubts, copies):
         shown = same if whole[statement] else same & moves
         places = np.flatnonzero((figures.statement == statement) & shown)
-        yield places, int(np.median(earlier[places, 0]))
-    yield from _older_together(figures, doubts, earlier)
+        yield places, int(np.median(day_before(places, 1)))
+    yield from _older_together(figures, doubts, day_before)
 
 
 def _standing_together(
@@ -284,13 +307,13 @@ def _standing_together(
 
 
 def _older_together(
-    figures: Figures, doubts: Doubts, earlier: Integers
+    figures: Figures, doubts: Doubts, day_before: DayBefore
 ) -> Iterator[tuple[Integers, int]]:
     groups: dict[tuple[int, int], list[int]] = {}
     for place in np.flatnonzero(doubts.doubtful & (figures.gain != 0)):
         again = np.flatnonzero(figures.older[place] == figures.value[place])
         if len(again):
-            day = int(earlier[place, 1 + again[0]])
+            day = int(day_before(int(place), 2 + int(again[0])))
             groups.setdefault((int(figures.statement[place]), day), []).append(int(place))
     for (_, day), places in groups.items():
         if len(places) > 1:

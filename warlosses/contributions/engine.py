@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from warlosses.contributions.typed import Contribution
 
 # What one figure of a series can be told by its past alone.
-_SERIES = ("WL301", "WL302", "WL303", "WL304", "WL305", "WL306")
+_SERIES = ("WL301", "WL302", "WL303", "WL304", "WL305", "WL306", "WL307")
 
 
 class HitList:
@@ -34,7 +34,7 @@ class HitList:
         """Add hits; return the rows that have an error among them."""
         wrong = set()
         for hit in hits:
-            self.count[hit.code] += 1
+            self.count[hit.code] += hit.times
             if self.count[hit.code] <= LIMITS.max_findings:
                 self.kept.append(hit)
             if hit.row is not None and _severity(hit) == "error":
@@ -92,7 +92,7 @@ def validate(
     Raises
     ------
     ArgumentError
-        The baseline is no frame of claims, or the data nothing that can be read.
+        The baseline is no frame of claims, the data nothing that can be read, or a rule unknown.
 
     Examples
     --------
@@ -108,6 +108,7 @@ def validate(
     >>> finding.rule, finding.column, finding.suggestion
     ('WL107', 'category', 'tanks')
     """
+    chosen, left_out = _codes(select), _codes(ignore)
     sources = list(data) if isinstance(data, list | tuple) else [data]
     findings: list[Finding] = []
     rows: dict[str, int] = {}
@@ -119,7 +120,7 @@ def validate(
         rows[sheet.file] = rows.get(sheet.file, 0) + checked.n_rows
         lines |= checked.lines
     report = Report(findings, rows, lines, strict=strict)
-    return report.selected(_codes(select), _codes(ignore))
+    return report.selected(chosen, left_out)
 
 
 def check(sheet: Sheet, baseline: pd.DataFrame | None = None) -> Checked:
@@ -152,7 +153,13 @@ def _read(source: Any) -> Sheet:
 
 
 def _codes(given: Iterable[str]) -> list[str]:
-    return [given] if isinstance(given, str) else list(given)
+    """Return the rules asked for; one that is not known would pass every file in silence."""
+    asked = [given] if isinstance(given, str) else list(given)
+    if not asked:
+        return []
+    from warlosses.contributions.rules import rule_codes
+
+    return rule_codes(asked)
 
 
 def _hits(sheet: Sheet, baseline: pd.DataFrame | None) -> HitList:
@@ -221,7 +228,11 @@ def _one_a_fault(hits: list[Hit]) -> list[Hit]:
     """
     settled = {hit.row: hit for hit in hits if hit.code == "WL501"}
     sums = {hit.row: hit for hit in hits if hit.code == "WL212"}
-    of_past = {hit.row for hit in hits if hit.code in _SERIES and hit.row is not None}
+    of_past = {
+        hit.row
+        for hit in hits
+        if hit.code in _SERIES and hit.row is not None and _severity(hit) != "info"
+    }
     copied_days = {str(hit.fields.get("day")) for hit in hits if hit.code == "WL304"}
     errors = {hit.row for hit in hits if hit.code in _SERIES and _severity(hit) == "error"}
     kept = []
@@ -236,13 +247,20 @@ def _one_a_fault(hits: list[Hit]) -> list[Hit]:
             if not is_copied and not doubted & settled.keys() and hit.row not in of_past:
                 kept.append(hit)
         elif hit.code in _SERIES and hit.row is not None:
-            if hit.row not in settled:
-                sum_of = sums.get(hit.row)
-                better = sum_of.suggestion if sum_of else None
-                kept.append(hit._replace(suggestion=better or hit.suggestion))
+            sum_of = sums.get(hit.row)
+            if hit.row not in settled and (hit.row in of_past or sum_of is None):
+                kept.append(_explained(hit, sum_of.suggestion) if sum_of else hit)
         else:
             kept.append(hit)
     return kept
+
+
+def _explained(hit: Hit, meant: str | None) -> Hit:
+    """Return a hit of the series with the figure that the printed increment gives."""
+    if meant is None:
+        return hit
+    fields = {**hit.fields, "slip": f"{meant} by the printed increment"}
+    return hit._replace(fields=fields, suggestion=meant)
 
 
 def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:

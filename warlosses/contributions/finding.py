@@ -97,13 +97,12 @@ class Report:
 
         columns = list(Finding.__dataclass_fields__)
         frame = pd.DataFrame([asdict(f) for f in self.findings], columns=columns)
-        numbers = {c: "Int64" for c in ("row", "line", "position")}
-        return frame.astype(
-            {**numbers, **{c: "str" for c in ("rule", "severity", "file", "message")}}
-        )
+        numbers = dict.fromkeys(("row", "line", "position"), "Int64")
+        texts = dict.fromkeys(("rule", "severity", "file", "message"), "str")
+        return frame.astype(numbers | texts)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data; ``schemas/generated/report.schema.json`` describes it."""
+        """Return the report as plain data, as ``schemas/generated/report.schema.json`` has it."""
         return {
             "format": REPORT_FORMAT,
             "ok": self.ok,
@@ -116,19 +115,71 @@ class Report:
         """Return the report as JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
+    def summary(self) -> str:
+        """Return the verdict in one line.
+
+        Examples
+        --------
+        >>> Report([Finding("WL401", "error", "may.csv", "no link")], {"may.csv": 15}).summary()
+        'not valid: 1 error in 15 rows'
+        """
+        from warlosses.contributions.reporters import summary
+
+        return summary(self)
+
+    def render(self, format: str = "text", *, colour: bool = False, width: int = 80) -> str:  # noqa: A002
+        """Return the report as text in one of the formats that people or programs read.
+
+        Parameters
+        ----------
+        format : {"text", "json", "github", "sarif", "junit", "html"}
+            ``text`` for a terminal; ``json`` as ``schemas/generated/report.schema.json`` describes
+            it; ``github`` for the log of a GitHub workflow, which annotates the lines; ``sarif``
+            2.1.0 for code scanning; ``junit`` for build servers; ``html`` for one page that stands
+            alone.
+        colour : bool
+            Whether ``text`` may use the terminal's colours.
+        width : int
+            Columns that ``text`` may fill.
+
+        Raises
+        ------
+        ArgumentError
+            There is no such format.
+
+        Examples
+        --------
+        >>> found = Finding("WL401", "error", "may.csv", "no link", line=3)
+        >>> print(Report([found], {"may.csv": 15}).render("github"))
+        ::error file=may.csv,line=3,title=WL401 The link is missing::no link
+        not valid: 1 error in 15 rows
+        """
+        from warlosses.contributions.reporters import render
+
+        return render(self, format, colour=colour, width=width)
+
     def raise_for_errors(self) -> None:
         """Raise `InvalidContributionError` unless the report is ok."""
         if not self.ok:
             raise InvalidContributionError(self)
 
     def selected(self, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Report:
-        """Return the report of some rules only: codes or beginnings of codes (``WL3``)."""
+        """Return the report of some rules only: codes or beginnings of codes (``WL3``).
+
+        Why a file could not be read is always told: it is no valid one.
+
+        Examples
+        --------
+        >>> found = [Finding(code, "warning", "may.csv", "") for code in ("WL301", "WL403")]
+        >>> [finding.rule for finding in Report(found).selected(["WL3"]).findings]
+        ['WL301']
+        """
         chosen, left_out = tuple(select), tuple(ignore)
         kept = [
             f
             for f in self.findings
-            if (not chosen or f.rule.startswith(chosen))
-            and not f.rule.startswith(left_out or ("\0",))
+            if (self.rows.get(f.file) == 0 and f.severity == "error")
+            or ((not chosen or f.rule.startswith(chosen)) and not f.rule.startswith(left_out))
         ]
         return replace(self, findings=kept)
 
@@ -137,10 +188,8 @@ class InvalidContributionError(WarlossesError, ValueError):
     """A contribution has errors; ``report`` has them all."""
 
     def __init__(self, report: Report) -> None:
+        from warlosses.contributions.reporters import place, summary
+
         self.report = report
-        first = next(f for f in report.findings if f.severity != "info")
-        where = ":".join(str(p) for p in (first.file, first.line or first.row, first.column) if p)
-        super().__init__(
-            f"{report.count('error')} errors, {report.count('warning')} warnings; "
-            f"first {where}: {first.rule} {first.message}"
-        )
+        worst = min(report.findings, key=lambda f: SEVERITIES.index(f.severity))
+        super().__init__(f"{summary(report)}; first {place(worst)}: {worst.rule} {worst.message}")

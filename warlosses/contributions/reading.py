@@ -34,7 +34,10 @@ _SUFFIXES = {
     ".tab": "tsv",
     ".jsonl": "ndjson",
     ".pq": "parquet",
+    ".xlsm": "xlsx",
 }
+# In a folder, these are looked at too, to say that they cannot be read; and text is no data there.
+_IN_FOLDERS = {*_SUFFIXES, ".xls", ".xlsb", ".ods", ".gz", ".zip", ".zst", ".bz2", ".xz"} - {".txt"}
 # What files begin with that are no text, and whether we read them.
 _MAGIC = {
     b"PK\x03\x04": ("xlsx", "a ZIP file, as XLSX is"),
@@ -47,8 +50,10 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0": (None, "the old Excel format, XLS, or a locked workbook"),
     b"ARROW1": (None, "an Arrow file"),
 }
-_UNPACK = "Unpack it, or save it again as CSV (UTF-8), TSV, JSON, NDJSON, Parquet or XLSX."
-_TITLES = {"parquet": "Parquet", "xlsx": "XLSX"}
+_HEAD = 1000
+_SAVE = "Save it again as CSV (UTF-8), TSV, JSON, NDJSON, Parquet or XLSX."
+_UNPACK = f"If it is packed, unpack it. {_SAVE}"
+_MARKUP = "it begins with '<', as web pages (HTML) and XML do"
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +93,11 @@ class Table(NamedTuple):
 
 
 def read_contribution(
-    source: Any, *, name: str | None = None, format: str | None = None, limits: Limits = LIMITS  # noqa: A002
+    source: Any,
+    *,
+    name: str | None = None,
+    format: str | None = None,  # noqa: A002
+    limits: Limits = LIMITS,
 ) -> Sheet:
     r"""Return a contribution as a sheet of text cells.
 
@@ -115,8 +124,8 @@ def read_contribution(
     >>> sheet = read_contribution(b"as_of;claimant\n2023-04-18;oryx\n", format="csv")
     >>> sheet.cells.to_pylist()
     [{'as_of': '2023-04-18', 'claimant': 'oryx'}]
-    >>> [finding.rule for finding in sheet.findings]
-    ['WL010', 'WL004', 'WL004', 'WL004', 'WL004']
+    >>> [(finding.rule, finding.message) for finding in sheet.findings][-1]
+    ('WL010', 'fields separated by semicolons; read anyway')
     """
     if format is not None:
         check_codes("contribution format", format, FORMATS)
@@ -130,7 +139,7 @@ def read_contribution(
     notes = Notes(name or _name_of(source), limits)
     try:
         data = _content(source, notes)
-        kind = format or _format_of(notes.file, data, notes)
+        kind = _format_of(notes.file, format, data, notes)
     except RefusedError:
         return _refused(notes, format or "csv")
     return _sheet(notes, kind, lambda: _read(data, notes, kind))
@@ -139,12 +148,18 @@ def read_contribution(
 def files_below(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder and those below it that may be contributions, in a fixed order.
 
-    Hidden files and folders, and files that are no data by their ending, are passed over.
+    Hidden files and folders are passed over, and files that are no data by their ending. Packed
+    files and other spreadsheets are not: reading them says what to do.
     """
-    for path in sorted(folder.rglob("*"), key=lambda p: p.relative_to(folder).as_posix()):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.suffix.casefold() in _SUFFIXES and path.is_file():
-            yield path
+    found = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            Path(parent, name)
+            for name in files
+            if not name.startswith(".") and Path(name).suffix.casefold() in _IN_FOLDERS
+        ]
+    yield from sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
 def _sheet(notes: Notes, kind: str, read: Any) -> Sheet:
@@ -162,6 +177,8 @@ def _refused(notes: Notes, kind: str) -> Sheet:
 
 
 def _read(data: bytes, notes: Notes, kind: str) -> Table:
+    if not data:
+        notes.refuse("WL003", {"found": "an empty file"})
     if kind == "parquet":
         from warlosses.contributions._parquet import read_parquet
 
@@ -173,6 +190,12 @@ def _read(data: bytes, notes: Notes, kind: str) -> Table:
     from warlosses.contributions._text import to_utf8
 
     text = to_utf8(data, notes)
+    start = text[:_HEAD].lstrip() or text.lstrip()[:_HEAD]
+    if not start:
+        notes.refuse("WL003", {"found": "an empty file"})
+    if start.startswith(b"<"):
+        fields = {"format": title(kind), "reason": _MARKUP}
+        notes.refuse("WL001", fields, line=1, suggestion=_SAVE)
     if kind in ("json", "ndjson"):
         from warlosses.contributions._json import read_json
 
@@ -182,9 +205,20 @@ def _read(data: bytes, notes: Notes, kind: str) -> Table:
 
     table = read_csv(text, notes)
     usual = "\t" if kind == "tsv" else ","
-    if table.delimiter != usual and len(table.header.index) + len(table.header.unknown) > 1:
+    if table.delimiter != usual and len(table.header.columns) + len(table.header.unknown) > 1:
         notes.add("WL010", {"found": f"fields separated by {DELIMITERS[table.delimiter]}"}, line=1)
     return Table(table.cells, table.cells.num_rows, table.places)
+
+
+def title(kind: str | None) -> str:
+    """Return what a format is called in messages.
+
+    >>> title("csv"), title("parquet"), title(None)
+    ('CSV', 'Parquet', 'a contribution')
+    """
+    if kind is None:
+        return "a contribution"
+    return "Parquet" if kind == "parquet" else kind.upper()
 
 
 def _name_of(source: Any) -> str:
@@ -229,18 +263,17 @@ def _refuse_size(found: str, notes: Notes) -> None:
     notes.refuse_large("size of the file", f"{notes.limits.max_bytes:,} bytes", found)
 
 
-def _format_of(file: str, data: bytes, notes: Notes) -> str:
-    """Return a file's format by its name, which its first bytes must not belie."""
-    named = _SUFFIXES.get(Path(file).suffix.casefold())
+def _format_of(file: str, format: str | None, data: bytes, notes: Notes) -> str:  # noqa: A002
+    """Return the format as given or as the name has it; the first bytes must not belie it."""
+    named = format or _SUFFIXES.get(Path(file).suffix.casefold())
     for magic, (kind, words) in _MAGIC.items():
         if not data.startswith(magic):
             continue
         if kind is None or (named is not None and named != kind):
-            title = _TITLES.get(named or "", (named or "text").upper())
-            reason = f"its first bytes are those of {words}"
-            notes.refuse("WL001", {"format": title, "reason": reason}, suggestion=_UNPACK)
+            fields = {"format": title(named), "reason": f"its first bytes are those of {words}"}
+            notes.refuse("WL001", fields, suggestion=_UNPACK)
         return kind
     if named is not None:
         return named
-    start = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     return {b"[": "json", b"{": "ndjson"}.get(start[:1], "csv")

@@ -48,7 +48,7 @@ def report_schema(base_url: str) -> dict[str, Any]:
                 "type": "object",
                 "required": list(SEVERITIES),
                 "additionalProperties": False,
-                "properties": {severity: number for severity in SEVERITIES},
+                "properties": dict.fromkeys(SEVERITIES, number),
             },
             "findings": {
                 "description": "In the order of files, rows and rules.",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from warlosses.contributions.rules import Example, Rule
 
-_BASELINE_HEADER = "as_of,claimant,belligerent,category,outcome,measure,value,status,source_id"
+BASELINE_HEADER = "as_of,claimant,belligerent,category,outcome,measure,value,status,source_id"
 _LONGEST_LINE = 200
 _HEAD = """\
 # Rules
@@ -37,7 +37,7 @@ def rules_page() -> str:
     parts = [_HEAD, "| code | severity | what |\n|---|---|---|\n" + "\n".join(map(_row, _all()))]
     for prefix, title in FAMILIES.items():
         parts.append(f"## {title} ({prefix}xx)")
-        parts += [_section(rule) for rule in _all() if rule.code.startswith(prefix)]
+        parts += [section(rule) for rule in _all() if rule.code.startswith(prefix)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -49,11 +49,13 @@ def _row(rule: Rule) -> str:
     return f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.severity} | {rule.title} |"
 
 
-def _section(rule: Rule) -> str:
+def section(rule: Rule) -> str:
+    """Return what the page says of one rule."""
     return "\n\n".join(
         [
             f"### {rule.code} {rule.name}",
             f"**{rule.title}** ({rule.severity}).",
+            f"**Message.** `{rule.message}`",
             f"**What it does.** {rule.what}",
             f"**Why it matters.** {rule.why}",
             f"**What to do.** {rule.cure}",
@@ -64,15 +66,15 @@ def _section(rule: Rule) -> str:
 
 
 def _example(example: Example) -> str:
-    shown = f"```{example.format}\n{_shown(example.text)}\n```"
+    text = f"```{example.format}\n{shown(example.text)}\n```"
     if not example.baseline:
-        return shown
-    held = "\n".join((_BASELINE_HEADER, *example.baseline))
-    return f"{shown}\n\nwhere the dataset holds:\n\n```csv\n{held}\n```"
+        return text
+    held = "\n".join((BASELINE_HEADER, *example.baseline))
+    return f"{text}\n\nwhere the dataset holds:\n\n```csv\n{held}\n```"
 
 
-def _shown(text: str | bytes) -> str:
-    """Return an example as a page can show it: bytes that are no text escaped, long lines cut."""
+def shown(text: str | bytes) -> str:
+    """Return an example as it can be shown: bytes that are no text escaped, very long lines cut."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "backslashreplace").replace("\ufeff", "\\ufeff")
     lines = text.rstrip("\n").split("\n")

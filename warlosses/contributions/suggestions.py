@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from warlosses import codes
+from warlosses.contributions._text import visible
 
 _SHOWN = 60
 # What separates digits by threes somewhere in the world, besides the point and the comma.
@@ -34,6 +35,7 @@ def for_fault(rule: str, column: str, text: str) -> tuple[str | None, str]:
     >>> for_fault("WL104", "as_of", "03/04/2023")
     (None, ', which may be 2023-03-04 or 2023-04-03')
     """
+    text = visible(text)
     if rule == "WL104":
         days = possible_days(text)
         if len(days) == 1:
@@ -109,7 +111,7 @@ def possible_days(text: str) -> list[str]:
         first, second, year = map(int, found.groups())
         return _days([(year, first, second), (year, second, first)])
     if found := re.fullmatch(
-        r"\D*?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([^\W\d_]+)\D*(\d{4})\D{0,4}", text
+        r"\D*?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([^\W\d_]+)\D*(\d{4})\D{0,6}", text
     ):
         return _days([(int(found[3]), m, int(found[1])) for m in _months(found[2])])
     if found := re.fullmatch(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", text):
@@ -149,7 +151,9 @@ def near_code(column: str, text: str) -> str | None:
     known = {code.casefold(): code for code in _codes_of(column)}
     if words in known:
         return known[words]
-    near = difflib.get_close_matches(words, known, n=1, cutoff=0.6)
+    # Of two letters, one wrong leaves nothing to go by.
+    long = [code for code in known if len(code) > 2]  # noqa: PLR2004
+    near = difflib.get_close_matches(words, long, n=1, cutoff=0.6)
     return known[near[0]] if near else None
 
 
@@ -178,7 +182,8 @@ def _labels(column: str) -> dict[str, str]:
                 for name in (claimant.name_en, claimant.name_uk, claimant.name_ru)
             ]
     elif column == "belligerent":
-        pairs = [("russia", "RU"), ("ukraine", "UA"), ("росія", "RU"), ("україна", "UA")]
+        pairs = [(name, "RU") for name in ("rus", "russia", "росія", "россия")]
+        pairs += [(name, "UA") for name in ("ukr", "ukraine", "україна", "украина")]
     elif column == "qualifier":
         pairs = [(row["word"], row["qualifier"]) for row in codes.rows("qualifiers")]
     meant: dict[str, set[str]] = {}

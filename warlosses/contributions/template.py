@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from warlosses import codes
+from warlosses.contributions._columns import COLUMNS, FIGURES, REFERENCE
+from warlosses.contributions.rules.pairs import figure_text
 from warlosses.errors import ArgumentError
 from warlosses.loader import load, parse_day
-from warlosses.sources.contributed import COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,9 +26,10 @@ def template(
     claimant: str,
     *,
     belligerent: str | None = None,
+    source_url: str = "",
     version: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Return a contribution to fill in: the figures and the links are empty.
+    """Return a contribution to fill in: the figures are empty, what stood before is beside them.
 
     There is a row for each total that the claimant stated in the latest week before; for a daily
     bulletin, a row for each of its categories that is in use on the day. Where the claimant also
@@ -42,14 +44,17 @@ def template(
         Who claims; a code of ``schemas/claimants.csv``.
     belligerent : str, optional
         Whose losses; by default all that the claimant spoke of.
+    source_url : str
+        The link where the figures can be read, if it is the same for all of them.
     version : str or Path, optional
         The release to look back in; by default the bundled one.
 
     Returns
     -------
     pandas.DataFrame
-        A contribution's columns. ``qualifier`` is as it was the day before. ``note`` has the
-        accepted figure of the day before (or the latest day before), with its status.
+        A contribution's columns. ``qualifier`` is as it was the day before. ``previous``, which
+        `validate` and `build` do not read, has the accepted figure of the day before (or of the
+        latest day before) with its status.
 
     Raises
     ------
@@ -60,10 +65,10 @@ def template(
     --------
     >>> import warlosses as wl
     >>> blank = wl.template("2023-04-18", "ua_general_staff")
-    >>> print(blank.loc[2:3, ["category", "measure", "value", "note"]].to_string(index=False))
-    category    measure  value                            note
-       tanks cumulative   <NA> yesterday: 3,660 (corroborated)
-       tanks  increment   <NA>          yesterday: +3 (single)
+    >>> print(blank.loc[2:3, ["category", "measure", "previous", "value"]].to_string(index=False))
+    category    measure            previous  value
+       tanks cumulative 3660 (corroborated)   <NA>
+       tanks  increment          3 (single)   <NA>
     """
     day = parse_day("on", on)
     if day is None:
@@ -71,8 +76,10 @@ def template(
     codes.check_codes("claimant", claimant, codes.claimants())
     past = load(claimants=claimant, belligerents=belligerent, until=day, version=version)
     past = past[past["as_of"] < pd.Timestamp(day)]
-    totals = _latest(past[past["measure"] == "cumulative"])
-    series = _series(totals, claimant, belligerent, day)
+    since_the_invasion = past["period_start"] == pd.Timestamp(codes.WAR_START)
+    totals = _latest(past[(past["measure"] == "cumulative") & since_the_invasion])
+    recent = totals[totals["as_of"] > totals["as_of"].max() - _WEEK]
+    series = _series(recent, claimant, belligerent, day)
     if series.empty:
         whose = f" of {belligerent}" if belligerent else ""
         raise ArgumentError(
@@ -85,14 +92,13 @@ def template(
         printed = series[series["outcome"].isin(daily["outcome"].unique())]
         parts.append(_rows(printed, _latest(daily), "increment", day))
     rows = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
-    return _fill_columns(rows, claimant, day)
+    return _fill_columns(rows, claimant, day, source_url)
 
 
 def _latest(stated: pd.DataFrame) -> pd.DataFrame:
-    """Return the last figure of each series that was stated in the claimant's latest week."""
-    recent = stated[stated["as_of"] > stated["as_of"].max() - _WEEK]
-    recent = recent.astype(dict.fromkeys([*_SERIES, "qualifier", "status"], "str"))
-    return recent.sort_values("as_of").drop_duplicates(_SERIES, keep="last")
+    """Return the last figure of each series."""
+    coded = stated.astype(dict.fromkeys([*_SERIES, "qualifier", "status"], "str"))
+    return coded.sort_values("as_of").drop_duplicates(_SERIES, keep="last")
 
 
 def _series(
@@ -107,62 +113,55 @@ def _series(
             bulletin = [(whose, c.code, outcome) for c in known.values() if c.valid_from]
             series = pd.concat([series, pd.DataFrame(bulletin, columns=_SERIES)])
         series = series[[known[code].in_use_on(day) for code in series["category"]]]
-    order = {code: number for number, code in enumerate(known)}
-    outcomes = codes.terms("outcome")
-    return (
-        series.drop_duplicates()
-        .sort_values(
-            _SERIES,
-            key=lambda c: (
-                c.map(order.get)
-                if c.name == "category"
-                else c.map(outcomes.index)
-                if c.name == "outcome"
-                else c
-            ),
-        )
-        .reset_index(drop=True)
-    )
+    ranks = {"category": list(known), "outcome": list(codes.terms("outcome"))}
+    ranked = series.drop_duplicates().astype({n: pd.CategoricalDtype(c) for n, c in ranks.items()})
+    return ranked.sort_values(_SERIES).astype("str").reset_index(drop=True)
 
 
 def _rows(series: pd.DataFrame, before: pd.DataFrame, measure: str, day: date) -> pd.DataFrame:
-    """Return the rows of one measure, the figure of the day before in words."""
-    held = before[[*_SERIES, "as_of", "value", "qualifier", "status"]]
+    """Return the rows of one measure, with what was claimed the day before."""
+    held = before[[*_SERIES, "as_of", *FIGURES, "qualifier", "status"]]
     rows = series.reset_index().merge(held, how="left", on=_SERIES).set_index("index")
+    claims: Any = rows.to_dict("records")
+    told = [_told(claim, measure, day) for claim in claims]
     return rows.assign(
-        measure=measure,
-        qualifier=rows["qualifier"].fillna("exact"),
-        note=[_told(row.as_of, row.value, row.status, measure, day) for row in rows.itertuples()],
+        measure=measure, qualifier=rows["qualifier"].fillna("exact"), **{REFERENCE: told}
     )
 
 
-def _told(as_of: pd.Timestamp, value: object, status: str, measure: str, day: date) -> str:
-    """Return what was claimed before, in words.
+def _told(claim: dict[str, Any], measure: str, day: date) -> str:
+    """Return what was claimed before, with its status, and its day if that is not yesterday.
+
+    No sign stands before an increment: a spreadsheet would take it for a formula.
 
     >>> from datetime import date
-    >>> _told(pd.Timestamp("2023-04-17"), 3, "single", "increment", date(2023, 4, 18))
-    'yesterday: +3 (single)'
+    >>> claim = {"value": 3657, "qualifier": "exact", "status": "single"}
+    >>> _told(claim | {"as_of": pd.Timestamp("2023-04-17")}, "cumulative", date(2023, 4, 18))
+    '3657 (single)'
+    >>> _told(claim | {"as_of": pd.Timestamp("2023-04-16")}, "cumulative", date(2023, 4, 18))
+    '3657 (single, 2023-04-16)'
     """
-    if pd.isna(as_of) or pd.isna(value):
+    if pd.isna(claim["as_of"]):
         return ""
-    is_yesterday = (pd.Timestamp(day) - as_of).days == 1
-    if measure == "increment":  # an older one tells nothing about this one
-        return f"yesterday: {value:+,} ({status})" if is_yesterday else ""
-    when = "yesterday" if is_yesterday else f"on {as_of.date()}"
-    return f"{when}: {value:,} ({status})"
+    is_yesterday = (pd.Timestamp(day) - claim["as_of"]).days == 1
+    if measure == "increment" and not is_yesterday:  # an older one tells nothing about this one
+        return ""
+    when = "" if is_yesterday else f", {claim['as_of'].date()}"
+    return f"{figure_text(claim)} ({claim['status']}{when})"
 
 
-def _fill_columns(rows: pd.DataFrame, claimant: str, day: date) -> pd.DataFrame:
+def _fill_columns(rows: pd.DataFrame, claimant: str, day: date, source_url: str) -> pd.DataFrame:
     number = len(rows)
     empty = pd.Series(pd.NA, index=range(number), dtype="Int64")
     days = pd.Series(pd.Timestamp(day), index=range(number)).astype("datetime64[ms]")
     filled = rows.assign(
         as_of=days,
         claimant=claimant,
-        value=empty,
-        value_low=empty,
-        value_high=empty,
+        **dict.fromkeys(FIGURES, empty),
         period_start=pd.Series(pd.NaT, index=range(number), dtype="datetime64[ms]"),
-        source_url="",
+        source_url=source_url,
+        note="",
     )
-    return filled[list(COLUMNS)]
+    columns = list(COLUMNS)
+    columns.insert(columns.index("value"), REFERENCE)
+    return filled.loc[:, columns]

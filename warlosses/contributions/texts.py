@@ -67,12 +67,21 @@ class TextColumn:
         for place in np.flatnonzero(self.codes < 0):
             yield int(place) + 1
 
-    def faulty_cells(self) -> Iterator[tuple[int, str, str]]:
-        """Yield row, rule and text of each wrong cell."""
-        if self.faults.any():
-            for place in np.flatnonzero(self.is_wrong):
-                code = self.codes[place]
-                yield int(place) + 1, f"WL{self.faults[code]:03}", self.texts[int(code)].as_py()
+    def faulty_cells(self, most: int) -> Iterator[tuple[str, list[tuple[int, str]], int]]:
+        """Yield for each rule the first wrong cells, as row and text, and how many more there are.
+
+        >>> texts, codes = distinct(pa.chunked_array([["1", "x", "x"]]))
+        >>> numbers, faults = read_numbers(texts)
+        >>> list(TextColumn(texts, codes, faults, numbers).faulty_cells(1))
+        [('WL102', [(2, 'x')], 1)]
+        """
+        for rule in np.unique(self.faults[self.faults != 0]):
+            places = np.flatnonzero((self.faults == rule)[self.codes])
+            told = places[:most]
+            # A text may stand in very many cells: it is read once.
+            found = {code: self.texts[code].as_py() for code in set(self.codes[told].tolist())}
+            cells = [(int(place) + 1, found[int(self.codes[place])]) for place in told]
+            yield f"WL{rule:03}", cells, len(places) - len(told)
 
 
 def distinct(cells: pa.ChunkedArray) -> tuple[pa.StringArray, np.ndarray[Any, Any]]:

@@ -2,43 +2,30 @@
 
 They lie in ``datasets/contributions``. A file's name tells its source: ``<source_id>.csv`` for the
 sources that have no public file to fetch again and entered once; every other file belongs to the
-source ``contributions``.
+source ``contributions``. A file is read as `warlosses.validate` reads it, and what that finds wrong
+with the file, or with a row in itself, stops the build; an unlikely figure is for the reviewers.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warlosses import codes
 from warlosses.claim_id import default_period_start, parse_claim_id
+from warlosses.contributions._columns import COLUMNS, FIGURES
 from warlosses.errors import SourceError
-from warlosses.sources._copy import Copy
 from warlosses.sources._reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-COLUMNS = (
-    "as_of",
-    "claimant",
-    "belligerent",
-    "category",
-    "outcome",
-    "measure",
-    "value",
-    "value_low",
-    "value_high",
-    "qualifier",
-    "period_start",
-    "source_url",
-    "note",
-)
-_DEFAULTS = {"outcome": "lost", "measure": "cumulative", "qualifier": "exact"}
-_CURE = "Correct the row; the codes are in schemas/*.csv (wl.load('categories') and the like)."
+    from warlosses.contributions.finding import Finding
+
+# The file, types and codes, one row's logic, the link: what is no matter of other rows.
+_IN_ITSELF = ("WL0", "WL1", "WL20", "WL4")
 
 
 def source_of(path: Path) -> codes.Source:
@@ -47,13 +34,29 @@ def source_of(path: Path) -> codes.Source:
 
 
 def contribution_files(folder: Path) -> list[Path]:
-    """Return the contribution files of a folder and those below it, in a fixed order."""
+    """Return the contribution files of a folder and those below it, in a fixed order.
+
+    Raises
+    ------
+    SourceError
+        There is no such folder, or it has a contribution in another format than CSV.
+    """
     if not folder.is_dir():
         raise SourceError(
             f"{folder}: expected a folder of contribution files; found none. "
             "Check the path; an empty folder will do."
         )
-    return sorted(folder.rglob("*.csv"), key=lambda p: p.relative_to(folder).as_posix())
+    from warlosses.contributions.reading import files_below
+
+    files = list(files_below(folder))
+    for path in files:
+        if path.suffix != ".csv":
+            raise SourceError(
+                f"{path}: expected a .csv file, whose lines can be reviewed; found "
+                f"{path.suffix}. Save it as CSV (UTF-8), check that with `warlosses validate`, "
+                "and remove this one."
+            )
+    return files
 
 
 def read(path: Path) -> Iterator[Reading]:
@@ -62,57 +65,54 @@ def read(path: Path) -> Iterator[Reading]:
     Raises
     ------
     SourceError
-        A row's code, day, number or link is not what it should be; file, line and column are named.
+        The file, or a row's code, day, number or link, is not what it should be; file, line and
+        column are named.
     """
-    source = source_of(path)
-    copy = Copy(source, path.parent, None, None, None, {})
-    known = {
-        "claimant": codes.claimants(),
-        "belligerent": codes.terms("belligerent"),
-        "category": codes.categories(),
-        "outcome": codes.terms("outcome"),
-        "measure": codes.terms("measure"),
-        "qualifier": codes.terms("qualifier"),
-    }
-    required = ("as_of", "claimant", "belligerent", "category", "source_url")
-    for line, row in copy.table(path.name, required):
-        cells = {c: row.get(c, "").strip() or _DEFAULTS.get(c, "") for c in COLUMNS}
-        for column, allowed in known.items():
-            if cells[column] not in allowed:
-                expected = f"a {column} code"
-                place = f"line {line}, column {column}"
-                raise copy.fail(path.name, place, expected, repr(cells[column]), _CURE)
-        if not cells["source_url"].startswith(("https://", "http://")):
-            place = f"line {line}, column source_url"
-            raise copy.fail(path.name, place, "a web link", repr(cells["source_url"]), _CURE)
-        numbers = {
-            c: copy.whole_number(path.name, f"line {line}, column {c}", cells[c])
-            if cells[c]
-            else None
-            for c in ("value", "value_low", "value_high")
-        }
-        if all(n is None for n in numbers.values()):
-            place = f"line {line}, column value"
-            raise copy.fail(path.name, place, "a value or a bound", "neither", _CURE)
-        as_of = _day(copy, path.name, line, "as_of", cells["as_of"])
-        start = cells["period_start"]
-        yield Reading(
-            source_id=source.source_id,
-            claimant=cells["claimant"],
-            belligerent=cells["belligerent"],
-            category=cells["category"],
-            outcome=cells["outcome"],
-            measure=cells["measure"],
-            as_of=as_of,
-            value=numbers["value"],
-            value_low=numbers["value_low"],
-            value_high=numbers["value_high"],
-            qualifier=cells["qualifier"],
-            period_start=_day(copy, path.name, line, "period_start", start) if start else None,
-            source_url=cells["source_url"],
-            raw_label=cells["category"],
-            note=cells["note"],
-        )
+    from warlosses.contributions.baseline import empty
+    from warlosses.contributions.engine import check_sheet
+    from warlosses.contributions.reading import read_contribution
+    from warlosses.contributions.typed import read_types
+
+    sheet = read_contribution(path)
+    for finding in check_sheet(sheet, empty()):
+        if finding.severity == "error" and finding.rule.startswith(_IN_ITSELF):
+            raise _refusal(finding)
+    source_id = source_of(path).source_id
+    frame = read_types(sheet).frame
+    for name in FIGURES:
+        frame[name] = frame[name].astype("object").where(frame[name].notna(), None)
+    for row in frame.itertuples(index=False):
+        yield _reading(row, source_id)
+
+
+def _refusal(finding: Finding) -> SourceError:
+    place = {"line": finding.line, "column": finding.column}
+    where = ", ".join(f"{name} {found}" for name, found in place.items() if found is not None)
+    hint = f"; perhaps {finding.suggestion}" if finding.suggestion else ""
+    return SourceError(
+        f"{finding.file}{f', {where}' if where else ''}: {finding.message}{hint} ({finding.rule}). "
+        f"`warlosses validate {finding.file}` lists all that is wrong with it."
+    )
+
+
+def _reading(row: Any, source_id: str) -> Reading:
+    return Reading(
+        source_id=source_id,
+        claimant=row.claimant,
+        belligerent=row.belligerent,
+        category=row.category,
+        outcome=row.outcome,
+        measure=row.measure,
+        as_of=row.as_of.date(),
+        value=row.value,
+        value_low=row.value_low,
+        value_high=row.value_high,
+        qualifier=row.qualifier,
+        period_start=row.period_start.date(),
+        source_url=row.source_url,
+        raw_label=row.category,
+        note=row.note,
+    )
 
 
 def write(readings: Iterable[Reading], path: Path) -> int:
@@ -130,11 +130,3 @@ def write(readings: Iterable[Reading], path: Path) -> int:
         count += 1
     path.write_text(text.getvalue(), encoding="utf-8")
     return count
-
-
-def _day(copy: Copy, name: str, line: int, column: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        place = f"line {line}, column {column}"
-        raise copy.fail(name, place, "a date, YYYY-MM-DD", repr(text), _CURE) from error

@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from warlosses.codes import check_codes
+from warlosses.contributions.reporters._common import place as place
+from warlosses.contributions.reporters._common import summary as summary
 
 if TYPE_CHECKING:
     from warlosses.contributions.finding import Report
@@ -38,11 +40,11 @@ def render(report: Report, format: str = "text", *, colour: bool = False, width:
     --------
     >>> from warlosses.contributions.finding import Finding, Report
     >>> found = Finding("WL107", "error", "losses.csv", "unknown category 'tank'", row=2, line=3,
-    ...                 column="category", value="tank", suggestion="tanks", position=16)
+    ...                 column="category", value="tank", suggestion="tanks", position=17)
     >>> row = "2023-04-18,x,RU,tank,3661"
     >>> report = Report([found], rows={"losses.csv": 2}, lines={("losses.csv", 3): row})
     >>> print(render(report))
-    losses.csv:3:16: WL107 error  unknown category 'tank'
+    losses.csv:3:17: WL107 error  unknown category 'tank'
       3 | 2023-04-18,x,RU,tank,3661
         |                ^^^^
         help: tanks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses.contributions.finding import SEVERITIES
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from warlosses.contributions.finding import Finding, Report
 
 NAMES = {"<frame>": "data frame", "-": "standard input"}  # what is no file that can be opened
+_MORE = "..."
 
 
 class Excerpt(NamedTuple):
@@ -42,10 +44,10 @@ def place(finding: Finding) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text, character by character, without what a terminal would act on.
+    r"""Return a text, character by character, without what a terminal would act on.
 
-    >>> printable("a" + chr(9) + "b" + chr(27) + "[31mc")
-    'a b\\ufffd[31mc'
+    >>> ascii(printable("a\tb\x1b[31mc"))
+    "'a b\\ufffd[31mc'"
     """
     if text.isprintable():
         return text
@@ -58,6 +60,14 @@ def printable(text: str) -> str:
         else "\N{REPLACEMENT CHARACTER}"
         for c in text
     )
+
+
+def within_checkout(file: str) -> str:
+    """Return a path as code hosts know it: from the checkout's root, which is where a step runs."""
+    path = Path(file)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return path.as_posix()
 
 
 def extent(report: Report, finding: Finding) -> tuple[str, int, int] | None:
@@ -85,7 +95,7 @@ def excerpt(report: Report, finding: Finding, width: int) -> Excerpt | None:
     >>> found = Finding("WL103", "error", "may.csv", "", line=3, value="3,661", position=28)
     >>> report = Report([found], lines={("may.csv", 3): "2023-04-18;RU;tanks;exact;;3,661;;;note"})
     >>> excerpt(report, found, 24)
-    Excerpt(text='...;exact;;3,661;;;no...', start=11, end=16)
+    Excerpt(text='...s;exact;;3,661;;;note', start=12, end=17)
     """
     found = extent(report, finding)
     if found is None:
@@ -93,14 +103,18 @@ def excerpt(report: Report, finding: Finding, width: int) -> Excerpt | None:
     text, start, end = found
     if len(text) <= width:
         return Excerpt(printable(text), start, end)
-    room = width - 6  # two ellipses
-    end = min(end, start + room)
-    first = max(0, min(start - (room - (end - start)) // 2, len(text) - room))
-    before = "..." if first else ""
-    after = "..." if first + room < len(text) else ""
+    room = width - len(_MORE)
+    if end <= room:
+        return Excerpt(printable(text[:room]) + _MORE, start, end)
+    if start >= len(text) - room:
+        first, after = len(text) - room, ""
+    else:
+        room -= len(_MORE)
+        end = min(end, start + room)
+        first, after = start - (room - (end - start)) // 2, _MORE
+    shift = len(_MORE) - first
     piece = printable(text[first : first + room])
-    shift = len(before) - first
-    return Excerpt(before + piece + after, start + shift, end + shift)
+    return Excerpt(_MORE + piece + after, start + shift, end + shift)
 
 
 def folded(report: Report, most: int) -> Iterator[tuple[Finding, int]]:

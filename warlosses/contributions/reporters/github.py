@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warlosses.contributions.reporters._common import NAMES, extent, place, printable, summary
+from warlosses.contributions.reporters._common import (
+    NAMES,
+    extent,
+    place,
+    printable,
+    summary,
+    within_checkout,
+)
 from warlosses.contributions.rules import CATALOGUE
 
 if TYPE_CHECKING:
@@ -24,7 +30,7 @@ def render(report: Report) -> str:
 def _command(report: Report, finding: Finding) -> str:
     facts: dict[str, object] = {}
     if finding.file not in NAMES:
-        facts["file"] = _within_checkout(finding.file)
+        facts["file"] = within_checkout(finding.file)
     if finding.line is not None:
         facts["line"] = finding.line
     if finding.position is not None:
@@ -40,14 +46,6 @@ def _command(report: Report, finding: Finding) -> str:
     if finding.suggestion:
         lines.append(f"help: {finding.suggestion}")
     return f"::{_COMMANDS[finding.severity]} {told}::{_data(chr(10).join(lines))}"
-
-
-def _within_checkout(file: str) -> str:
-    """Return a path as GitHub knows it: from the checkout's root, which is where a step runs."""
-    path = Path(file)
-    if path.is_absolute() and path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
-    return path.as_posix()
 
 
 def _data(text: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
 import warlosses
+from warlosses.contributions.finding import SEVERITIES
 from warlosses.contributions.reporters._common import (
     NAMES,
     counted,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST = 200  # of one rule in one file
 _WIDTH = 96
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fff; --pale: #f3f3f6; --dim: #5c5c66;
   --line: #d8d8de; --error: #b3261e; --warning: #8a5a00; --info: #1f5fa8; --mark: #ffd9d4; }
@@ -54,7 +57,7 @@ footer { margin-top: 3rem; }
 
 
 def render(report: Report) -> str:
-    """Return the report as an HTML page: the findings by file, then the rules they speak of."""
+    """Return the report as an HTML page: by file what was found, errors first; then the rules."""
     verdict = f'<p class="verdict{"" if report.ok else " bad"}">{_text(summary(report))}</p>'
     return "\n".join(
         [
@@ -63,8 +66,7 @@ def render(report: Report) -> str:
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta http-equiv="Content-Security-Policy" '
-            "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             f"<title>warlosses validate: {_text(summary(report))}</title>",
             f"<style>{_STYLE}</style>",
             "</head>",
@@ -83,7 +85,8 @@ def render(report: Report) -> str:
 
 
 def _files(report: Report) -> Iterator[str]:
-    shown = list(folded(report, _MOST))
+    ordered = sorted(report.findings, key=lambda f: SEVERITIES.index(f.severity))
+    shown = list(folded(replace(report, findings=ordered), _MOST))
     for file in dict.fromkeys([*report.rows, *(f.file for f in report.findings)]):
         yield f"<h2>{_text(NAMES.get(file, file))}</h2>"
         own = [(finding, left_out) for finding, left_out in shown if finding.file == file]

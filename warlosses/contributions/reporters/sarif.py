@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import warlosses
-from warlosses.contributions.reporters._common import NAMES, extent
+from warlosses.contributions.reporters._common import NAMES, extent, within_checkout
 from warlosses.contributions.rules import CATALOGUE
 
 if TYPE_CHECKING:
@@ -119,13 +119,15 @@ def _region(report: Report, finding: Finding) -> dict[str, Any]:
 
 
 def _uri(file: str) -> str:
-    """Return a file's address: from the working directory unless its path is absolute.
+    """Return a file's address: from the working directory if it lies below it.
 
-    >>> _uri("datasets/a file.csv")
-    'datasets/a%20file.csv'
+    >>> _uri("datasets/a file.csv"), _uri("/elsewhere/a.csv")
+    ('datasets/a%20file.csv', 'file:///elsewhere/a.csv')
     """
-    path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    path = within_checkout(file)
+    # A name that is no Unicode text has no address; what can be shown of it will do.
+    quoted = quote(path, errors="replace")
+    return f"file://{quoted}" if Path(path).is_absolute() else quoted
 
 
 def _mark(report: Report, finding: Finding) -> str:

@@ -6,6 +6,7 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 
+from warlosses.contributions.finding import SEVERITIES
 from warlosses.contributions.reporters._common import excerpt, folded, place, printable, summary
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def render(report: Report, *, colour: bool = False, width: int = 80) -> str:
         if left_out:
             lines.append(paint(f"    and {left_out:,} more {finding.rule} in this file", "dim"))
         parts.append("\n".join(lines))
-    parts.append("\n".join(_ending(report, paint)))
+    parts.append("\n".join(_ending(report, paint, width)))
     return "\n\n".join(parts)
 
 
@@ -36,7 +37,7 @@ def _heading(finding: Finding, paint: _Paint, width: int) -> list[str]:
     head = f"{where} {level}  "
     lines = _wrapped(printable(finding.message), head, width)
     painted = f"{paint(where, 'bold')} {paint(level, finding.severity)}  "
-    return [painted + lines[0].removeprefix(head), *lines[1:]]
+    return [(painted + lines[0].removeprefix(head)).rstrip(), *lines[1:]]
 
 
 def _body(report: Report, finding: Finding, paint: _Paint, width: int) -> Iterator[str]:
@@ -50,16 +51,17 @@ def _body(report: Report, finding: Finding, paint: _Paint, width: int) -> Iterat
             yield paint(under, "dim") + paint(_carets(shown), finding.severity, from_first="^")
     elif finding.value is not None and finding.column is not None:
         value = textwrap.shorten(printable(finding.value), max(width - 30, 20), placeholder="...")
-        yield f"    {finding.column}: {value}"
+        yield f"    {printable(finding.column)}: {value}"
     if finding.suggestion:
         yield from _wrapped(printable(finding.suggestion), "    help: ", width)
 
 
-def _ending(report: Report, paint: _Paint) -> Iterator[str]:
-    yield paint(summary(report), "bold")
-    if report.findings:
-        worst = next((f for f in report.findings if f.severity == "error"), report.findings[0])
-        yield f"`warlosses explain {worst.rule}` tells what a rule means and what to do."
+def _ending(report: Report, paint: _Paint, width: int) -> Iterator[str]:
+    yield from (paint(line, "bold") for line in _wrapped(summary(report), "", width))
+    worst = min(report.findings, key=lambda f: SEVERITIES.index(f.severity), default=None)
+    if worst is not None and worst.severity != "info":
+        hint = f"`warlosses explain {worst.rule}` tells what a rule means and what to do."
+        yield from _wrapped(hint, "", width)
 
 
 def _carets(shown: Excerpt) -> str:
@@ -80,15 +82,24 @@ def _columns(text: str) -> int:
 
 
 def _wrapped(text: str, head: str, width: int) -> list[str]:
+    """Return a text in lines behind a head, or below it where not even a word fits beside it.
+
+    >>> _wrapped("unknown category 'tank'", "may.csv:3:16: WL107 error  ", 40)
+    ['may.csv:3:16: WL107 error  unknown', "    category 'tank'"]
+    >>> _wrapped("unknown category 'tank'", "contributions/may.csv:3:16: WL107 error  ", 40)
+    ['contributions/may.csv:3:16: WL107 error  ', "    unknown category 'tank'"]
+    """
+    width = max(width, 40)
+    below = len(head) + len(text.partition(" ")[0]) > width
     lines = textwrap.wrap(
         text,
-        max(width, 40),
-        initial_indent=head,
+        width,
+        initial_indent="    " if below else head,
         subsequent_indent="    ",
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return lines or [head]
+    return [head, *lines] if below or not lines else lines
 
 
 def _plain(text: str, how: str, from_first: str = "") -> str:  # noqa: ARG001

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from warlosses.codes import check_codes
 from warlosses.contributions.rules import (
     attribution,
@@ -14,6 +16,9 @@ from warlosses.contributions.rules import (
     types,
 )
 from warlosses.contributions.rules._rule import Example, Hit, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FAMILIES = {
     "WL0": "The file",
@@ -54,4 +59,26 @@ def explain(code: str) -> Rule:
     return CATALOGUE[asked]
 
 
-__all__ = ["CATALOGUE", "FAMILIES", "Example", "Hit", "Rule", "explain"]
+def rule_codes(asked: Iterable[str]) -> list[str]:
+    """Return codes, or beginnings of codes, in capitals; each must be of some rule.
+
+    Raises
+    ------
+    ArgumentError
+        No rule's code begins like that; near matches are listed.
+
+    Examples
+    --------
+    >>> rule_codes(["wl107", "WL3"])
+    ['WL107', 'WL3']
+    """
+    found = []
+    for given in asked:
+        code = given.strip().upper()
+        if not code or not any(known.startswith(code) for known in CATALOGUE):
+            check_codes("rule", given, CATALOGUE)
+        found.append(code)
+    return found
+
+
+__all__ = ["CATALOGUE", "FAMILIES", "Example", "Hit", "Rule", "explain", "rule_codes"]

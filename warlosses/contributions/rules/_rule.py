@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses.contributions.finding import SEVERITIES
@@ -28,6 +28,8 @@ class Hit(NamedTuple):
         The likely intended value, or what to do next.
     severity : str or None
         Severity in this case, where it isn't the rule's usual one.
+    times : int
+        For how many such places it stands; more than one only where they are too many to be told.
     """
 
     code: str
@@ -36,6 +38,7 @@ class Hit(NamedTuple):
     fields: Mapping[str, object]
     suggestion: str | None = None
     severity: str | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,16 @@ class Rule:
     cure: str
     failing: Example
     passing: Example
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:
             raise ValueError(f"{self.code}: unknown severity {self.severity!r}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the declaration as plain data; an example's bytes that are no text are escaped."""
+        told = asdict(self)
+        for name in ("failing", "passing"):
+            text = told[name]["text"]
+            if isinstance(text, bytes):
+                told[name]["text"] = text.decode("utf-8", "backslashreplace")
+        return told

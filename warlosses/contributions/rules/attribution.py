@@ -54,7 +54,8 @@ RULES = (
         name="not-a-link",
         severity="error",
         title="Not a web link",
-        message="expected a link that begins with https:// or http://; found {found!r}",
+        message="expected a web address with its host, such as https://mod.gov.ua/news; "
+        "found {found!r}",
         what="Asks for a web address with a host, and without spaces.",
         why="A name such as 'General Staff, Facebook' cannot be followed.",
         cure="Copy the address from the browser, from https:// to its end.",

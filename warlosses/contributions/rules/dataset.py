@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from warlosses.contributions._limits import LIMITS
-from warlosses.contributions.baseline import sources_that_hold
-from warlosses.contributions.claim_keys import claim_keys, find
+from warlosses.contributions.baseline import readings, sources_that_hold
+from warlosses.contributions.claim_keys import find
 from warlosses.contributions.rules._examples import TANKS, lines
 from warlosses.contributions.rules._rule import Example, Hit, Rule
 from warlosses.contributions.rules.pairs import figure_text, superseded_rows
@@ -31,7 +32,8 @@ RULES = (
         title="The dataset holds another figure for this claim",
         message="the dataset has {settled} ({status}: {sources}); found {found}",
         what="Compares the figure with the settled claim of the same key, and names the sources "
-        "that hold it. It only warns where a single source holds the claim or the sources differ.",
+        "that hold it. It only warns where a single source holds the claim, where the sources "
+        "differ, and where this file's figure is in the dataset too, but another one was accepted.",
         why="Either this file or the dataset is wrong; both can be.",
         cure="Look at your source and at theirs. If the dataset is wrong, say so in the pull "
         "request and propose a row for `datasets/corrections.csv`, with its evidence.",
@@ -67,7 +69,7 @@ def compare(contribution: Contribution, baseline: pd.DataFrame) -> Comparison:
     if not len(baseline):
         return Comparison(np.full(n_rows, -1), np.zeros(n_rows, dtype=bool))
     keys = contribution.keys
-    places = find(keys, claim_keys(baseline))
+    places = find(keys, baseline["key"].to_numpy())
     # Of a day's several statements the last one is the claim.
     places = np.where((keys < 0) | superseded_rows(contribution), -1, places)
     ours, theirs = (
@@ -98,23 +100,44 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     # Nobody reads beyond these; further ones are only counted.
     told, rest = different[: LIMITS.max_findings], different[LIMITS.max_findings :]
     holders = sources_that_hold(baseline, np.unique(places[told]))
-    for place in told:
-        row, claim = contribution.frame.iloc[place], baseline.iloc[places[place]]
+    doubtful = ~baseline["status"].iloc[places[told]].isin(["corroborated", "corrected"]).to_numpy()
+    entered = _entered_before(contribution, baseline, places[told[~doubtful]])
+    rows = _records(contribution.frame.iloc[told])
+    claims = _records(baseline.iloc[places[told]])
+    for place, is_doubtful, row, claim in zip(told, doubtful, rows, claims, strict=True):
         column = "value" if pd.notna(row["value"]) and pd.notna(claim["value"]) else "value_low"
         fields = {
-            "settled": figure_text(claim.to_dict()),
+            "settled": figure_text(claim),
             "status": claim["status"],
             "sources": _listed(holders[int(places[place])]),
-            "found": figure_text(row.to_dict()),
+            "found": figure_text(row),
         }
         near = str(claim[column]) if pd.notna(claim[column]) else None
-        doubtful = claim["status"] not in ("corroborated", "corrected")
-        yield Hit("WL501", int(place) + 1, column, fields, near, "warning" if doubtful else None)
-    for place in rest:
-        yield Hit("WL501", int(place) + 1, "value", {})
+        known = (int(places[place]), row[column]) in entered
+        severity = "warning" if is_doubtful or known else None
+        yield Hit("WL501", int(place) + 1, column, fields, near, severity)
+    if len(rest):
+        yield Hit("WL501", None, "value", {}, times=len(rest))
     if agrees.any():
         counts: dict[str, object] = {"agreeing": int(agrees.sum()), "rows": len(agrees)}
         yield Hit("WL502", None, None, counts)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
+
+
+def _entered_before(
+    contribution: Contribution, baseline: pd.DataFrame, places: np.ndarray[Any, Any]
+) -> set[tuple[int, int]]:
+    """Return which figures of claims at some places the dataset has from this very source."""
+    if not len(places) or contribution.sheet.format == "frame":
+        return set()
+    from warlosses.sources.contributed import source_of
+
+    source = source_of(Path(contribution.sheet.file)).source_id
+    found = readings(baseline, [int(place) for place in np.unique(places)])
+    return {(r.place, r.value) for r in found if r.is_current and r.source_id == source}
 
 
 def _listed(names: list[str]) -> str:

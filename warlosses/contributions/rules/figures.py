@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
 _LOWER = ("at_least", "more_than")
 _UPPER = ("almost", "up_to")
-
-_RANGE = (
-    "as_of,claimant,belligerent,category,outcome,value,value_low,value_high,qualifier,source_url"
-)
-_UPPER = ("almost", "up_to")
-
-_RANGE = (
-    "as_of,claimant,belligerent,category,outcome,value,value_low,value_high,qualifier,source_url"
-)
 _RANGE = (
     "as_of,claimant,belligerent,category,outcome,value,value_low,value_high,qualifier,source_url"
 )

@@ -20,8 +20,8 @@ RULES = (
         severity="error",
         title="The file cannot be read",
         message="cannot be read as {format}: {reason}",
-        what="Reads CSV, TSV, JSON (a list of objects), NDJSON, Parquet and XLSX, told apart by "
-        "the file's name and its first bytes.",
+        what="Reads CSV, TSV, JSON (a list of objects), NDJSON, Parquet (plain columns) and XLSX "
+        "(one sheet with rows), told apart by the file's name and its first bytes.",
         why="A file that is only half read would lose rows without a word.",
         cure="Save the file again in one of these formats; for JSON, look at the place named.",
         failing=Example('[{"as_of": "2023-04-18", "claimant": \n', format="json"),
@@ -109,8 +109,8 @@ RULES = (
         severity="error",
         title="Larger than the limits allow",
         message="{what}: at most {limit} allowed; found {found}",
-        what="Bounds the file's size, its rows, the length of a cell, the depth of JSON, and the "
-        "unpacked size of XLSX and Parquet.",
+        what="Bounds the file's size, its rows and columns, the length of a cell, the depth of "
+        "JSON, and what XLSX and Parquet unpack to.",
         why="A file that unpacks to a thousand times its size stops whoever reads it. No true "
         "contribution comes near these limits.",
         cure="Split the file by days; shorten the cell.",
@@ -124,7 +124,8 @@ RULES = (
         title="It is not clear which mark separates the fields",
         message="delimiter not clear: {found}",
         what="Takes the comma, semicolon, tab or bar that the header's known columns are separated "
-        "by, and refuses when that is none or more than one.",
+        "by, and refuses when that is none or more than one, or when the row below, or a first "
+        "line such as `sep=;`, speaks for another.",
         why="Separated at the wrong mark, figures end up in other columns.",
         cure="Separate all fields by commas; `warlosses template` shows how.",
         failing=Example("as_of,claimant;belligerent,category;value,source_url\n" + TANKS + "\n"),
@@ -136,7 +137,8 @@ RULES = (
         severity="info",
         title="An oddity of the file that changes nothing",
         message="{found}; read anyway",
-        what="Notes a byte order mark, another delimiter than the comma, and the like.",
+        what="Notes a byte order mark, UTF-16, another delimiter than the comma, rows of "
+        "delimiters alone, formulas, hidden rows, other sheets, an index of pandas, and the like.",
         why="Nothing is recognised in silence.",
         cure="Nothing needs to be done.",
         failing=Example(lines(TANKS).encode("utf-8-sig")),

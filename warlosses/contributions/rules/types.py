@@ -20,18 +20,23 @@ if TYPE_CHECKING:
 _RIGHT = Example(lines(TANKS))
 
 
-def _code_rule(code: str, column: str, wrong: str, row: str, header: str = HEADER) -> Rule:
-    """Declare the rule of one code list; the wrong code in the row is cured by the right one."""
-    right, _, mistyped = wrong.partition(" not ")
-    plural = {"category": "categories"}.get(column, f"{column}s")
-    home = f"{plural}.csv" if column in ("category", "claimant") else "terms.csv"
+# Rows with a hole for the code that a rule looks at.
+_BULLETIN = f"2023-04-18,{{}},{{}},{{}},3661,{PAGE}"
+_ORYX = "2023-04-18,oryx,RU,tanks,1157,https://example.org/archive/oryx-2023-04-18,{}"
+_PERSONNEL = f"2023-04-18,ua_general_staff,RU,personnel,183130,{PAGE},{{}}"
+
+
+def _code_rule(column: str, code: str, row: str, *, right: str, mistyped: str) -> Rule:
+    """Declare the rule of one code list; the mistyped code in the row is cured by the right one."""
+    lists = {"category": "categories.csv", "claimant": "claimants.csv"}
+    header = HEADER if column in HEADER.split(",") else f"{HEADER},{column}"
     return Rule(
         code=code,
         name=f"unknown-{column}",
         severity="error",
         title=f"Unknown {column}",
         message=f"unknown {column} {{found!r}}",
-        what=f"Looks the {column} up in the code list, `schemas/{home}`.",
+        what=f"Looks the {column} up in its code list, `schemas/{lists.get(column, 'terms.csv')}`.",
         why="A code that is not in the list makes a series of its own, which nobody finds again.",
         cure="Write the code as in the list. If the list lacks it, propose it there, with its "
         "definition, in a pull request of its own.",
@@ -43,7 +48,7 @@ def _code_rule(code: str, column: str, wrong: str, row: str, header: str = HEADE
 RULES = (
     Rule(
         code="WL101",
-        name="value-missing",
+        name="cell-empty",
         severity="error",
         title="A required cell is empty",
         message="{column} is required; the cell is empty",
@@ -95,26 +100,29 @@ RULES = (
         passing=_RIGHT,
     ),
     _code_rule(
-        "WL105",
         "claimant",
-        "ua_general_staff not ua_genstaff",
-        f"2023-04-18,{{}},RU,tanks,3661,{PAGE}",
+        "WL105",
+        _BULLETIN.format("{}", "RU", "tanks"),
+        right="ua_general_staff",
+        mistyped="ua_genstaff",
     ),
     _code_rule(
-        "WL106", "belligerent", "RU not RUS", f"2023-04-18,ua_general_staff,{{}},tanks,3661,{PAGE}"
+        "belligerent",
+        "WL106",
+        _BULLETIN.format("ua_general_staff", "{}", "tanks"),
+        right="RU",
+        mistyped="RUS",
     ),
     _code_rule(
-        "WL107", "category", "tanks not tank", f"2023-04-18,ua_general_staff,RU,{{}},3661,{PAGE}"
+        "category",
+        "WL107",
+        _BULLETIN.format("ua_general_staff", "RU", "{}"),
+        right="tanks",
+        mistyped="tank",
     ),
-    _code_rule(
-        "WL108", "outcome", "destroyed not destroyd", TANKS + ",{}", header=HEADER + ",outcome"
-    ),
-    _code_rule(
-        "WL109", "measure", "cumulative not cummulative", TANKS + ",{}", header=HEADER + ",measure"
-    ),
-    _code_rule(
-        "WL110", "qualifier", "about not abuot", TANKS + ",{}", header=HEADER + ",qualifier"
-    ),
+    _code_rule("outcome", "WL108", _ORYX, right="destroyed", mistyped="destroyd"),
+    _code_rule("measure", "WL109", TANKS + ",{}", right="cumulative", mistyped="cummulative"),
+    _code_rule("qualifier", "WL110", _PERSONNEL, right="about", mistyped="abuot"),
     Rule(
         code="WL111",
         name="number-out-of-range",
@@ -139,8 +147,9 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]: 
     for name, column in contribution.columns.items():
         if name == "source_url":
             continue  # rules/attribution.py
-        for number, (row, rule, text) in enumerate(column.faulty_cells()):
-            # Looking for what was meant takes time, and nobody reads the ten-thousandth proposal.
-            known = number < LIMITS.max_findings
-            near, why = suggestions.for_fault(rule, name, text) if known else (None, "")
-            yield Hit(rule, row, name, {"found": suggestions.shorten(text), "why": why}, near)
+        for rule, cells, more in column.faulty_cells(LIMITS.max_findings):
+            for row, text in cells:
+                near, why = suggestions.for_fault(rule, name, text)
+                yield Hit(rule, row, name, {"found": suggestions.shorten(text), "why": why}, near)
+            if more:
+                yield Hit(rule, None, name, {}, times=more)

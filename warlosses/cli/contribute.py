@@ -1,0 +1,187 @@
+"""Commands for contributors: check files, tell what a rule means, make a file to fill in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+import warlosses as wl
+from warlosses.cli._output import colours, talk, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+_STANDARD_INPUT = "-"
+_Output = Annotated[
+    str, typer.Option("--output", "-o", metavar="FILE", help="A file, or - for standard output.")
+]
+
+
+def validate(
+    *,
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE", help="Files, folders of them, or - for standard input."),
+    ],
+    output_format: Annotated[
+        Literal["text", "json", "github", "sarif", "junit", "html"],
+        typer.Option("--format", help="How to report."),
+    ] = "text",
+    output: _Output = "-",
+    input_format: Annotated[
+        Literal["csv", "tsv", "json", "ndjson", "parquet", "xlsx"] | None,
+        typer.Option(
+            "--input-format", help="What the files are; by default told from name and content."
+        ),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="Report these rules only: WL107, or all of WL3."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Leave out these rules.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Let warnings count like errors.")
+    ] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION",
+            help="Compare with this release (version or folder), or with none; "
+            "by default with the bundled one.",
+        ),
+    ] = None,
+) -> None:
+    """Check contributions: everything that is wrong with them, at once.
+
+    Exit status: 0 valid, 1 not valid, 2 not checked. CODE is repeatable, or a list with commas.
+    """
+    report = wl.validate(
+        _sources(files, input_format),
+        _claims(baseline),
+        select=_codes(select),
+        ignore=_codes(ignore),
+        strict=strict,
+    )
+    on_screen = output == _STANDARD_INPUT
+    text = report.render(output_format, colour=on_screen and colours(), width=width())
+    if on_screen:
+        typer.echo(text)
+    else:
+        from warlosses.exporting import replacing
+
+        with replacing(Path(output)) as file:
+            file.write(f"{text}\n".encode("utf-8", "backslashreplace"))
+        talk(f"{report.summary()}; the report is in {output}")
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def explain(
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="CODE", help="Rules: WL107, or all of WL3; a list if none."),
+    ] = None,
+    output_format: Annotated[
+        Literal["text", "json", "markdown"], typer.Option("--format", help="How to print.")
+    ] = "text",
+) -> None:
+    """Tell what a rule does, why it matters and what to do; or list all rules."""
+    from warlosses.cli import _rules_text as texts
+    from warlosses.contributions.rules import CATALOGUE, rule_codes
+
+    asked = rule_codes(_codes(codes))
+    rules = [r for r in CATALOGUE.values() if not asked or r.code.startswith(tuple(asked))]
+    if output_format == "json":
+        typer.echo(json.dumps([rule.to_dict() for rule in rules], ensure_ascii=False, indent=1))
+    elif output_format == "markdown":
+        typer.echo(texts.markdown(rules if asked else None))
+    else:
+        typer.echo("\n".join(texts.described(rules) if asked else texts.listed(rules)))
+
+
+def template(
+    *,
+    on: Annotated[str, typer.Option(metavar="DAY", help="The day that the claims speak of.")],
+    claimant: Annotated[str, typer.Option(metavar="CODE", help="Who claims.")],
+    belligerent: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Whose losses: RU or UA; by default both.")
+    ] = None,
+    source_url: Annotated[
+        str, typer.Option(metavar="URL", help="The link where all the figures can be read.")
+    ] = "",
+    output_format: Annotated[
+        Literal["csv", "tsv", "json", "ndjson", "parquet", "xlsx"] | None,
+        typer.Option("--format", help="By default as FILE ends, and csv on standard output."),
+    ] = None,
+    output: _Output = "-",
+) -> None:
+    """Make a contribution to fill in: a row a figure, the last accepted one beside it."""
+    on_screen = output == _STANDARD_INPUT
+    if not on_screen and Path(output).exists():
+        raise wl.ArgumentError(
+            f"{output}: expected a new file; there is one already, perhaps filled in. "
+            "Give another name, or remove it."
+        )
+    rows = wl.template(on, claimant, belligerent=belligerent, source_url=source_url)
+    wl.export(rows, output, format=output_format)
+    if not on_screen:
+        what = "value" if source_url else "value and source_url"
+        talk(
+            f"{len(rows):,} rows in {output}: fill in {what}, remove the rows that were not "
+            f"stated, then run `warlosses validate {output}`"
+        )
+
+
+def _sources(given: Iterable[str], input_format: str | None) -> list[Any]:
+    """Return what to check: the files named, and those in the folders named, each once."""
+    found: list[str] = []
+    for name in given:
+        if name != _STANDARD_INPUT and Path(name).is_dir():
+            from warlosses.contributions.reading import files_below
+
+            inside = [str(path) for path in files_below(Path(name))]
+            if not inside:
+                raise wl.ArgumentError(
+                    f"{name}: expected a folder with contributions; found none in it. "
+                    "They end in .csv, .tsv, .json, .ndjson, .parquet or .xlsx."
+                )
+            found += inside
+        elif name != _STANDARD_INPUT and not Path(name).exists():
+            raise wl.ArgumentError(
+                f"{name}: expected a file or a folder; found neither. Check the path."
+            )
+        else:
+            found.append(name)
+    files = list(dict.fromkeys(found))
+    if input_format is None:
+        return files
+    from warlosses.contributions.reading import read_contribution
+
+    return [read_contribution(file, format=input_format) for file in files]
+
+
+def _claims(baseline: str | None) -> pd.DataFrame | None:
+    if baseline is None:
+        return None
+    if baseline == "none":
+        from warlosses.contributions.baseline import empty
+
+        return empty()
+    claims: pd.DataFrame = wl.load(version=baseline)
+    return claims
+
+
+def _codes(given: Iterable[str] | None) -> list[str]:
+    """Return the codes of a repeatable option, each of which may be a list with commas.
+
+    >>> _codes(["WL1,WL2", "WL301"])
+    ['WL1', 'WL2', 'WL301']
+    """
+    return [code for text in given or () for code in text.split(",") if code.strip()]
