@@ -40,38 +40,40 @@ def tell_claimant(reading: Reading, given: str | None) -> tuple[str, list[Statem
     if given is not None:
         others = {code for code in _OWN if code != given} if given in _OWN else set()
         return given, _of(reading.statements, given, others)
+    if len(named) == 1:
+        [code] = named
+        [other] = _OWN.keys() - named
+        if counts[code] or not counts[other]:
+            return code, _of(reading.statements, code, {other})
     whose = {code: _of(reading.statements, code, set(_OWN) - {code}) for code in _OWN}
-    bulletins = [
-        code
-        for code, own in whose.items()
-        if code in named
-        and len({s.category for s in own if s.period in ("total", "")}) >= _SEVERAL
-        and counts[code] > 0
-    ]
-    if len(named) == 2 and len(bulletins) == 2 and _apart(whose):  # noqa: PLR2004
+    if len(named) == len(_OWN) and _are_two_bulletins(whose, counts):
         raise BulletinError(
             "expected one bulletin; found figures of two claimants: "
             f"{GENERAL_STAFF} and {RUSSIAN_MINISTRY}. Say which to read with claimant=, "
             "or give one text at a time."
         )
-    if len(named) == 1:
-        [code] = named
-        other = next(c for c in _OWN if c != code)
-        if counts[code] or not counts[other]:
-            return code, whose[code]
     best = max(counts, key=lambda code: counts[code])
-    if named and counts[best]:
-        return best, whose[best]
-    if not named and counts[best] >= _FORM and any(s.scope.belligerent for s in reading.statements):
+    formed = counts[best] >= _FORM and any(s.scope.belligerent for s in reading.statements)
+    if counts[best] and (named or formed):
         return best, whose[best]
     if named:
-        code = reading.claimants[0][0] if reading.claimants[0][0] in _OWN else min(named)
-        return code, whose[code]
+        first = next(code for code, _ in reading.claimants if code in _OWN)
+        return first, whose[first]
     raise BulletinError(
         "expected a text that tells who claims; found figures on losses, but neither the General "
         "Staff of Ukraine nor the Russian ministry named. Say who claims with claimant= "
         "(codes: schemas/claimants.csv)."
     )
+
+
+def _are_two_bulletins(whose: dict[str, list[Statement]], counts: dict[str, int]) -> bool:
+    """Whether a text has several totals of each claimant, and each where that one is named."""
+    own = {
+        code: [s for s in statements if s.period in ("total", "")]
+        for code, statements in whose.items()
+    }
+    several = all(len({s.category for s in held}) >= _SEVERAL for held in own.values())
+    return several and all(counts.values()) and _apart(whose)
 
 
 def _of(statements: list[Statement], code: str, others: set[str]) -> list[Statement]:
@@ -84,12 +86,8 @@ def _of(statements: list[Statement], code: str, others: set[str]) -> list[Statem
         for s in statements
         if s.category not in foreign
         and s.scope.belligerent != _OTHER_SIDE.get(code, "-")
-        and not (s.claimant in others and _own_ground(s, others))
+        and s.claimant not in others
     ]
-
-
-def _own_ground(statement: Statement, others: set[str]) -> bool:
-    return statement.claimant in others
 
 
 def _apart(whose: dict[str, list[Statement]]) -> bool:

@@ -287,6 +287,8 @@ def _loose_increments(tokens: Sequence[Token], figures: list[Figure]) -> list[Fi
 
 
 def _follows(tokens: Sequence[Token], start: int, end: int) -> bool:
+    if tokens[start].text == "." and tokens[start - 1].means("scale") is not None:
+        start += 1  # the stop of "9 тис."
     gap = tokens[start:end]
     return len(gap) <= 3 and all(  # noqa: PLR2004
         token.text in {",", "|", "-", "/", "(", "[", "\n"} or _is_filler(token) for token in gap
