@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import warlosses as wl
-from warlosses.sources.contributed import COLUMNS, read
+from warlosses.contributions._columns import COLUMNS
+from warlosses.sources.contributed import read
 
 DAY = date(2023, 4, 18)
 HEADER = "Загальні бойові втрати противника з 24.02.22 по 18.04.23 орієнтовно склали: "

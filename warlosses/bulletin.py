@@ -11,9 +11,9 @@ from warlosses import codes
 from warlosses.bulletin_choice import choose
 from warlosses.bulletin_claimant import tell_claimant
 from warlosses.bulletin_day import tell_day
+from warlosses.contributions._columns import COLUMNS
 from warlosses.errors import BulletinError, UnreadItemWarning
 from warlosses.sources._reading import figure
-from warlosses.sources.contributed import COLUMNS
 from warlosses.texts.statements import Statement, Unread, read_statements
 
 if TYPE_CHECKING:

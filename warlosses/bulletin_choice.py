@@ -32,7 +32,7 @@ def choose(statements: list[Statement], claimant: str, day: date) -> list[Statem
     for one in kept:
         groups[one.category, one.outcome, one.measure].append(one)
     chosen = [
-        max(group, key=lambda s: (s.rank + min(sizes[s.run], 8), -s.start))
+        max(_unrounded(group), key=lambda s: (s.rank + min(sizes[s.run], 8), -s.start))
         for group in groups.values()
     ]
     if not chosen:
@@ -41,6 +41,17 @@ def choose(statements: list[Statement], claimant: str, day: date) -> list[Statem
             "total or a day's loss. Check the text, and the claimant if you gave one."
         )
     return sorted(chosen, key=lambda s: (s.figure_start, s.measure))
+
+
+def _unrounded(group: list[Statement]) -> list[Statement]:
+    """Leave out figures that only round (or bound) a finer one of the same claim."""
+    return [
+        one
+        for one in group
+        if not any(
+            other.step < one.step and abs(other.value - one.value) <= one.step for other in group
+        )
+    ]
 
 
 def _sizes(statements: list[Statement]) -> dict[int, int]:

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import warlosses as wl
 from warlosses.cli import app
-from warlosses.sources.contributed import COLUMNS
+from warlosses.contributions._columns import COLUMNS
 
 POST = """\
 Загальні бойові втрати противника з 24.02.22 по 18.04.23 орієнтовно склали:

@@ -103,7 +103,7 @@ def scopes(tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure]) -
         before_here = (held, loss, claimant) if listed else ("", "", claimant)
         scope = found[figure.first] = _scope(tokens, here, figure, places, before_here)
         scope.last, scope.told_day = last, told_day
-    _part_totals(layout, figures, found)
+    _part_totals(tokens, layout, figures, found)
     return found
 
 
@@ -111,7 +111,9 @@ def _is_list_line(first: Token) -> bool:
     return first.kind in ("number", "symbol") or first.label is not None
 
 
-def _part_totals(layout: Layout, figures: Sequence[Figure], found: dict[int, Scope]) -> None:
+def _part_totals(
+    tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure], found: dict[int, Scope]
+) -> None:
     """Of two figures on one thing in a sentence on a period, take the far larger as the total."""
     labelled = [figure for figure in figures if figure.label is not None]
     for one, two in pairwise(labelled):
@@ -120,10 +122,13 @@ def _part_totals(layout: Layout, figures: Sequence[Figure], found: dict[int, Sco
         if one.label is None or two.label is None or one.label.category != two.label.category:
             continue
         first, second = found[one.first], found[two.first]
-        if first.period == second.period != "total":
-            larger, smaller = (one, two) if one.value > two.value else (two, one)
-            if larger.value > _FAR * max(smaller.value, 1):
-                found[larger.first].period = "total"
+        larger, smaller = (one, two) if one.value > two.value else (two, one)
+        if first.period != second.period or larger.value <= _FAR * max(smaller.value, 1):
+            continue
+        if first.period != "total":
+            found[larger.first].period = "total"
+        elif any("total" in token.words for token in tokens[one.after : two.first][:_FAR_OFF]):
+            found[smaller.first].period = "day"  # "eight, bringing the total to 5,928"
 
 
 def _sentences(
@@ -155,6 +160,8 @@ def _note_words(sentence: _Sentence, tokens: Sequence[Token], at: int, *, is_asi
         of_a_day = at > 0 and tokens[at - 1].day is not None and period == "other"
         if is_aside or of_a_day:  # "in February last year" is a day, no period
             return
+        if period == "day" and at and _is_count(tokens[at - 1]):
+            period = "other"  # of several days
         sentence.cues.append(_Cue(at, token.start, period))
     elif "total" in words:
         sentence.cues.append(_Cue(at, token.start, "total"))
@@ -165,6 +172,10 @@ def _note_words(sentence: _Sentence, tokens: Sequence[Token], at: int, *, is_asi
     sentence.claimant = sentence.claimant or words.get("claimant", "")
     sentence.launched = sentence.launched or "launch" in words
     sentence.civil = sentence.civil or "civil" in words
+
+
+def _is_count(token: Token) -> bool:
+    return token.kind == "number" or "number" in token.words
 
 
 def _note_day(sentence: _Sentence, tokens: Sequence[Token], at: int) -> None:
@@ -187,6 +198,9 @@ def _note_day(sentence: _Sentence, tokens: Sequence[Token], at: int) -> None:
             sentence.days.append((at, day))
         elif before in _SINCE and day.month is None and day.year == 2022:  # noqa: PLR2004
             sentence.cues.append(_Cue(at, token.start, "total"))
+        return
+    if before in _SINCE and not any(t.day is not None for t in tokens[at + 1 : at + 4]):
+        sentence.cues.append(_Cue(at, token.start, "other"))  # since a day of its own
         return
     sentence.days.append((at, day))
 
@@ -218,8 +232,9 @@ def _scope(
     if figure.increment is not None:
         scope.period, scope.sure = "total", "own"
     elif sentence.cues:
-        cue = _nearest(tokens, sentence, figure, places)
-        scope.period, scope.sure = cue.period, "own"
+        period = _nearest(tokens, sentence, figure, places).period
+        further = period == "total" and _is_further(tokens, figure)
+        scope.period, scope.sure = "day" if further else period, "own"
     elif _is_further(tokens, figure):
         scope.period, scope.sure = "day", "own"
     elif held:
@@ -249,6 +264,7 @@ def _nearest(
     tokens: Sequence[Token], sentence: _Sentence, figure: Figure, places: Sequence[int]
 ) -> _Cue:
     nearby = _around(sentence.cues, figure.first, 3)
+    nearby = [cue for cue in nearby if cue.period != "other"] or nearby
     if len(nearby) == 1:
         return nearby[0]
     return min(nearby, key=lambda cue: _distance(tokens, sentence, figure, cue, places))

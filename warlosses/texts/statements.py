@@ -153,7 +153,10 @@ def _name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Fig
                 before.first
             ] in (0, 1)
             of_people = near and before is not None and _is_personnel(before)
-            if _is_given_total(tokens, layout, figure) or (
+            if near and before is not None and _is_running_total(tokens, figure):
+                figure.label, figure.label_first = before.label, figure.first
+                figure.label_last = figure.first
+            elif _is_given_total(tokens, layout, figure) or (
                 of_people and _is_share(tokens, layout, figure)
             ):
                 figure.label = Label("personnel", "lost", "weak")
@@ -176,7 +179,7 @@ def _is_named_otherwise(tokens: Sequence[Token], layout: Layout, figure: Figure)
             break
         if "else" in words or "scale" in words or token.label is not None:
             return True
-        if "period" in words or "total" in words or "loss" in words:
+        if token.day is not None or words.keys() & {"period", "total", "loss"}:
             return False
         stranger = stranger or token.kind == "word"
         at += 1
@@ -205,11 +208,17 @@ def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> 
     return False
 
 
+def _is_running_total(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Whether the figure is what the one before brings "the total to"."""
+    before = tokens[max(figure.first - 3, 0) : figure.first]
+    return any("total" in token.words and token.text.endswith(" to") for token in before)
+
+
 def _is_share(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
-    """Whether the figure is said to be of a day, close by."""
+    """Whether the figure is said to be of a day, week or month, close by."""
     item = layout.items[figure.first]
     span = range(max(figure.first - _NEAR, 0), min(figure.after + _NEAR, len(tokens)))
-    return any(layout.items[at] == item and tokens[at].means("period") == "day" for at in span)
+    return any(layout.items[at] == item and tokens[at].means("period") is not None for at in span)
 
 
 def _runs(found: _Text) -> dict[int, int]:
