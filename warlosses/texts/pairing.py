@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from warlosses.texts.tokens import Token
     from warlosses.texts.wording import Label
 
-_MARKS = frozenset("-:|=>()[].\"'«»“”„~*_/")
+_MARKS = frozenset("~≈∼-:|=>()[].\"'«»“”„~*_/")
 _FORWARD_MARKS = frozenset("\"'«»“”„*_()|.+")  # a stop that ends no item
 _LONGEST_GAP, _LONGEST_ITEM = 8, 40
 _STRANGERS = 1  # unknown words that may stand between a number and its label

@@ -128,16 +128,20 @@ def read_statements(text: str) -> Reading:
     claimants: list[tuple[str, int]] = []
     for at, token in enumerate(tokens):
         if token.day is not None:
-            days.append(NamedDay(token.day, folded.place(token.start), _is_past(tokens, at)))
+            days.append(
+                NamedDay(token.day, folded.place(token.start), _is_past(tokens, layout, at))
+            )
         elif token.words and "claimant" in token.words:
             claimants.append((token.words["claimant"], folded.place(token.start)))
     return Reading(statements, _unread(found, runs), days, claimants)
 
 
-def _is_past(tokens: Sequence[Token], at: int) -> bool:
+def _is_past(tokens: Sequence[Token], layout: Layout, at: int) -> bool:
     """Whether a day tells what "the past day" beside it was: "за минулу добу, 22 листопада"."""
-    near = [token for token in tokens[max(at - 2, 0) : at + 3] if token.kind == "phrase"]
-    return any(token.means("period") == "day" for token in near)
+    return any(
+        tokens[near].means("period") == "day" and layout.sentences[near] == layout.sentences[at]
+        for near in range(max(at - 2, 0), min(at + 3, len(tokens)))
+    )
 
 
 def _is_capital(text: str, at: int) -> bool:
@@ -437,6 +441,7 @@ def _words_of_item(found: _Text, item: int, figure: Figure) -> tuple[int, int] |
     if any(t.means("else") is not None or t.day for t in (*before, *after)):
         return None
     dashed = any(t.text in {"-", ":"} for t in tokens[first : figure.first])
+    dashed = dashed or figure.increment is not None  # or else shaped as a bulletin's item
     if before and dashed and any(t.kind == "word" for t in before) and len(before) <= 8:  # noqa: PLR2004
         return tokens[first].start, tokens[figure.after - 1].end
     if not before and after and after[0].kind == "word" and len(after) <= 6:  # noqa: PLR2004
