@@ -49,7 +49,8 @@ def _unrounded(group: list[Statement]) -> list[Statement]:
         one
         for one in group
         if not any(
-            other.step < one.step and abs(other.value - one.value) <= one.step for other in group
+            other.step < one.step and abs(other.value - one.value) <= min(one.step, one.value / 2)
+            for other in group
         )
     ]
 

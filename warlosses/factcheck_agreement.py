@@ -47,7 +47,7 @@ def agreement(stated: Stated, claimed: int) -> str:
         case "up_to":
             found = _bound(value - claimed, beyond)
         case "almost":
-            found = _within(value - claimed, max(value * _NEAR, 1), least=0)
+            found = _within(value - claimed, max(value * _NEAR, 1), least=-step / 20)
         case "range":
             high = stated.high if stated.high is not None else value
             found = "agrees" if value <= claimed <= high else "differs"

@@ -26,10 +26,11 @@ def checkable(reading: Reading) -> list[tuple[Statement, tuple[str, ...]]]:
     """
     sizes = _sizes(reading.statements)
     main = _main_claimant(reading)
+    large = {one.run for one in reading.statements if one.value >= _LARGE}
     kept = [
         _said_by(one, one.claimant or main)
         for one in sorted(reading.statements, key=lambda s: s.start)
-        if _speaks_of_losses(one, sizes[one.run])
+        if _speaks_of_losses(one, sizes[one.run], large=one.run in large)
     ]
     return _with_hedges(kept)
 
@@ -51,10 +52,10 @@ def _main_claimant(reading: Reading) -> str:
     return RUSSIAN_MINISTRY if russian else GENERAL_STAFF
 
 
-def _speaks_of_losses(one: Statement, size: int) -> bool:
+def _speaks_of_losses(one: Statement, size: int, *, large: bool) -> bool:
     if _is_of_other_things(one, size):
         return False
-    loss, large = one.scope.loss, one.value >= _LARGE
+    loss = one.scope.loss
     if one.label.role in ("unit", "weak", "count"):
         return large or (loss == "lost" and one.sure in ("own", "before"))
     if one.sure in ("own", "list"):

@@ -104,7 +104,7 @@ def _ends_sentence(tokens: Sequence[Token], at: int, is_capital: Callable[[int],
         return True
     if following.start == tokens[at].end:  # no space after it
         return False
-    if before is not None and before.end == tokens[at].start:
+    if before is not None and before.day is None and before.end == tokens[at].start:
         if before.text.rpartition(" ")[2] in _SHORT or before.means("scale") is not None:
             return False
         if before.means("month") is not None and len(before.text) < 5:  # noqa: PLR2004

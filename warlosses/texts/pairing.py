@@ -87,19 +87,26 @@ def _label_before(tokens: Sequence[Token], layout: Layout, figure: Figure) -> in
     item = layout.items[figure.first]
     at = figure.first - 1
     lowest = max(at - _LONGEST_GAP, 0)
+    joined = at < lowest or tokens[at].label is not None
     while at >= lowest and layout.items[at] == item:
         token = tokens[at]
-        if token.label is not None and token.label.role != "count":
-            if token.label.role == "unit" and token.means("filler") is not None:
-                at -= 1
-                continue
-            return at
-        if token.kind == "number" or token.day is not None or token.text in _NO:
+        joined = joined or token.text in {"-", ":", "|"} or token.means("reach") is not None
+        label = token.label
+        if label is not None and label.role != "count":
+            if label.role != "unit" or token.means("filler") is None:
+                return at if joined or not _counts_other(tokens, figure) else None
+        elif token.kind == "number" or token.day is not None or token.text in _NO:
             return None
-        if not (token.text in _MARKS or token.words or token.text == "+"):
+        elif not (token.text in _MARKS or token.words or token.text == "+"):
             return None
         at -= 1
     return None
+
+
+def _counts_other(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Whether the word behind a figure is one that it counts: "killed in 14 months"."""
+    after = tokens[figure.after] if figure.after < len(tokens) else None
+    return after is not None and (after.kind == "word" or after.means("else") is not None)
 
 
 def _label_after(tokens: Sequence[Token], layout: Layout, figure: Figure) -> int | None:

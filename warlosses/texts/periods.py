@@ -7,7 +7,7 @@ the sentence counts, one behind "including" only for what follows it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -62,7 +62,9 @@ class _Sentence:
     days: list[tuple[int, Day]]
     loss: str = ""
     claimant: str = ""
-    launched: bool = False
+    launches: list[int] = field(default_factory=list)  # places of words for arms in use
+    losses: list[int] = field(default_factory=list)
+    side: str = ""
     civil: bool = False
     leads: bool = False  # ends with a colon
 
@@ -99,8 +101,9 @@ def scopes(tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure]) -
             claimant = before.claimant or (claimant if stays else "")
             line = new_line
         here = sentences[number]
-        listed = led or layout.lines[here.first] == line or _is_list_line(tokens[here.first])
-        before_here = (held, loss, claimant) if listed else ("", "", claimant)
+        listed = led or _is_list_line(tokens[here.first])
+        goes_on = listed or layout.lines[here.first] == line
+        before_here = (held if goes_on else "", loss if listed else "", claimant)
         scope = found[figure.first] = _scope(tokens, here, figure, places, before_here)
         scope.last, scope.told_day = last, told_day
     _part_totals(tokens, layout, figures, found)
@@ -170,7 +173,11 @@ def _note_words(sentence: _Sentence, tokens: Sequence[Token], at: int, *, is_asi
     if sentence.loss != "lost":
         sentence.loss = words.get("loss", sentence.loss)
     sentence.claimant = sentence.claimant or words.get("claimant", "")
-    sentence.launched = sentence.launched or "launch" in words
+    if "launch" in words:
+        sentence.launches.append(token.start)
+    if "loss" in words:
+        sentence.losses.append(token.start)
+    sentence.side = sentence.side or words.get("subject", "")
     sentence.civil = sentence.civil or "civil" in words
 
 
@@ -192,7 +199,10 @@ def _note_day(sentence: _Sentence, tokens: Sequence[Token], at: int) -> None:
             sentence.cues.append(_Cue(at, token.start, "total"))
         return
     if day.day is None:
-        if before in _IN:
+        if sentence.cues and at and sentence.cues[-1].at == at - 1 and day.month is None:
+            sentence.cues[-1] = _Cue(at, token.start, "year")  # "since the beginning of 2023"
+            sentence.days.append((at, day))
+        elif before in _IN:
             period = "month" if day.month else "year"
             sentence.cues.append(_Cue(at, token.start, period))
             sentence.days.append((at, day))
@@ -224,9 +234,9 @@ def _scope(
     held, loss, claimant = before
     scope = Scope(
         loss=sentence.loss or loss,
-        belligerent=_side(tokens, figure),
+        belligerent=_side(tokens, figure) or sentence.side,
         claimant=sentence.claimant or claimant,
-        launched=sentence.launched,
+        launched=_is_nearer(figure.start, sentence.launches, sentence.losses),
         civil=sentence.civil,
     )
     if figure.increment is not None:
@@ -285,6 +295,16 @@ def _distance(
     parts = bisect_left(sentence.parts, end) - bisect_right(sentence.parts, start)
     between = bisect_left(places, end) - bisect_right(places, start)
     return end - start + _COMMA * commas + _PART * max(parts, 0) + _FIGURE * max(between, 0)
+
+
+def _is_nearer(place: int, one: list[int], other: list[int]) -> bool:
+    """Whether one list's nearest place is nearer than the other's."""
+    return bool(one) and (not other or _gap(place, one) < _gap(place, other))
+
+
+def _gap(place: int, places: list[int]) -> int:
+    at = bisect_left(places, place)
+    return min(abs(found - place) for found in places[max(at - 1, 0) : at + 1])
 
 
 def _side(tokens: Sequence[Token], figure: Figure) -> str:
