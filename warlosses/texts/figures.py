@@ -141,6 +141,8 @@ def _scaled(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
     while True:
         token = tokens[at]
         place = at + 1
+        if place + 1 < len(tokens) and tokens[place].text == "\n":
+            place += 1  # a line that the margin cut
         scale = tokens[place].means("scale") if place < len(tokens) else None
         if scale is None or int(scale) >= above or _is_loose_k(tokens, place):
             if token.digits or token.number >= above:
@@ -260,7 +262,7 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
 
 
 def _is_filler_or_stop(token: Token) -> bool:
-    return token.text == "." or _is_filler(token)
+    return token.text in {".", "\n"} or _is_filler(token)
 
 
 def _is_filler(token: Token) -> bool:

@@ -56,8 +56,8 @@ def lay_out(tokens: Sequence[Token], is_capital: Callable[[int], bool]) -> Layou
         elif brackets.inside(text, at) or text not in _ITEM_ENDS:
             continue
         elif text == "\n":
-            item += 1
             if not _is_wrapped(tokens, at, line_start, is_capital):
+                item += 1
                 line += 1
                 sentence += 1
             line_start = token.end
@@ -91,7 +91,7 @@ def _is_wrapped(
         return False
     following = tokens[at + 1]
     return (
-        following.kind in ("word", "phrase", "number")
+        (following.kind in ("word", "phrase", "number") or following.text in _OPENING)
         and (not is_capital(tokens[at + 1].start) or following.kind == "number")
         and tokens[at - 1].text not in _SENTENCE_ENDS | {":", ";"}
     )

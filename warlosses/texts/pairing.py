@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from warlosses.texts.tokens import Token
     from warlosses.texts.wording import Label
 
-_MARKS = frozenset("~≈∼-:|=>()[].\"'«»“”„~*_/")
-_FORWARD_MARKS = frozenset("\"'«»“”„*_()|.+")  # a stop that ends no item
+_MARKS = frozenset("\n+~≈∼-:|=>()[].\"'«»“”„~*_/")
+_FORWARD_MARKS = frozenset("\n\"'«»“”„*_()|.+")  # a stop that ends no item
 _LONGEST_GAP, _LONGEST_ITEM = 8, 40
 _STRANGERS = 1  # unknown words that may stand between a number and its label
 _NO = word_set("none")
@@ -95,12 +95,22 @@ def _label_before(tokens: Sequence[Token], layout: Layout, figure: Figure) -> in
         if label is not None and label.role != "count":
             if label.role != "unit" or token.means("filler") is None:
                 return at if joined or not _counts_other(tokens, figure) else None
-        elif token.kind == "number" or token.day is not None or token.text in _NO:
-            return None
-        elif not (token.text in _MARKS or token.words or token.text == "+"):
+        elif (
+            token.kind == "number"
+            or token.day is not None
+            or token.text in _NO
+            or not (token.text in _MARKS or token.words or token.text == "+")
+        ):
             return None
         at -= 1
     return None
+
+
+def _may_stand_before(token: Token) -> bool:
+    """Whether a token may stand between a label and its number."""
+    if token.kind == "number" or token.day is not None or token.text in _NO:
+        return False
+    return token.text in _MARKS or bool(token.words)
 
 
 def _counts_other(tokens: Sequence[Token], figure: Figure) -> bool:
@@ -114,7 +124,7 @@ def _label_after(tokens: Sequence[Token], layout: Layout, figure: Figure) -> int
     item = layout.items[figure.last]
     at, strangers, found = figure.after, 0, None
     highest = min(at + _LONGEST_GAP, len(tokens))
-    while at < highest and (layout.items[at] == item or _joins(tokens, layout, at, item)):
+    while at < highest and layout.items[at] == item:
         token = tokens[at]
         label = token.label
         if label is None:
@@ -136,11 +146,6 @@ def _is_head(tokens: Sequence[Token], first: int, second: int) -> bool:
     """Whether a label qualifies the next one ("military aircraft") and is no label of its own."""
     one, two = tokens[first].label, tokens[second].label
     return one is not None and two is not None and one.role == "weak" and two.role != "weak"
-
-
-def _joins(tokens: Sequence[Token], layout: Layout, at: int, item: int) -> bool:
-    """Whether the next item only goes on with the number: a break of line within a phrase."""
-    return layout.items[at] == item + 1 and tokens[at - 1].text == "\n"
 
 
 def _may_stand_between(token: Token) -> bool:

@@ -177,7 +177,8 @@ def _note_words(sentence: _Sentence, tokens: Sequence[Token], at: int, *, is_asi
         sentence.launches.append(token.start)
     if "loss" in words:
         sentence.losses.append(token.start)
-    sentence.side = sentence.side or words.get("subject", "")
+    if "subject" in words and not (at and tokens[at - 1].text in _IN):  # who lost, not where
+        sentence.side = sentence.side or words["subject"]
     sentence.civil = sentence.civil or "civil" in words
 
 
