@@ -16,6 +16,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("WARLOSSES_MIRROR"),
         help="folder of copies of the real sources (or set WARLOSSES_MIRROR)",
     )
+    parser.addoption(
+        "--kills", type=int, default=2, help="how often tests/test_kills.py kills each deed"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from warlosses.errors import FetchError
-from warlosses.fetch import Fetcher, Limits, backoff, named_wait
+from warlosses.fetch import Fetcher, Limits
+from warlosses.fetch_trouble import backoff, named_wait
+from warlosses.partial_file import PartialFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import Message
+    from pathlib import Path
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -32,6 +35,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     length: int | None = None
     drip: float = 0.0
+    header_drip: float = 0.0
     pause: float = 0.0
 
 
@@ -64,6 +68,12 @@ class Handler(BaseHTTPRequestHandler):
         if answer.status != 304 and "Transfer-Encoding" not in answer.headers:
             length = len(answer.body) if answer.length is None else answer.length
             self.send_header("Content-Length", str(length))
+        if answer.header_drip:
+            lines = [*self._headers_buffer]
+            self._headers_buffer.clear()
+            for line in lines:
+                self.wfile.write(line)
+                time.sleep(answer.header_drip)
         self.end_headers()
         if answer.drip:
             for byte in answer.body:
@@ -252,6 +262,59 @@ def test_dripping_body_ends_at_the_deadline(server: Server) -> None:
         fetcher.get(server.url)
     assert time.monotonic() - start < 1
     assert len(server.seen) == 1
+
+
+def test_dripping_headers_end_at_the_deadline(server: Server) -> None:
+    server.script = [Answer(headers={f"X-{n}": "y" for n in range(50)}, header_drip=0.05)]
+    start = time.monotonic()
+    with Fetcher(Limits(deadline=0.3)) as fetcher, pytest.raises(FetchError, match="no end within"):
+        fetcher.get(server.url)
+    assert time.monotonic() - start < 1.5
+
+
+def test_saves_a_file_over_several_tries(server: Server, fetcher: Fetcher, tmp_path: Path) -> None:
+    body = bytes(range(200)) * 1000
+    cut = {"ETag": '"e"'}
+    rest = {**cut, "Content-Range": f"bytes 100000-{len(body) - 1}/{len(body)}"}
+    server.script = [
+        Answer(body=body[:100_000], length=len(body), headers=cut),
+        Answer(503, b""),
+        Answer(206, body[100_000:], headers=rest),
+    ]
+    seen: list[int] = []
+    partial = PartialFile(tmp_path / "a", len(body))
+    fetcher.save(server.url, partial, seen.append)
+    assert partial.path.read_bytes() == body
+    assert [m["Range"] for m in server.seen] == [None, "bytes=100000-", "bytes=100000-"]
+    assert {m["If-Range"] for m in server.seen[1:]} == {'"e"'}
+    assert seen == sorted(seen)
+    assert seen[-1] == len(body)
+    fetcher.save(server.url, partial)  # nothing is left to ask for
+    assert len(server.seen) == 3
+
+
+def test_progress_is_not_counted_as_a_failed_try(
+    server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    size, step = 1_000_000, 100_000
+    server.script = [
+        Answer(206 if n else 200, bytes(step), length=size - n * step, headers={
+            "ETag": '"e"', "Content-Range": f"bytes {n * step}-{size - 1}/{size}"})
+        for n in range(10)
+    ]  # fmt: skip
+    partial = PartialFile(tmp_path / "a", size)
+    fetcher.save(server.url, partial)  # ten answers, though four tries are allowed
+    assert partial.is_whole
+
+
+def test_a_range_that_cannot_be_had_begins_anew(
+    server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    server.script = [Answer(416, b""), Answer(body=b"x" * 10)]
+    (tmp_path / "a").write_bytes(b"yyy")
+    (tmp_path / "a.etag").write_text('"e"')
+    fetcher.save(server.url, PartialFile(tmp_path / "a", 10))
+    assert (tmp_path / "a").read_bytes() == b"x" * 10
 
 
 def test_no_wait_beyond_the_deadline(server: Server, waits: list[float]) -> None:

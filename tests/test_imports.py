@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"pandas", "pyarrow", "polars", "duckdb", "pandera", "typer", "requests", "numpy"}
+HEAVY = {"pandas", "pyarrow", "polars", "duckdb", "pandera", "typer", "requests", "numpy", "tuf"}
 
 
 def imported_by(code: str) -> set[str]:
@@ -25,6 +25,24 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     found = imported_by("import warlosses")
     assert "warlosses" in found
     assert not found & HEAVY
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import warlosses.cli",
+        "import warlosses as wl; wl.versions()",
+        "import warlosses as wl; wl.load(version='2026.8.15', backend='arrow')",
+    ],
+)
+def test_what_needs_no_network_imports_none_of_it(code: str) -> None:
+    assert not imported_by(code) & {
+        "tuf",
+        "securesystemslib",
+        "cryptography",
+        "requests",
+        "filelock",
+    }
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,15 @@ _HOMES = {
     "daily": "daily_series",
     "compare": "comparison",
     "export": "exporting",
-    "versions": "releases",
+    "versions": "releases.here",
+    "catalogue": "releases.here",
+    "download": "releases.downloading",
+    "verify": "releases.verifying",
+    "diff": "releases.difference",
+    "cached_releases": "releases.cache",
+    "clean_cache": "releases.cache",
+    "publish": "releases.publishing",
+    "release_daily": "releases.daily_path",
     "build": "building",
     "update": "updating",
     "reconcile": "reconciliation",
@@ -42,6 +50,7 @@ _HOMES = {
     "MissingExtraError": "errors",
     "ReleaseError": "errors",
     "SourceError": "errors",
+    "TrustError": "errors",
     "UnreadItemWarning": "errors",
     "WarlossesError": "errors",
 }
@@ -82,6 +91,7 @@ if TYPE_CHECKING:
     from warlosses.errors import MissingExtraError as MissingExtraError
     from warlosses.errors import ReleaseError as ReleaseError
     from warlosses.errors import SourceError as SourceError
+    from warlosses.errors import TrustError as TrustError
     from warlosses.errors import UnreadItemWarning as UnreadItemWarning
     from warlosses.errors import WarlossesError as WarlossesError
     from warlosses.exporting import export as export
@@ -89,5 +99,13 @@ if TYPE_CHECKING:
     from warlosses.loader import load as load
     from warlosses.reconciliation import reconcile as reconcile
     from warlosses.release_info import info as info
-    from warlosses.releases import versions as versions
+    from warlosses.releases.cache import cached_releases as cached_releases
+    from warlosses.releases.cache import clean_cache as clean_cache
+    from warlosses.releases.daily_path import release_daily as release_daily
+    from warlosses.releases.difference import diff as diff
+    from warlosses.releases.downloading import download as download
+    from warlosses.releases.here import catalogue as catalogue
+    from warlosses.releases.here import versions as versions
+    from warlosses.releases.publishing import publish as publish
+    from warlosses.releases.verifying import verify as verify
     from warlosses.updating import update as update

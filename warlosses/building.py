@@ -18,6 +18,8 @@ from warlosses.paths import datasets_dir
 from warlosses.reconciliation import reconcile
 from warlosses.release_files import Release, find_release, newest, read_index
 from warlosses.release_writer import copy_release, to_arrow, write_release
+from warlosses.releases.difference import compare_claims, count, read_claims
+from warlosses.releases.version_rule import data_through, version_of
 from warlosses.report import make_report
 from warlosses.schema import TABLES
 from warlosses.sources import READERS, contributed
@@ -116,12 +118,12 @@ def build(
     }
     tell("checking the tables")
     _validate(frames, decided, claims)
-    data_through = _data_through(claims)
+    through = data_through(claims)
     changes = _changes(before, claims)
     held = before or newest(out)
     if held and _unchanged(held, frames):
         return BuildResult(copy_release(held, out), False, held.report, changes)
-    version = _version(data_through, before, out)
+    version = _version(through, before, out)
     tell("writing the release")
     report = make_report(claims, observations, decided, comparisons, intake.rejected)
     release = write_release(
@@ -129,7 +131,7 @@ def build(
         out,
         version,
         {
-            "data_through": data_through,
+            "data_through": through,
             "recorded_through": _recorded_through(observations, decided),
             "previous": before.version if before else None,
             "changes": changes,
@@ -226,14 +228,6 @@ def _validate(frames: dict[str, pd.DataFrame], decided: pd.DataFrame, claims: pd
         _check(name, frame)
 
 
-def _data_through(claims: pd.DataFrame) -> str:
-    """Return the day that the daily bulletins run through; single statements may be later."""
-    daily = [c.code for c in codes.claimants().values() if c.statements_a_day == "one"]
-    days = claims.loc[claims["claimant"].isin(daily) & (claims["measure"] == "cumulative"), "as_of"]
-    last = (days if len(days) else claims["as_of"]).max()
-    return str(last.date().isoformat())
-
-
 def _recorded_through(observations: pd.DataFrame, decided: pd.DataFrame) -> str:
     """Return the newest time in the ledger and the decisions: what is known later is known now."""
     times = [observations["recorded_at"].max(), observations["superseded_at"].max()]
@@ -242,8 +236,8 @@ def _recorded_through(observations: pd.DataFrame, decided: pd.DataFrame) -> str:
     return str(max(t for t in times if not pd.isna(t)).isoformat())
 
 
-def _version(data_through: str, before: Release | None, out: Path) -> str:
-    base = ".".join(str(int(part)) for part in data_through.split("-"))
+def _version(through: str, before: Release | None, out: Path) -> str:
+    base = version_of(through)
     taken = {*read_index(out), *([before.version] if before else [])}
     version, number = base, 0
     while version in taken:
@@ -256,17 +250,7 @@ def _changes(before: Release | None, claims: pd.DataFrame) -> dict[str, int]:
     """Return how many claims are new, changed or withdrawn against the release before."""
     if before is None:
         return {"new": len(claims), "changed": 0, "withdrawn": 0}
-    shown = ["value", "value_low", "value_high", "qualifier", "status"]
-    old = _load(before, "claims").set_index("claim_id")[shown]
-    now = claims.set_index("claim_id")[shown]
-    both = now.index.intersection(old.index)
-    differ = (now.loc[both].astype("string") != old.loc[both].astype("string")).fillna(False)
-    gaps = now.loc[both].isna() != old.loc[both].isna()
-    return {
-        "new": len(now.index.difference(old.index)),
-        "changed": int((differ | gaps).any(axis=1).sum()),
-        "withdrawn": len(old.index.difference(now.index)),
-    }
+    return count(compare_claims(read_claims(before), claims))
 
 
 def _unchanged(before: Release, frames: dict[str, pd.DataFrame]) -> bool:

@@ -19,8 +19,19 @@ class ReleaseError(WarlossesError):
     """A release is missing, incomplete or not one that this version can read."""
 
 
+class TrustError(ReleaseError):
+    """What a release host sent, or what is here, is not what was signed: nothing of it was used."""
+
+
 class FetchError(WarlossesError):
-    """An origin could not be fetched, or did not answer with what was expected."""
+    """A file could not be fetched, or the answer was not what was expected.
+
+    ``status`` is the HTTP status, where it was what was wrong.
+    """
+
+    def __init__(self, text: str, *, status: int | None = None) -> None:
+        super().__init__(text)
+        self.status = status
 
 
 class MissingExtraError(WarlossesError, ImportError):

@@ -1,6 +1,7 @@
 """Fetch one file over HTTP, bounded in time, size, redirects and tries.
 
-The decisions (`trouble_with`, `named_wait`, `backoff`) are pure; `Fetcher.get` has the effect.
+The decisions are in `warlosses.fetch_trouble`, `warlosses.fetch_address` and
+`warlosses.partial_file`; `Fetcher.get` and `Fetcher.save` have the effect.
 The tries are counted here and not by urllib3's ``Retry``, which sees only the head of an answer
 (a body that is cut off later is past it), would wait without regard to the deadline, and shortens
 a long ``Retry-After`` where we want to give up and say when to come back.
@@ -8,30 +9,32 @@ a long ``Retry-After`` where we want to give up and say when to come back.
 
 from __future__ import annotations
 
-import random
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Self
-from urllib.parse import urljoin, urlsplit
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Self, TypeVar
+from urllib.parse import urljoin
 
 import requests
 import urllib3
 
 from warlosses import __version__
 from warlosses.errors import FetchError
+from warlosses.fetch_address import refuse_address
+from warlosses.fetch_trouble import BROWSER, Trouble, backoff, trouble_with
+from warlosses.fetch_watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterator
     from types import TracebackType
 
-RETRIED = frozenset({429, 500, 502, 503, 504})
-CHUNK = 64 * 1024
-_A_YEAR = 365 * 86400.0
+    from warlosses.partial_file import PartialFile
 
-_LATER = "check the network connection and try again later"
-_BROWSER = "open the address in a browser: the file may have moved, been removed or been closed off"
+CHUNK = 64 * 1024
+_Got = TypeVar("_Got")
+
 _CERTIFICATE = "check this computer's date, and the certificate of a proxy if there is one"
 _TOO_SLOW = "try again on a faster connection, or allow more time (Limits.deadline)"
 
@@ -56,6 +59,8 @@ class Limits:
         Wait after the first failed try; it doubles with each further one.
     longest_wait
         No wait is longer; a server that asks for more ends the tries.
+    slowest
+        Bytes a second that a large file must come at: it adds its size over this to the deadline.
     """
 
     tries: int = 4
@@ -66,6 +71,7 @@ class Limits:
     redirects: int = 5
     backoff: float = 0.5
     longest_wait: float = 60.0
+    slowest: float = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -77,31 +83,6 @@ class Response:
     etag: str | None
     last_modified: str | None
     url: str
-
-
-class Trouble(Exception):  # noqa: N818 - a step on the way to a FetchError, never seen outside
-    """One try went wrong.
-
-    Parameters
-    ----------
-    found
-        What came instead of the file.
-    cure
-        What the reader of the message can do.
-    again
-        Whether another try may help.
-    wait
-        Seconds the server asked us to wait, if it did.
-    """
-
-    def __init__(
-        self, found: str, cure: str = _LATER, *, again: bool = False, wait: float | None = None
-    ) -> None:
-        super().__init__(found)
-        self.found = found
-        self.cure = cure
-        self.again = again
-        self.wait = wait
 
 
 class Fetcher:
@@ -140,6 +121,7 @@ class Fetcher:
         self._now = now
         self._session = session or requests.Session()
         self._session.headers["User-Agent"] = user_agent()
+        self._watch = Watch(self._session)
 
     def __enter__(self) -> Self:
         return self
@@ -183,19 +165,102 @@ class Fetcher:
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in validators.items() if value}
         largest = self.limits.max_bytes if max_bytes is None else max_bytes
-        start = self._clock()
-        tries = 0
-        while True:
-            tries += 1
+        also = {HTTPStatus.NOT_MODIFIED} if headers else set()
+
+        def attempt(ends: float) -> Response:
+            with self._asking(url, headers, ends, also) as answer:
+                return Response(
+                    status=answer.status_code,
+                    body=b"".join(self._chunks(answer, largest, ends)),
+                    etag=answer.headers.get("ETag"),
+                    last_modified=answer.headers.get("Last-Modified"),
+                    url=answer.url,
+                )
+
+        return self._persist(url, attempt, self.limits.deadline)
+
+    def save(
+        self,
+        url: str,
+        partial: PartialFile,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Fetch a file of a known size to disk, going on from what is there of it.
+
+        The size alone is checked; a file that was changed on the way is for the caller to find.
+        Tries that bring the file forward are not counted against ``limits.tries``.
+
+        Parameters
+        ----------
+        url
+            An http or https address.
+        partial
+            Where the file goes, and how much of it there is.
+        progress
+            Told how many bytes there are.
+
+        Raises
+        ------
+        FetchError
+            The file did not come whole and within the limits; what came is kept, to be resumed.
+        OSError
+            It can't be written.
+        """
+        longest = self.limits.deadline + partial.size / self.limits.slowest
+        reached = partial.have
+
+        def grew() -> bool:
+            nonlocal reached
+            before, reached = reached, partial.have
+            return reached - before >= CHUNK
+
+        def attempt(ends: float) -> None:
+            headers = {"Accept-Encoding": "identity", **partial.request_headers()}
+            also = {HTTPStatus.PARTIAL_CONTENT} if "Range" in headers else set()
             try:
-                return self._try(url, headers, largest, start + self.limits.deadline)
+                with self._asking(url, headers, ends, also) as answer:
+                    start = partial.start_of(answer.status_code, answer.headers)
+                    with partial.open(start, answer.headers) as file:
+                        have = start
+                        for chunk in self._chunks(answer, partial.size - start, ends):
+                            file.write(chunk)
+                            have += len(chunk)
+                            progress(have)
             except Trouble as trouble:
-                wait = self._wait_before_next(trouble, tries, start + self.limits.deadline)
+                if trouble.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+                    partial.discard()
+                    trouble.again = True
+                raise
+            if partial.have < partial.size:
+                found = f"an answer cut off after {partial.have} of {partial.size} bytes"
+                raise Trouble(found, again=True)
+
+        if not partial.is_whole:
+            self._persist(url, attempt, longest, grew)
+
+    def _persist(
+        self,
+        url: str,
+        attempt: Callable[[float], _Got],
+        longest: float,
+        grew: Callable[[], bool] = lambda: False,
+    ) -> _Got:
+        """Try until it works, a limit is reached, or the trouble is one that will stay."""
+        start = self._clock()
+        tries = counted = 0
+        while True:
+            tries, counted = tries + 1, counted + 1
+            try:
+                return attempt(start + longest)
+            except Trouble as trouble:
+                counted = 1 if grew() else counted
+                wait = self._wait_before_next(trouble, counted, start + longest)
                 if wait is None:
                     raise FetchError(
                         f"{url}: expected the file (HTTP 200), found {trouble.found}; "
-                        f"gave up after {tries} of at most {self.limits.tries} tries in "
-                        f"{self._clock() - start:.0f} s; {trouble.cure}"
+                        f"gave up after {tries} of at most {max(self.limits.tries, tries)} tries "
+                        f"in {self._clock() - start:.0f} s; {trouble.cure}",
+                        status=trouble.status,
                     ) from trouble
             self._sleep(wait)
 
@@ -207,39 +272,38 @@ class Fetcher:
         too_long = wait > self.limits.longest_wait or self._clock() + wait >= ends
         return None if too_long else wait
 
-    def _try(self, url: str, headers: dict[str, str], largest: int, ends: float) -> Response:
+    @contextmanager
+    def _asking(
+        self, url: str, headers: dict[str, str], ends: float, also: Collection[int]
+    ) -> Iterator[requests.Response]:
+        """Give the answer to read, if its status is as hoped; every failure becomes a `Trouble`."""
         try:
-            with self._open(url, headers, ends) as answer:
-                trouble = trouble_with(
-                    answer.status_code, answer.headers, self._now(), conditional=bool(headers)
-                )
+            with (
+                self._watch.until(self._time_left(ends)),
+                self._open(url, headers, ends) as answer,
+            ):
+                trouble = trouble_with(answer.status_code, answer.headers, self._now(), also=also)
                 if trouble:
                     raise trouble
-                return Response(
-                    status=answer.status_code,
-                    body=self._read(answer, largest, ends),
-                    etag=answer.headers.get("ETag"),
-                    last_modified=answer.headers.get("Last-Modified"),
-                    url=answer.url,
-                )
+                yield answer
         except requests.exceptions.SSLError as error:
             raise Trouble(f"no secure connection ({error})", _CERTIFICATE) from error
         except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise Trouble(f"no answer in time ({error})", again=True) from error
         except (requests.ConnectionError, urllib3.exceptions.HTTPError) as error:
+            self._time_left(ends)  # a connection that the watch cut is one out of time
             raise Trouble(f"a broken connection ({error})", again=True) from error
         except (requests.RequestException, ValueError) as error:
-            raise Trouble(f"a request that cannot be made ({error})", _BROWSER) from error
+            raise Trouble(f"a request that cannot be made ({error})", BROWSER) from error
 
     def _open(self, url: str, headers: dict[str, str], ends: float) -> requests.Response:
         """Open `url`, following redirects.
 
         Not left to requests, which reads the body of every redirect whole, however long it is.
         """
-        allowed = ("https",) if url.lower().startswith("https:") else ("http", "https")
+        first = url
         for _ in range(self.limits.redirects + 1):
-            if urlsplit(url).scheme.lower() not in allowed:
-                raise Trouble(f"an address that is not {' or '.join(allowed)} ({url})", _BROWSER)
+            refuse_address(url, first, self._session)
             left = self._time_left(ends)
             timeouts = min(self.limits.connect_timeout, left), min(self.limits.read_timeout, left)
             answer = self._session.get(
@@ -250,27 +314,28 @@ class Fetcher:
                 return answer
             answer.close()
             url = urljoin(url, target)
-        raise Trouble(f"more than {self.limits.redirects} redirects, the last to {url}", _BROWSER)
+        raise Trouble(f"more than {self.limits.redirects} redirects, the last to {url}", BROWSER)
 
-    def _read(self, answer: requests.Response, largest: int, ends: float) -> bytes:
-        """Read the body; urllib3 raises if it is shorter than its Content-Length."""
+    def _chunks(self, answer: requests.Response, largest: int, ends: float) -> Iterator[bytes]:
+        """Yield the body as it comes; urllib3 raises if it is shorter than its Content-Length."""
         declared = answer.headers.get("Content-Length", "")
         if declared.isdecimal() and int(declared) > largest:
             raise _too_large(largest)
-        body = bytearray()
+        size = 0
         # read1 hands over what has come so far. read and iter_content wait until a whole chunk is
         # there, so that a server which drips bytes could hold us far beyond the deadline.
         while chunk := answer.raw.read1(CHUNK, decode_content=True):
-            body += chunk
-            if len(body) > largest:
+            size += len(chunk)
+            if size > largest:
                 raise _too_large(largest)
+            yield chunk
             self._time_left(ends)
-        return bytes(body)
+        self._time_left(ends)  # what the watch cut off looks like an end
 
     def _time_left(self, ends: float) -> float:
         left = ends - self._clock()
         if left <= 0:
-            raise Trouble(f"no end within {self.limits.deadline:g} s", _TOO_SLOW)
+            raise Trouble("no end within the time allowed", _TOO_SLOW)
         return left
 
 
@@ -279,68 +344,5 @@ def user_agent() -> str:
     return f"warlosses/{__version__} (+https://github.com/warlosses/warlosses)"
 
 
-def trouble_with(
-    status: int, headers: Mapping[str, str], now: datetime, *, conditional: bool
-) -> Trouble | None:
-    """Say what is wrong with an answer's status, or None if nothing is.
-
-    Examples
-    --------
-    >>> trouble_with(200, {}, datetime.now(UTC), conditional=False)
-    >>> trouble_with(404, {}, datetime.now(UTC), conditional=False).again
-    False
-    """
-    if status == requests.codes.ok or (status == requests.codes.not_modified and conditional):
-        return None
-    wait = named_wait(status, headers, now)
-    again = status in RETRIED
-    if wait is not None:
-        when = (now.astimezone(UTC) + timedelta(seconds=wait)).strftime("%Y-%m-%d %H:%M:%S UTC")
-        limit = " (rate limit used up)" if _is_rate_limited(status, headers) else ""
-        return Trouble(f"HTTP {status}{limit}", f"try again after {when}", again=again, wait=wait)
-    return Trouble(f"HTTP {status}", _LATER if again else _BROWSER, again=again)
-
-
-def named_wait(status: int, headers: Mapping[str, str], now: datetime) -> float | None:
-    """Read how many seconds the server asks us to wait: Retry-After, or GitHub's rate limit.
-
-    Examples
-    --------
-    >>> named_wait(503, {"Retry-After": "7"}, datetime.now(UTC))
-    7.0
-    """
-    try:
-        if "Retry-After" in headers:
-            text = headers["Retry-After"].strip()
-            seconds = float(text) if text.isdecimal() else _until(parsedate_to_datetime(text), now)
-        elif _is_rate_limited(status, headers):
-            seconds = float(headers["X-RateLimit-Reset"]) - now.timestamp()
-        else:
-            return None
-    except (ValueError, KeyError, OverflowError):
-        return None
-    # Anything beyond a year is a mistake, and as a date may not even be printable.
-    return min(max(seconds, 0.0), _A_YEAR)
-
-
-def backoff(tries: int, limits: Limits) -> float:
-    """Choose how long to wait after so many failed tries.
-
-    The random part keeps many readers that failed together from coming back together.
-    """
-    wait = min(limits.backoff * 2.0 ** (tries - 1), limits.longest_wait)
-    return wait * random.uniform(0.5, 1.0)  # noqa: S311 - not for secrets
-
-
-def _is_rate_limited(status: int, headers: Mapping[str, str]) -> bool:
-    # GitHub also sends "0 remaining" with the last answer that it does give.
-    return status in {403, 429} and headers.get("X-RateLimit-Remaining") == "0"
-
-
-def _until(moment: datetime, now: datetime) -> float:
-    # An HTTP date is always UTC; Python reads the zone "-0000" as no zone at all.
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now.timestamp()
-
-
 def _too_large(largest: int) -> Trouble:
-    return Trouble(f"more than {largest} bytes", f"{_BROWSER}; or allow more (Limits.max_bytes)")
+    return Trouble(f"more than {largest} bytes", f"{BROWSER}; or allow more (Limits.max_bytes)")

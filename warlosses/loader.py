@@ -92,7 +92,7 @@ def load(
     known_on: str | date | None = None,
     layout: str = "long",
     backend: str = "pandas",
-    offline: bool | None = None,  # noqa: ARG001  # see below: accepted, of no effect here
+    offline: bool | None = None,
 ) -> Any:
     """Load a table of a release as a data frame.
 
@@ -101,7 +101,7 @@ def load(
     table : str
         ``claims``, ``observations``, ``corrections``, ``sources``, ``claimants`` or ``categories``.
     version : str or Path, optional
-        A release's version or folder; by default the bundled release.
+        A release's version (downloaded on first use) or folder; by default the bundled release.
     claimants, belligerents, categories, outcomes, measures : str or collection of str, optional
         Keep rows with one of these codes; each code list is a table of its own.
     since, until : str or datetime.date, optional
@@ -116,8 +116,9 @@ def load(
     backend : {"pandas", "polars", "arrow", "duckdb"}
         What to return: a data frame, an Arrow table, or a DuckDB relation.
     offline : bool, optional
-        Accepted for the sake of code that also downloads releases; the bundled release and those
-        made here never need the network.
+        Download nothing; by default as ``WARLOSSES_OFFLINE`` says. Only a version that is not here
+        needs the network, once; that it is fetched is said on standard error (logger
+        ``warlosses``).
 
     Returns
     -------
@@ -132,6 +133,8 @@ def load(
         An argument names something unknown; near matches are listed.
     ReleaseError
         There is no such release, or it is incomplete.
+    FetchError
+        The release had to be downloaded, and could not be.
     MissingExtraError
         The backend is not installed; the text says what to install.
 
@@ -162,7 +165,7 @@ def load(
     )
     if table not in ("claims", "observations", "corrections") and not selection.is_everything:
         raise ArgumentError(f"table {table!r} is a code list and takes no filters; drop them")
-    release = find_release(version)
+    release = find_release(version, offline=offline)
     if layout == "wide":
         if table != "claims":
             raise ArgumentError(f"layout 'wide' is for table 'claims'; found {table!r}")

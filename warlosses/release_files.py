@@ -115,15 +115,19 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def find_release(version: str | Path | None = None) -> Release:
+def find_release(version: str | Path | None = None, *, offline: bool | None = None) -> Release:
     """Return a release: the bundled one, one by its version, or one by its folder.
+
+    A version that is not here is downloaded, if a release host is known (see `warlosses.download`).
 
     Parameters
     ----------
     version : str or Path, optional
         Nothing for the bundled release; a version such as ``"2026.8.15"``, looked for among the
-        bundled release and those that `warlosses.update` made here; or the path of a release's
-        folder.
+        bundled release, those downloaded and those that `warlosses.update` made here;
+        ``"latest"`` for the newest of these; or the path of a release's folder.
+    offline : bool, optional
+        Download nothing; by default as ``WARLOSSES_OFFLINE`` says.
 
     Raises
     ------
@@ -142,18 +146,59 @@ def find_release(version: str | Path | None = None) -> Release:
     folder = Path(version)
     if (folder / MANIFEST).is_file():
         return Release(folder)
-    known: dict[str, Path] = {}
-    for releases in (local_releases_dir(), bundled):
-        known |= {v: releases / v for v in read_index(releases)}
+    from warlosses.releases.cache import cached_release, cached_versions
+
+    known: dict[str, Path] = {v: local_releases_dir() / v for v in read_index(local_releases_dir())}
+    known |= {v: cached_release(v).folder for v in cached_versions()}
+    known |= {v: bundled / v for v in read_index(bundled)}
     if str(version) == "latest" and known:
-        return Release(known[max(known, key=version_key)])
+        version = max(known, key=version_key)
     if str(version) in known:
-        return Release(known[str(version)])
+        return _whole(Release(known[str(version)]), str(version), offline=offline)
+    return Release(_download(str(version), known, offline=offline))
+
+
+def _whole(release: Release, version: str, *, offline: bool | None) -> Release:
+    """Return a release; if it was downloaded and broke since, it is fetched again first."""
+    from warlosses.releases.cache import problems_with, releases_dir
+
+    if release.folder.parent != releases_dir():
+        return release
+    problems = problems_with(release.folder)
+    if not problems:
+        return release
+    from warlosses.releases.settings import is_offline
+
+    if is_offline(offline):
+        raise ReleaseError(
+            f"{release.folder}: expected the release as it was downloaded; found "
+            f"{'; '.join(problems[:3])}. Go online and fetch it again: `warlosses download "
+            f"{version}`"
+        )
+    return Release(_on_first_use(version, offline=offline))
+
+
+def _download(version: str, known: dict[str, Path], *, offline: bool | None) -> Path:
+    """Fetch a release that is not here, or say what there is."""
+    from warlosses.releases.listing import is_version
+    from warlosses.releases.settings import has_host, is_offline
+
+    can_ask = not is_offline(offline) and has_host()
+    if is_version(version) and can_ask:
+        return _on_first_use(version, offline=offline)
     listed = ", ".join(sorted(known, key=version_key)) or "none"
     raise ReleaseError(
-        f"no release {str(version)!r} here; found {listed}. "
-        "Give one of these, or the folder of a release."
+        f"no release {version!r} here; found {listed}. Give one of these, or the folder of a "
+        "release"
+        + ("" if can_ask else ", or name a release host and go online to download it")
+        + "."
     )
+
+
+def _on_first_use(version: str, *, offline: bool | None) -> Path:
+    from warlosses.releases.downloading import on_first_use
+
+    return on_first_use(version, offline=offline)
 
 
 def local_releases_dir() -> Path:

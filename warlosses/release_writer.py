@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warlosses.disk import sha256, sync
 from warlosses.release_files import (
     INDEX,
     MANIFEST,
@@ -108,12 +108,6 @@ def _row_groups(table: str, data: pa.Table) -> list[tuple[int, int]]:
     return groups
 
 
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def write_release(
     frames: dict[str, pd.DataFrame],
     out: Path,
@@ -170,8 +164,8 @@ def _staged(out: Path, version: str) -> Iterator[Path]:
         yield staging
         staging.chmod(0o755)
         for path in staging.iterdir():
-            _sync(path)
-        _sync(staging)
+            sync(path)
+        sync(staging)
         staging.rename(out / version)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
@@ -207,20 +201,12 @@ def _list_release(out: Path, version: str) -> None:
         )
     staged = out / f".{INDEX}.{os.getpid()}"
     _write_json(staged, {"releases": entries})
-    _sync(staged)
+    sync(staged)
     staged.replace(out / INDEX)
-    _sync(out)
+    sync(out)
 
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(
         json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False) + "\n", encoding="utf-8"
     )
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warlosses import codes
 from warlosses.building import BuildResult, build
@@ -33,6 +33,7 @@ def update(
     accept_shrink: bool = False,
     accept_loss: bool = False,
     progress: Callable[[str], None] | None = None,
+    **options: Any,
 ) -> BuildResult:
     """Bring the data up to date: fetch the origins, then build on the newest release here.
 
@@ -50,6 +51,8 @@ def update(
         Build although a source's copy lacks many claims that it had before.
     progress : callable, optional
         Told in a few words what is being done.
+    **options
+        ``previous``, ``contributions`` and ``corrections``, as for `warlosses.build`.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def update(
     if mirror is None:
         mirror = _fetch(accept_shrink=accept_shrink, progress=progress)
     out = Path(out) if out is not None else local_releases_dir()
-    return build(mirror, out, accept_loss=accept_loss, progress=progress)
+    return build(mirror, out, accept_loss=accept_loss, progress=progress, **options)
 
 
 def mirror_dir() -> Path:

@@ -11,7 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 import warlosses as wl
-from warlosses.cli import contribute, maintain, read, texts
+from warlosses.cli import contribute, maintain, read, releases, texts
+from warlosses.cli.keys import keys
 
 _INTERRUPTED = 128 + 2  # as a shell reports SIGINT
 _CUT_OFF = 128 + 13  # as a shell reports SIGPIPE
@@ -31,7 +32,7 @@ class _Commands(TyperGroup):
             raise typer.Exit(_INTERRUPTED) from None
         except (wl.WarlossesError, OSError) as error:
             typer.echo(f"error: {error}", err=True)
-            raise typer.Exit(2) from None
+            raise typer.Exit(1 if isinstance(error, wl.TrustError) else 2) from None
         return result
 
 
@@ -53,10 +54,18 @@ for panel, commands in (
             *(contribute.validate, contribute.explain),
         ),
     ),
-    ("Maintain", (maintain.update, maintain.build)),
+    (
+        "Releases",
+        (releases.releases, releases.download, releases.verify, releases.diff, releases.cache),
+    ),
+    (
+        "Maintain",
+        (maintain.update, maintain.build, maintain.publish, maintain.release_daily),
+    ),
 ):
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.add_typer(keys, name="keys", rich_help_panel="Maintain")
 
 
 def _print_version(asked: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path  # noqa: TC003  typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -88,6 +88,95 @@ def build(
             progress=tell,
         )
     _print_result(result, output_format)
+
+
+_Keys = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--key", metavar="FILE", help="A private key; repeatable; by default all in WARLOSSES_KEYS."
+    ),
+]
+_Repo = Annotated[Path, typer.Option("--repo", metavar="DIR", help="The release repository.")]
+
+
+def publish(
+    release: Annotated[
+        str | None, typer.Argument(metavar="RELEASE", help="A release's folder or version.")
+    ] = None,
+    *,
+    repo: _Repo,
+    key: _Keys = None,
+    renew: Annotated[
+        bool, typer.Option("--renew", help="No release: only sign again what will expire.")
+    ] = False,
+    output_format: Annotated[
+        Literal["text", "json", "notes"], typer.Option("--format", help="How to print.")
+    ] = "text",
+) -> None:
+    """Add a built release to a repository that any web host can serve, signed."""
+    if renew == (release is not None):
+        raise wl.ArgumentError("publish: expected either a RELEASE or --renew")
+    if release is None:
+        from warlosses.releases.publishing import renew as renew_signatures
+
+        typer.echo("signed: " + ", ".join(renew_signatures(repo, keys=key or [])))
+        return
+    found = wl.publish(release, repo, keys=key or [])
+    if output_format == "json":
+        facts = {**found.entry.to_dict(), "is_new": found.is_new, "signed": found.signed}
+        typer.echo(json.dumps(facts, indent=1))
+    elif output_format == "notes" and found.difference is not None:
+        typer.echo(found.difference.to_markdown(), nl=False)
+    else:
+        changes = ", ".join(f"{n:,} {kind}" for kind, n in found.entry.changes.items())
+        state = "published" if found.is_new else "had been published"
+        typer.echo(f"{found.entry.version} {state}: {changes}")
+
+
+def release_daily(
+    *,
+    repo: _Repo,
+    key: _Keys = None,
+    mirror: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Take these copies of the sources, not the network."),
+    ] = None,
+    handful: Annotated[
+        int,
+        typer.Option(min=0, metavar="N", help="Changed cells of the past that need no human."),
+    ] = 5,
+    accept_past: Annotated[
+        bool,
+        typer.Option("--accept-past", help="A human has looked at the difference: publish it."),
+    ] = False,
+    output_format: Annotated[
+        Literal["notes", "json"], typer.Option("--format", help="How to print the difference.")
+    ] = "notes",
+) -> None:
+    """Update, build, check, compare and publish: what a scheduler calls every day.
+
+    Stops with exit status 1 and the difference for a human, where the past was changed or lost.
+    """
+    with progress() as tell:
+        found = wl.release_daily(
+            repo, keys=key or [], mirror=mirror, handful=handful, accept_past=accept_past,
+            progress=tell,
+        )  # fmt: skip
+    if found.difference is not None:
+        as_json = output_format == "json"
+        typer.echo(found.to_json() if as_json else found.difference.to_markdown(), nl=as_json)
+    for warning in found.warnings:
+        typer.echo(f"odd: {warning}", err=True)
+    for reason in found.reasons:
+        typer.echo(f"stopped: {reason}", err=True)
+    if found.reasons:
+        typer.echo(
+            "nothing was published; look at the difference above, and publish it with "
+            "--accept-past, or mend the source or the contribution",
+            err=True,
+        )
+        raise typer.Exit(1)
+    typer.echo(found.outcome, err=True)
 
 
 def _print_result(result: BuildResult, output_format: str) -> None:

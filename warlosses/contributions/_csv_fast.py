@@ -52,8 +52,11 @@ def read_fast(
     """
     import pyarrow.csv as pacsv
 
+    # pyarrow's reading threads outlive its errors, and may meet the end of the process: what would
+    # make it fail is looked for before.
     has_quotes = data.find(b'"', start) >= 0
-    if has_quotes and not quotes_are_plain(data, start, delimiter):
+    plain = quotes_are_plain if has_quotes else rows_are_even
+    if not plain(data, start, delimiter) or _has_long_line(data, start, limits.max_line):
         return None
     names = [str(i) for i in range(sum(widths))]
     of_codes = {i for column, i in index.items() if column in _OF_CODES}
@@ -101,6 +104,27 @@ def quotes_are_plain(data: bytes, start: int, delimiter: str) -> bool:
             return False
         n_before += len(places)
     return n_before % 2 == 0
+
+
+def rows_are_even(data: bytes, start: int, delimiter: str) -> bool:
+    r"""Whether a text without quotes has as many delimiters as rows of the same width have.
+
+    >>> rows_are_even(b"a,b\nc,d\n", 0, ","), rows_are_even(b"a,b\nc\n", 0, ",")
+    (True, False)
+    """
+    n_rows = data.count(b"\n", start) + (not data.endswith(b"\n"))
+    end = data.find(b"\n", start)
+    in_first = data.count(delimiter.encode(), start, len(data) if end < 0 else end)
+    return data.count(delimiter.encode(), start) == in_first * n_rows
+
+
+def _has_long_line(data: bytes, start: int, most: int) -> bool:
+    while start + most < len(data):
+        end = data.rfind(b"\n", start, start + most)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def _has_blank_row(columns: list[Any]) -> bool:

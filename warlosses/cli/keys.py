@@ -1,0 +1,136 @@
+"""Commands for the keepers of the keys: docs/releasing.md tells when to use which."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from warlosses.releases.ceremony import Signatures
+
+keys = typer.Typer(
+    help="Make, sign with and change the keys of a release repository (docs/releasing.md).",
+    no_args_is_help=True,
+    add_completion=False,
+)
+_Repo = Annotated[Path, typer.Option("--repo", metavar="DIR", help="The release repository.")]
+_Drafts = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the drafts.")]
+_KeyFiles = Annotated[
+    list[Path],
+    typer.Option("--key", metavar="FILE", help="A private key; repeatable."),
+]
+
+
+def _public(name: str) -> typer.models.OptionInfo:
+    found: typer.models.OptionInfo = typer.Option(
+        f"--{name}", metavar="FILE", help=f"Public key (.pub) of the role {name}; repeatable."
+    )
+    return found
+
+
+@keys.command()
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Where the private key goes.")],
+) -> None:
+    """Make a key pair: FILE, encrypted by WARLOSSES_KEY_PASSWORD if it is set, and FILE.pub."""
+    from warlosses.releases.ceremony import PASSWORD, new_key
+
+    typer.echo(new_key(path, os.environ.get(PASSWORD)))
+    if not os.environ.get(PASSWORD):
+        typer.echo(f"not encrypted: set {PASSWORD} for a keeper's key", err=True)
+
+
+@keys.command()
+def begin(
+    *,
+    root: Annotated[list[Path], _public("root")],
+    targets: Annotated[list[Path], _public("targets")],
+    releases: Annotated[list[Path], _public("releases")],
+    snapshot: Annotated[list[Path], _public("snapshot")],
+    timestamp: Annotated[list[Path], _public("timestamp")],
+    threshold: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many keepers sign root and targets.")
+    ] = 2,
+    out: _Drafts,
+) -> None:
+    """Write drafts of the first root and targets, for their keepers to sign."""
+    from warlosses.releases import ceremony
+
+    files = {"root": root, "targets": targets, "releases": releases, "snapshot": snapshot,
+             "timestamp": timestamp}  # fmt: skip
+    held = {role: [ceremony.read_public(path) for path in paths] for role, paths in files.items()}
+    for draft in ceremony.begin(held, {"root": threshold, "targets": threshold}, out):
+        typer.echo(draft)
+
+
+@keys.command()
+def change(
+    role: Annotated[
+        str, typer.Argument(metavar="ROLE", help="root, targets, releases, snapshot, timestamp.")
+    ],
+    *,
+    repo: _Repo,
+    add: Annotated[
+        list[Path] | None, typer.Option("--add", metavar="FILE", help="Public key to add.")
+    ] = None,
+    remove: Annotated[
+        list[str] | None,
+        typer.Option("--remove", metavar="KEYID", help="Beginning of the id of a key to remove."),
+    ] = None,
+    threshold: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="How many have to sign from now on.")
+    ] = None,
+    out: _Drafts,
+) -> None:
+    """Write a draft in which a role has other keys; without a change, one that expires later."""
+    from warlosses.releases import ceremony
+
+    public = [ceremony.read_public(path) for path in add or []]
+    typer.echo(
+        ceremony.change(repo, role, out, add=public, remove=remove or [], threshold=threshold)
+    )
+
+
+@keys.command()
+def sign(
+    draft: Annotated[Path, typer.Argument(metavar="DRAFT", help="A draft of root or targets.")],
+    *,
+    key: _KeyFiles,
+    repo: Annotated[
+        Path | None, typer.Option("--repo", metavar="DIR", help="The repository it is for.")
+    ] = None,
+) -> None:
+    """Sign a draft."""
+    from warlosses.releases import ceremony
+
+    _tell(ceremony.sign_draft(draft, [ceremony.read_signer(path) for path in key], repo))
+
+
+@keys.command()
+def install(
+    draft: Annotated[Path, typer.Argument(metavar="DRAFT", help="A draft that enough signed.")],
+    *,
+    repo: _Repo,
+) -> None:
+    """Put a draft into the repository; then `warlosses publish --renew` signs the rest."""
+    from warlosses.releases import ceremony
+
+    typer.echo(ceremony.install(draft, repo))
+
+
+@keys.command()
+def show(*, repo: _Repo) -> None:
+    """Show who has to sign what, and until when it is good."""
+    from warlosses.cli._output import table
+    from warlosses.releases.ceremony import overview
+
+    header = ["role", "version", "expires", "keys", "threshold", "ids"]
+    typer.echo("\n".join(table(header, overview(repo), left=["role", "expires", "ids"])))
+
+
+def _tell(found: Signatures) -> None:
+    signed = ", ".join(keyid[:8] for keyid in found.signed_by)
+    typer.echo(f"{found.path}: signed by {signed}; {found.lacking} more needed")

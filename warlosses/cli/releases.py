@@ -1,0 +1,204 @@
+"""Commands about releases: which there are, fetching, checking and comparing them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+import warlosses as wl
+from warlosses.cli._output import style, table, talk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from warlosses.releases.difference import Difference
+
+Url = Annotated[
+    str | None,
+    typer.Option("--url", metavar="ADDRESS", help="Release host; by default WARLOSSES_URL."),
+]
+Root = Annotated[
+    Path | None,
+    typer.Option("--root", metavar="FILE", help="Root of trust; by default WARLOSSES_ROOT."),
+]
+Offline = Annotated[
+    bool | None,
+    typer.Option("--offline/--online", help="Keep off the network, as WARLOSSES_OFFLINE=1 does."),
+]
+_TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print.")]
+
+
+def releases(
+    *,
+    url: Url = None,
+    root: Root = None,
+    offline: Offline = None,
+    output_format: Annotated[
+        Literal["text", "json", "csv"], typer.Option("--format", help="How to print.")
+    ] = "text",
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Only the newest N.")
+    ] = None,
+) -> None:
+    """List the published releases, newest first, and which of them are here."""
+    found = wl.catalogue(url=url, root=root, offline=offline)
+    rows = found.to_dicts()[:limit]
+    if output_format == "json":
+        typer.echo(json.dumps(rows, indent=1))
+        return
+    header = ["version", "data through", "size", "new", "changed", "withdrawn", "here"]
+    cells = [_cells(row) for row in rows]
+    if output_format == "csv":
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([header, *cells])
+        return
+    shown = [[c if isinstance(c, str) else f"{c:,}" for c in row] for row in cells]
+    typer.echo("\n".join(table(header, shown, left=["version", "data through", "here"])))
+    if not found.asked:
+        expires = f", good until {found.expires:%Y-%m-%d}" if found.expires else ""
+        talk(f"offline: as the host said last{expires}")
+
+
+def download(
+    version: Annotated[
+        str | None, typer.Argument(metavar="VERSION", help="Such as 2026.8.15; else the newest.")
+    ] = None,
+    *,
+    url: Url = None,
+    root: Root = None,
+    offline: Offline = None,
+    output_format: _TextOrJson = "text",
+) -> None:
+    """Fetch a release and check it; afterwards `--version VERSION` reads it offline."""
+    with _bar() as progress:
+        folder = wl.download(version, url=url, root=root, offline=offline, progress=progress)
+    if output_format == "json":
+        typer.echo(json.dumps({"version": folder.name, "folder": str(folder)}, indent=1))
+        return
+    typer.echo(f"{folder.name} in {folder}")
+
+
+def verify(
+    version: Annotated[
+        str | None, typer.Argument(metavar="VERSION", help="One release; else all that are here.")
+    ] = None,
+    *,
+    url: Url = None,
+    root: Root = None,
+    offline: Offline = None,
+    output_format: _TextOrJson = "text",
+) -> None:
+    """Check every file of the releases that are here against the signed metadata."""
+    found = wl.verify(version, url=url, root=root, offline=offline)
+    if output_format == "json":
+        typer.echo(json.dumps(found.to_dict(), indent=1))
+    else:
+        wrong = [file for file in found.files if file.problem]
+        for file in wrong:
+            typer.echo(f"{style('WRONG', fg='red')} {file.path}: {file.problem}")
+        right = len(found.files) - len(wrong)
+        versions = len({file.version for file in found.files})
+        typer.echo(f"{right:,} of {len(found.files):,} files of {versions:,} releases as signed")
+        for name in found.unsigned:
+            talk(f"{name}: not in the signed index (built here, or bundled): not checked")
+        talk(found.note)
+        for name in dict.fromkeys(file.version for file in wrong):
+            talk(f"{name}: `warlosses download {name}` fetches what is wrong again")
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="The earlier version or folder.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The later version or folder.")],
+    *,
+    offline: Offline = None,
+    output_format: Annotated[
+        Literal["text", "json", "csv", "notes"],
+        typer.Option("--format", help="A table, all claims as data, or release notes."),
+    ] = "text",
+) -> None:
+    """Tell what changed from one release to another: claims new, changed, withdrawn."""
+    found = wl.diff(before, after, offline=offline)
+    if output_format == "text":
+        typer.echo("\n".join(_summary_lines(found)))
+    else:
+        text = {"json": found.to_json, "csv": found.to_csv, "notes": found.to_markdown}
+        typer.echo(text[output_format](), nl=output_format == "json")
+
+
+def cache(
+    *,
+    keep: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="Remove all downloaded releases but the newest N."),
+    ] = None,
+    remove: Annotated[
+        list[str] | None,
+        typer.Option("--remove", metavar="VERSION", help="Remove this one; repeatable."),
+    ] = None,
+    output_format: _TextOrJson = "text",
+) -> None:
+    """Tell which releases were downloaded and where to; remove some."""
+    gone = [] if keep is None and not remove else wl.clean_cache(keep or 0, versions=remove)
+    rows = [
+        {"version": name, "bytes": sum(p.stat().st_size for p in folder.iterdir()),
+         "folder": str(folder)}
+        for name, folder in wl.cached_releases().items()
+    ]  # fmt: skip
+    if output_format == "json":
+        typer.echo(json.dumps({"removed": gone, "releases": rows}, indent=1))
+        return
+    for name in gone:
+        typer.echo(f"{name} removed")
+    if rows:
+        cells = [[str(r["version"]), f"{r['bytes']:,}", str(r["folder"])] for r in rows]
+        typer.echo(
+            "\n".join(table(["version", "bytes", "folder"], cells, left=["version", "folder"]))
+        )
+    else:
+        talk("no downloaded releases; the bundled one always works")
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    changes = row["changes"]
+    return [
+        row["version"],
+        row["data_through"],
+        row["bytes"],
+        *(changes[name] for name in ("new", "changed", "withdrawn")),
+        "here" if row["here"] else "",
+    ]
+
+
+def _summary_lines(found: Difference) -> list[str]:
+    counts = ", ".join(f"{number:,} {kind}" for kind, number in found.counts.items())
+    head = f"{found.before} to {found.after}: {counts}"
+    summary = found.summary().to_dict("records")
+    if not summary:
+        return [head]
+    header = list(map(str, summary[0]))
+    cells = [[c if isinstance(c, str) else f"{c:,}" for c in row.values()] for row in summary]
+    return [head, "", *table(header, cells, left=["claimant", "category"])]
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None] | None]:
+    """Give a progress bar on standard error, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress("downloading", *columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
