@@ -7,19 +7,19 @@ before it is opened, and who is at its other end, before a byte is sent.
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from warlosses.errors import FetchError, MissingExtraError
-from warlosses.fetch import Fetcher, Limits, Trouble
+from warlosses.fetch import Fetcher, Limits
+from warlosses.fetch_address import is_global
+from warlosses.fetch_trouble import Trouble
+from warlosses.fetch_watch import USUAL
 
 LIMITS = Limits(tries=2, connect_timeout=10, read_timeout=15, deadline=60, max_bytes=8_000_000)
 
@@ -61,11 +61,9 @@ def read_page(url: str, *, allow_private: bool = False, limits: Limits = LIMITS)
     warlosses.errors.FetchError: file:///etc/passwd: expected the file (HTTP 200), found ...
     """
     session = requests.Session()
-    if not allow_private:
-        session.trust_env = False  # a proxy would look the name up for us, unchecked
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, _PublicAdapter())
-    with Fetcher(limits, session=session) as fetcher:
+    session.trust_env = allow_private  # a proxy would look the name up for us, unchecked
+    kinds = USUAL if allow_private else (_Public, _PublicSecure)
+    with Fetcher(limits, session=session, kinds=kinds) as fetcher:
         answer = fetcher.get(url)
     text, published = _extract(answer.body, answer.url)
     if not text.strip():
@@ -102,27 +100,6 @@ def _extract(body: bytes, url: str) -> tuple[str, date | None]:
     return whole, published
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public network.
-
-    >>> is_public("8.8.8.8"), is_public("127.0.0.1"), is_public("::ffff:10.0.0.1")
-    (True, False, False)
-    """
-    found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    if inner is None and isinstance(found, ipaddress.IPv6Address):
-        inner = _translated(found)
-    public = found.is_global and not found.is_multicast
-    return public if inner is None else inner.is_global and not inner.is_multicast
-
-
-def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that a NAT64 gateway would reach for an IPv6 one."""
-    if address in ipaddress.ip_network("64:ff9b::/96"):
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return None
-
-
 def _check_name(host: str, port: int) -> None:
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
@@ -133,7 +110,7 @@ def _check_name(host: str, port: int) -> None:
 
 
 def _check(address: str, host: str) -> None:
-    if not is_public(address):
+    if not is_global(address.partition("%")[0]):
         raise Trouble(
             f"{host} at {address}, which is not a public address",
             "allow it (allow_private) if you trust where the address comes from",
@@ -156,17 +133,3 @@ class _Public(HTTPConnection):
 
 class _PublicSecure(_Public, HTTPSConnection):
     """The same over TLS."""
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Public
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _PublicSecure
-
-
-class _PublicAdapter(HTTPAdapter):
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
