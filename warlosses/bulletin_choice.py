@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warlosses import codes
 from warlosses.errors import BulletinError
 
 if TYPE_CHECKING:
@@ -130,12 +129,3 @@ def _refuse_two(statements: list[Statement], sizes: dict[int, int]) -> None:
             f"expected one bulletin; found two lists, with {category} as {values}. "
             "Give one bulletin at a time."
         )
-
-
-def known_category(code: str) -> bool:
-    """Whether a code is a category (labels may stand for what depends on the day).
-
-    >>> known_category("tanks"), known_category("vehicles")
-    (True, False)
-    """
-    return code in codes.categories()
