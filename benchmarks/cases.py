@@ -19,6 +19,7 @@ from harness import (
     time_calls,
     time_processes,
 )
+from texts import CASES as OF_TEXTS
 from validation import CASES as OF_VALIDATION
 
 import warlosses as wl
@@ -221,4 +222,5 @@ CASES = (
         _alone(lambda: wl.daily(claimant="ua_general_staff")),
     ),
     *OF_VALIDATION,
+    *OF_TEXTS,
 )

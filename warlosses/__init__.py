@@ -38,15 +38,20 @@ _HOMES = {
     "validate": "contributions.engine",
     "explain": "contributions.rules",
     "template": "contributions.template",
+    "parse": "bulletin",
+    "check": "factcheck",
     "Report": "contributions.finding",
     "Finding": "contributions.finding",
     "ArgumentError": "errors",
+    "BulletinDayError": "errors",
+    "BulletinError": "errors",
     "FetchError": "errors",
     "InvalidContributionError": "contributions.finding",
     "MissingExtraError": "errors",
     "ReleaseError": "errors",
     "SourceError": "errors",
     "TrustError": "errors",
+    "UnreadItemWarning": "errors",
     "WarlossesError": "errors",
 }
 
@@ -69,6 +74,7 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from warlosses.building import build as build
+    from warlosses.bulletin import parse as parse
     from warlosses.claim_history import history as history
     from warlosses.comparison import compare as compare
     from warlosses.contributions.engine import validate as validate
@@ -79,13 +85,17 @@ if TYPE_CHECKING:
     from warlosses.contributions.template import template as template
     from warlosses.daily_series import daily as daily
     from warlosses.errors import ArgumentError as ArgumentError
+    from warlosses.errors import BulletinDayError as BulletinDayError
+    from warlosses.errors import BulletinError as BulletinError
     from warlosses.errors import FetchError as FetchError
     from warlosses.errors import MissingExtraError as MissingExtraError
     from warlosses.errors import ReleaseError as ReleaseError
     from warlosses.errors import SourceError as SourceError
     from warlosses.errors import TrustError as TrustError
+    from warlosses.errors import UnreadItemWarning as UnreadItemWarning
     from warlosses.errors import WarlossesError as WarlossesError
     from warlosses.exporting import export as export
+    from warlosses.factcheck import check as check
     from warlosses.loader import load as load
     from warlosses.reconciliation import reconcile as reconcile
     from warlosses.release_info import info as info

@@ -36,3 +36,15 @@ class FetchError(WarlossesError):
 
 class MissingExtraError(WarlossesError, ImportError):
     """An optional dependency is needed; the text says which extra to install."""
+
+
+class BulletinError(WarlossesError):
+    """A text is no bulletin, more than one, or does not tell its claimant."""
+
+
+class BulletinDayError(BulletinError):
+    """A bulletin does not tell the day that it speaks of."""
+
+
+class UnreadItemWarning(UserWarning):
+    """An item of a bulletin's list has a figure but no label that is known."""

@@ -24,7 +24,7 @@ from warlosses import __version__
 from warlosses.errors import FetchError
 from warlosses.fetch_address import refuse_address
 from warlosses.fetch_trouble import BROWSER, Trouble, backoff, trouble_with
-from warlosses.fetch_watch import Watch
+from warlosses.fetch_watch import USUAL, Kinds, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -94,6 +94,8 @@ class Fetcher:
         Bounds on every file.
     sleep, clock, now
         Waiting, the monotonic clock and the time of day; tests replace them.
+    session, kinds
+        The session to use, and the classes of its connections (plain and secure).
 
     Examples
     --------
@@ -111,14 +113,16 @@ class Fetcher:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        session: requests.Session | None = None,
+        kinds: Kinds = USUAL,
     ) -> None:
         self.limits = limits or Limits()
         self._sleep = sleep
         self._clock = clock
         self._now = now
-        self._session = requests.Session()
+        self._session = session or requests.Session()
         self._session.headers["User-Agent"] = user_agent()
-        self._watch = Watch(self._session)
+        self._watch = Watch(self._session, kinds)
 
     def __enter__(self) -> Self:
         return self

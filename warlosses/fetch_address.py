@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import requests
 
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
 def refuse_address(url: str, first: str, session: requests.Session) -> None:
     """Raise `Trouble` unless `url`, come to from `first`, may be fetched.
 
@@ -47,7 +50,7 @@ def is_public(host: str, *, resolve: bool = True) -> bool:
     """
     name = host.strip("[]")
     try:
-        return _is_global(name)
+        return is_global(name)
     except ValueError:
         if not resolve:
             return True
@@ -55,11 +58,20 @@ def is_public(host: str, *, resolve: bool = True) -> bool:
         found = socket.getaddrinfo(name, None, proto=socket.IPPROTO_TCP)
     except (OSError, UnicodeError):
         return True  # the request will fail by itself
-    return all(_is_global(str(entry[4][0]).partition("%")[0]) for entry in found)
+    return all(is_global(str(entry[4][0]).partition("%")[0]) for entry in found)
 
 
-def _is_global(address: str) -> bool:
+def is_global(address: str) -> bool:
+    """Whether an IP address is of the public network; one that wraps an IPv4 address, if that is.
+
+    >>> [is_global(a) for a in ("8.8.8.8", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1")]
+    [True, False, False, False]
+    """
     found = ipaddress.ip_address(address)
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return found.is_global
+    inner: ipaddress.IPv4Address | None = None
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in _NAT64:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    one = inner or found
+    return one.is_global and not one.is_multicast

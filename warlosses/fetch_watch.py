@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     import requests
 
 
-class Watch:
-    """The open connections of a session, and how to cut them."""
+Kinds = tuple[type[HTTPConnection], type[HTTPSConnection]]
+USUAL: Kinds = (HTTPConnection, HTTPSConnection)
 
-    def __init__(self, session: requests.Session) -> None:
+
+class Watch:
+    """The open connections of a session, of the kinds given, and how to cut them."""
+
+    def __init__(self, session: requests.Session, kinds: Kinds = USUAL) -> None:
         self._connections: WeakSet[HTTPConnection] = WeakSet()
-        adapter = _Adapter(self._connections)
+        adapter = _Adapter(self._connections, kinds)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
 
@@ -52,27 +56,31 @@ class Watch:
 class _Adapter(HTTPAdapter):
     """The usual adapter, with pools whose connections are put into a set."""
 
-    def __init__(self, connections: WeakSet[HTTPConnection]) -> None:
-        self._connections = connections
+    def __init__(self, connections: WeakSet[HTTPConnection], kinds: Kinds) -> None:
+        self._pools = _watched_pools(connections, kinds)
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = _watched_pools(self._connections)
+        self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
         manager = super().proxy_manager_for(*args, **options)
-        manager.pool_classes_by_scheme = _watched_pools(self._connections)
+        manager.pool_classes_by_scheme = self._pools
         return manager
 
 
-def _watched_pools(connections: WeakSet[HTTPConnection]) -> dict[str, type[HTTPConnectionPool]]:
-    class Plain(HTTPConnection):
+def _watched_pools(
+    connections: WeakSet[HTTPConnection], kinds: Kinds
+) -> dict[str, type[HTTPConnectionPool]]:
+    plain, secure = kinds
+
+    class Plain(plain):  # type: ignore[misc, valid-type]
         def connect(self) -> None:
             connections.add(self)
             super().connect()
 
-    class Secure(HTTPSConnection):
+    class Secure(secure):  # type: ignore[misc, valid-type]
         def connect(self) -> None:
             connections.add(self)
             super().connect()

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 import warlosses as wl
-from warlosses.cli import contribute, maintain, read, releases
+from warlosses.cli import contribute, maintain, read, releases, texts
 from warlosses.cli.keys import keys
 
 _INTERRUPTED = 128 + 2  # as a shell reports SIGINT
@@ -47,7 +47,13 @@ app = typer.Typer(
 )
 for panel, commands in (
     ("Read", (read.show, read.info, read.export, read.sources)),
-    ("Contribute", (contribute.template, contribute.validate, contribute.explain)),
+    (
+        "Contribute",
+        (
+            *(contribute.template, texts.parse, texts.check),
+            *(contribute.validate, contribute.explain),
+        ),
+    ),
     (
         "Releases",
         (releases.releases, releases.download, releases.verify, releases.diff, releases.cache),

@@ -1,0 +1,99 @@
+"""An article as an HTML page, its figures marked by verdict and linked to the claims."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_STYLE = """
+body { font: 1rem/1.6 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+article { white-space: pre-wrap; overflow-wrap: anywhere; }
+mark { padding: 0 .15em; border-bottom: .15em solid; color: inherit; }
+mark a { color: inherit; text-decoration: none; }
+mark.consistent { background: #e3f4e3; border-color: #1a7f37; }
+mark.inconsistent { background: #fde3e3; border-color: #b3261e; border-bottom-style: double; }
+mark.unverifiable { background: #fff4d6; border-color: #8a6100; border-bottom-style: dashed; }
+table { border-collapse: collapse; margin-top: 2rem; font-size: .9rem; }
+th, td { text-align: left; vertical-align: top; padding: .2rem .6rem; }
+td { border-top: 1px solid #ccc; }
+"""
+_HEADS = ("stated", "category", "claimed", "verdict", "why")
+_TITLE = "Figures on losses, checked"
+
+
+def render_page(text: str, found: pd.DataFrame) -> str:
+    """Return a page with a text and the verdicts of `warlosses.check` on it.
+
+    >>> import warlosses as wl
+    >>> text = "Russia has lost 3,661 tanks <b> since Feb. 24, 2022."
+    >>> page = render_page(text, wl.check(text, on="2023-04-18"))
+    >>> "&lt;b&gt;" in page, '<mark class="consistent"' in page
+    (True, True)
+    """
+    rows: list[dict[str, Any]] = json.loads(found.to_json(orient="records", date_format="iso"))
+    lines = [
+        "<!doctype html>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{_TITLE}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{_TITLE}</h1>",
+        f"<article>{_marked(text, rows)}</article>",
+        _listed(rows),
+        "</body></html>",
+    ]
+    return "\n".join(lines)
+
+
+def _marked(text: str, rows: list[dict[str, Any]]) -> str:
+    """Return the text with marks; one within another is nested in it."""
+    parts: list[str] = []
+    open_until: list[int] = []
+    at = 0
+    for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
+        while open_until and open_until[-1] <= row["start"]:
+            end = open_until.pop()
+            parts += [escape(text[at:end]), "</mark>"]
+            at = end
+        if open_until and row["end"] > open_until[-1]:
+            continue  # two that overlap and do not nest: the list below has both
+        parts += [escape(text[at : row["start"]]), _opening(row)]
+        at = row["start"]
+        open_until.append(row["end"])
+    while open_until:
+        end = open_until.pop()
+        parts += [escape(text[at:end]), "</mark>"]
+        at = end
+    return "".join([*parts, escape(text[at:])])
+
+
+def _opening(row: dict[str, Any]) -> str:
+    title = f"{row['verdict']}: {row['reason']}"
+    mark = f'<mark class="{row["verdict"]}" title="{escape(title)}">'
+    return f"{mark}{_link(row, '&#8599;')}" if row["source_url"] else mark
+
+
+def _link(row: dict[str, Any], words: str) -> str:
+    return f'<a href="{escape(row["source_url"])}" rel="noopener noreferrer">{words}</a>'
+
+
+def _listed(rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return "<p>No statement about losses was found.</p>"
+    heads = "".join(f"<th>{head}</th>" for head in _HEADS)
+    lines = [f"<table><thead><tr>{heads}</tr></thead><tbody>"]
+    for row in rows:
+        claimed = f"{row['claimed_value']:,}" if isinstance(row["claimed_value"], int) else ""
+        linked = _link(row, claimed) if row["source_url"] else claimed
+        cells = (
+            escape(" ".join(row["quote"].split())),
+            f"{escape(row['category'])}, {escape(row['measure'])}",
+            linked,
+            escape(row["verdict"]),
+            escape(row["reason"]),
+        )
+        lines.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    return "\n".join([*lines, "</tbody></table>"])

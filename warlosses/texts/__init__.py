@@ -1,0 +1,1 @@
+"""From running text to statements of losses: folding, tokens, figures, days, statements."""
