@@ -33,6 +33,9 @@ def test_workflows_obey_the_public_schema():
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))["by_url"]
     name = index["https://json.schemastore.org/github-workflow.json"]
     schema = json.loads((folder / "jsondata" / f"{name}.json").read_text(encoding="utf-8"))
+    # The copy is older than the permission to attest what was built.
+    permissions = schema["definitions"]["permissions-event"]["properties"]
+    permissions["attestations"] = permissions["id-token"]
     validator = jsonschema.validators.validator_for(schema)(schema)
     for path in FOLDER.glob("*.yml"):
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
