@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 import warlosses as wl
+from warlosses import codes, factcheck
 from warlosses.factcheck_agreement import Stated, agreement
 from warlosses.factcheck_page import render_page
 
@@ -203,3 +206,34 @@ def test_the_page_marks_and_links_the_figures_and_escapes_the_rest():
 
 def test_a_page_without_statements_says_so():
     assert "No statement about losses" in render_page("Rain & 5 < 6", wl.check("Rain", on=DAY))
+
+
+@pytest.mark.parametrize("claimant", ["ua_general_staff", "ru_mod", "oryx", "uk_mod"])
+@pytest.mark.parametrize("day", [date(2022, 3, 1), date(2026, 8, 15)])
+def test_every_label_leads_to_a_category_of_the_code_list(claimant, day):
+    named = {row["category"] for row in codes.rows("text_labels") if row["category"]}
+    found = {factcheck._category(name, claimant, day) for name in named}
+    assert found <= set(codes.categories())
+
+
+def test_vehicles_that_oryx_counted_are_no_error():
+    text = "Oryx puts Russian tank losses at over 4,300. The brigade lost nearly 30 vehicles."
+    assert set(wl.check(text, on="2026-08-15")["verdict"]) <= {"consistent", "unverifiable"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "By comparison, the Soviet Union lost about 15,000 men in Afghanistan.",
+        "About 15,000 Soviet troops died in Afghanistan over ten years.",
+        "In Vietnam 58,000 soldiers were killed.",
+    ],
+)
+def test_losses_of_other_wars_are_left_alone(sentence):
+    text = f"Russia has lost 183,130 troops since the invasion, Kyiv says. {sentence}"
+    assert list(wl.check(text, on=DAY)["value"]) == [183130]
+
+
+def test_a_comparison_with_another_war_takes_nothing_away():
+    text = "Russia has lost 183,130 troops, Kyiv says, far more than the Soviet Union lost in all."
+    assert list(wl.check(text, on=DAY)["verdict"]) == ["consistent"]

@@ -133,6 +133,8 @@ def _ask(statement: Statement, qualifiers: tuple[str, ...], on: date) -> _Asked:
 
 
 def _category(category: str, claimant: str, day: date) -> str:
+    if category == "vehicles" and claimant == "oryx":
+        return "trucks"
     if category in ("vehicles", "military_vehicles", "fuel_tanks") and claimant != "oryx":
         if day >= _MERGED:
             return "vehicles_fuel_tanks"

@@ -73,9 +73,11 @@ def _is_of_other_things(one: Statement, size: int) -> bool:
     another = one.claimant not in ("", GENERAL_STAFF, RUSSIAN_MINISTRY)
     return (
         scope.launched
+        or scope.other_war
         or not scope.loss
         or (another and scope.loss != "lost")  # what an air force shot down
-        or (scope.civil and one.period != "total")  # what befell a city, what a brigade did
+        # what befell a city, what a brigade did
+        or (scope.civil and (one.period != "total" or one.sure != "own"))
     )
 
 
