@@ -11,6 +11,7 @@ from warlosses import codes
 from warlosses.bulletin_choice import choose
 from warlosses.bulletin_claimant import tell_claimant
 from warlosses.bulletin_day import tell_day
+from warlosses.collector import collector_off
 from warlosses.contributions._columns import COLUMNS
 from warlosses.errors import BulletinError, UnreadItemWarning
 from warlosses.sources._reading import figure
@@ -97,7 +98,9 @@ def parse(
     2 2023-04-18      tanks  cumulative    3661     exact
     3 2023-04-18      tanks   increment       1     exact
     """
-    found = read_bulletin(text, as_of, claimant, source_url=source_url)
+    with collector_off():
+        found = read_bulletin(text, as_of, claimant, source_url=source_url)
+        frame = _frame(found)
     for item in found.unread:
         warnings.warn(
             f"not read: {item.text!r} (characters {item.start} to {item.end}): no label in "
@@ -105,7 +108,7 @@ def parse(
             UnreadItemWarning,
             stacklevel=2,
         )
-    return _frame(found)
+    return frame
 
 
 def read_bulletin(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
 from warlosses import codes
 from warlosses.backends import BACKENDS, convert, convert_wide, read_duckdb, read_polars
+from warlosses.collector import collector_off
 from warlosses.errors import ArgumentError
 from warlosses.release_files import TABLE_NAMES, Release, find_release
 from warlosses.selection import Selection, encode, filter_by_key, filter_rows, row_groups, tidy
 from warlosses.wide import NEEDS, Wide, pivot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
     from pathlib import Path
 
     import duckdb
@@ -170,7 +169,7 @@ def load(
         if table != "claims":
             raise ArgumentError(f"layout 'wide' is for table 'claims'; found {table!r}")
         selection = _wide_selection(selection)
-    with _collector_off():
+    with collector_off():
         return _load(release, table, selection, _end_of(known_on), layout, backend)
 
 
@@ -190,18 +189,6 @@ def _load(
     if layout == "wide":
         return convert_wide(_read_wide(release, selection, moment), backend, release)
     return convert(read_arrow(release, table, selection, moment), backend, release)
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Hold the garbage collector back: what a load makes is meant to last."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def parse_day(name: str, day: str | date | None) -> date | None:
