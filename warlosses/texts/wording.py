@@ -85,6 +85,8 @@ class Wording:
                 return ()
             word = word.removesuffix("'s")  # the claimant's, the enemy's
             whole = self._whole.get(word)
+            if word.isdecimal():  # no stem is a number, and most numbers are met once
+                return () if whole is None else (whole,)
             stems = (self._stems.get(word[:n]) for n in self._lengths if n <= len(word))
             found = tuple(n for n in (whole, *stems) if n is not None)
             if len(self._known) >= _REMEMBERED:
