@@ -23,8 +23,10 @@ TYPED = re.compile(r"(?:^|`|&& )\s*warlosses ((?:keys )?[a-z][a-z-]*)", re.MULTI
 def commands() -> dict[str, set[str]]:
     """Every command with its options."""
     group = typer.main.get_command(app)
+    context = group.make_context("warlosses", [], resilient_parsing=True)
     found = {}
-    for name, command in group.commands.items():
+    for name in group.commands:
+        _, command, _ = group.resolve_command(context, [name])
         found[name] = command
         for below, inner in getattr(command, "commands", {}).items():
             found[f"{name} {below}"] = inner

@@ -5,21 +5,84 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+import typer.main
+from typer.core import TyperCommand, TyperGroup
 
 import warlosses as wl
 from warlosses.cli import contribute, maintain, read, releases, texts
 from warlosses.cli.keys import keys
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _INTERRUPTED = 128 + 2  # as a shell reports SIGINT
 _CUT_OFF = 128 + 13  # as a shell reports SIGPIPE
 
 
+_PANELS: dict[str, tuple[Callable[..., Any] | typer.Typer, ...]] = {
+    "Read": (read.show, read.info, read.export, read.sources),
+    "Contribute": (
+        *(contribute.template, texts.parse, texts.check),
+        *(contribute.validate, contribute.explain),
+    ),
+    "Releases": (
+        *(releases.releases, releases.download, releases.verify, releases.diff),
+        releases.cache,
+    ),
+    "Maintain": (
+        *(maintain.update, maintain.build, maintain.publish, maintain.release_daily),
+        keys,
+    ),
+}
+
+
+class _Named(NamedTuple):
+    """A command before anybody asked for it."""
+
+    panel: str
+    what: Callable[..., Any] | typer.Typer
+
+    @property
+    def name(self) -> str:
+        if isinstance(self.what, typer.Typer):
+            return str(self.what.info.name)
+        return self.what.__name__.replace("_", "-")
+
+    def outline(self) -> TyperCommand:
+        """Return what the list of commands shows of it: its options are not looked at."""
+        told = self.what.info.help if isinstance(self.what, typer.Typer) else self.what.__doc__
+        return TyperCommand(self.name, help=told, rich_help_panel=self.panel)
+
+    def build(self) -> Any:
+        """Return the command itself."""
+        if isinstance(self.what, typer.Typer):
+            return typer.main.get_command(self.what)
+        alone = typer.Typer(add_completion=False)
+        alone.command(self.name)(self.what)
+        return typer.main.get_command(alone)
+
+
+_COMMANDS = {
+    one.name: one for one in (_Named(panel, what) for panel, of in _PANELS.items() for what in of)
+}
+
+
 class _Commands(TyperGroup):
-    """The commands, with one place that turns errors into an exit status."""
+    """The commands, with one place that turns errors into an exit status.
+
+    A command is built when it is called: to build them all takes longer than to list them.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands.update({name: one.outline() for name, one in _COMMANDS.items()})
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, _COMMANDS[name].build() if name in _COMMANDS else command, rest
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -45,27 +108,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for panel, commands in (
-    ("Read", (read.show, read.info, read.export, read.sources)),
-    (
-        "Contribute",
-        (
-            *(contribute.template, texts.parse, texts.check),
-            *(contribute.validate, contribute.explain),
-        ),
-    ),
-    (
-        "Releases",
-        (releases.releases, releases.download, releases.verify, releases.diff, releases.cache),
-    ),
-    (
-        "Maintain",
-        (maintain.update, maintain.build, maintain.publish, maintain.release_daily),
-    ),
-):
-    for command in commands:
-        app.command(rich_help_panel=panel)(command)
-app.add_typer(keys, name="keys", rich_help_panel="Maintain")
 
 
 def _print_version(asked: bool) -> None:

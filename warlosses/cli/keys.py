@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from warlosses.releases.ceremony import Signatures
 
 keys = typer.Typer(
+    name="keys",
     help="Make, sign with and change the keys of a release repository (docs/releasing.md).",
     no_args_is_help=True,
     add_completion=False,
