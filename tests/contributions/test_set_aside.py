@@ -64,5 +64,12 @@ def test_a_baseline_that_the_ledger_knows_nothing_of_tells_nothing(before):
 
 
 def test_only_the_day_before_counts(before):
-    """With the day in between missing, or in the same file, nothing is told."""
     assert found(contribution(351), before[before["as_of"] < "2026-03-29"]) == []
+
+
+def test_only_days_before_the_contribution_count(before):
+    """An earlier day of the series in the same file, and the days after it are not looked at."""
+    earlier = contribution(349, "2026-03-18")
+    both = pd.concat([earlier, contribution(351)], ignore_index=True)
+    rules = {f.rule for f in validate(both, before, select=["WL3"]).findings}
+    assert "WL307" not in rules

@@ -42,10 +42,8 @@ def set_aside_before(
     keys = contribution.keys
     held = baseline["key"].to_numpy()[contested]
     found = np.where(used, find(keys, held + 1), -1)
-    # Of a series with the day before in the contribution too, that day counts.
-    own = np.unique(find(keys, held))
-    found[np.isin(found, own[own >= 0])] = -1
-    rows, places = np.flatnonzero(found >= 0), contested[found[found >= 0]]
+    rows = _first_of_series(contribution, np.flatnonzero(found >= 0), used)
+    places = contested[found[rows]]
     value = contribution.frame["value"].to_numpy(dtype="int64", na_value=-1)
     rows_at: dict[int, list[int]] = {}
     for row, place in zip(rows.tolist(), places.tolist(), strict=True):
@@ -63,3 +61,16 @@ def set_aside_before(
                 if reading.source_id not in names:
                     names.append(reading.source_id)
     return carried
+
+
+def _first_of_series(
+    contribution: Contribution, rows: np.ndarray[Any, Any], used: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """Return those of some rows before which the contribution has no other day of their series."""
+    day = contribution.frame["as_of"].to_numpy().astype("datetime64[D]").astype("int64")
+    series = contribution.keys - day
+    asked = np.unique(series[rows])
+    among = np.where(used, find(series, asked), -1)
+    first = np.full(len(asked) + 1, np.iinfo("int64").max)
+    np.minimum.at(first, among, np.where(among >= 0, day, first[-1]))
+    return np.asarray(rows[day[rows] == first[among[rows]]])
