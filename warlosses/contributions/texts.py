@@ -134,7 +134,7 @@ def read_days(texts: pa.StringArray) -> tuple[np.ndarray[Any, Any], np.ndarray[A
     known = np.append(numbers, np.nan)
     missing = np.isnan(known)
     parsed = np.where(missing, 0, known).astype("int64").astype("datetime64[D]")
-    parsed[missing] = np.datetime64("NaT")
+    parsed[missing] = np.datetime64("NaT", "D")
     return parsed, faults
 
 

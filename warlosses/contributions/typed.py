@@ -28,7 +28,7 @@ from warlosses.contributions.texts import (
 if TYPE_CHECKING:
     from warlosses.contributions.reading import Sheet
 
-_NO_DAY = np.datetime64("NaT")
+_NO_DAY = np.datetime64("NaT", "D")
 
 
 @dataclass(frozen=True, eq=False)

@@ -140,7 +140,7 @@ def _as_link(text: str) -> str | None:
 def _other_days(contribution: Contribution, refused: np.ndarray[Any, Any]) -> Iterator[Hit]:
     """Yield the rows whose link has a day in it that is not theirs."""
     column, frame = contribution.columns["source_url"], contribution.frame
-    linked = np.full(len(column.texts) + 1, np.datetime64("NaT"), dtype="datetime64[D]")
+    linked = np.full(len(column.texts) + 1, np.datetime64("NaT", "D"), dtype="datetime64[D]")
     shaped = ~refused & _matches(column.texts, r"20[2-9][0-9][-/._]?[01][0-9][-/._]?[0-3][0-9]")
     for place in np.flatnonzero(shaped):
         linked[place] = day_in_link(column.texts[int(place)].as_py())
@@ -149,7 +149,10 @@ def _other_days(contribution: Contribution, refused: np.ndarray[Any, Any]) -> It
     daily = [c.code for c in codes.claimants().values() if c.statements_a_day]
     is_daily = frame["claimant"].isin(daily).to_numpy()
     # A day out of range is a fault of the day, not of the link.
-    first, last = np.datetime64(codes.WAR_START), np.datetime64("today", "D") + 1
+    first, last = (
+        np.datetime64(codes.WAR_START),
+        np.datetime64("today", "D") + np.timedelta64(1, "D"),
+    )
     known = ~np.isnat(found) & (as_of >= first) & (as_of <= last)
     for place in np.flatnonzero(known & (is_daily & (found != as_of) | (found < as_of))):
         fields = {"found": found[place], "as_of": as_of[place].astype("datetime64[D]")}

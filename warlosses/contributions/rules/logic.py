@@ -166,7 +166,8 @@ def _out_of_use(contribution: Contribution) -> Iterator[Hit]:
     frame = contribution.frame
     days = frame["as_of"].to_numpy()
     chosen = (frame["claimant"] == _BULLETIN).to_numpy() & (
-        (days >= np.datetime64(codes.WAR_START)) & (days <= np.datetime64("today", "D") + 1)
+        (days >= np.datetime64(codes.WAR_START))
+        & (days <= np.datetime64("today", "D") + np.timedelta64(1, "D"))
     )
     for code, category in codes.categories().items():
         if code not in frame["category"].cat.categories:

@@ -7,6 +7,7 @@ bursts and claimants restate totals: true figures are unlikely too, now and then
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,7 +41,7 @@ def _month(category: str, last: int, gains: tuple[int, ...]) -> tuple[str, ...]:
     """Return what the dataset holds of a category: the gains, over and over, up to 2023-04-17."""
     held = []
     for n in range(30):
-        day = np.datetime64("2023-04-17") - n
+        day = date(2023, 4, 17) - timedelta(n)
         held.append(f"{day},{_KEY},{category},lost,cumulative,{last},corroborated,orc-losses")
         last -= gains[n % len(gains)]
     return tuple(reversed(held))
@@ -50,7 +51,7 @@ _HELICOPTERS = f"2026-03-23,{_KEY},helicopters,{{}},https://mod.gov.ua/news/2026
 # What the dataset holds of that time: a corrected day, after a month with one loss in it.
 _HELD_HELICOPTERS = (
     *(
-        f"{np.datetime64('2026-02-20') + n},{_KEY},helicopters,lost,cumulative,349,corroborated,"
+        f"{date(2026, 2, 20) + timedelta(n)},{_KEY},helicopters,lost,cumulative,349,corroborated,"
         "orc-losses"
         for n in range(29)
     ),
