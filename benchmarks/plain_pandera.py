@@ -21,7 +21,6 @@ from warlosses import codes
 KEY = ["claimant", "belligerent", "category", "outcome", "measure", "period_start", "as_of"]
 SERIES = KEY[:-1]
 FIGURES = ["value", "value_low", "value_high"]
-TEXTS = ["claimant", "belligerent", "category", "outcome", "measure", "qualifier", "source_url"]
 START = pd.Timestamp(codes.WAR_START)
 PEOPLE = ["lost", "killed", "wounded", "killed_or_wounded", "missing", "prisoner"]
 ITEMS = ["lost", "destroyed", "damaged", "abandoned", "captured"]

@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from warlosses.contributions import validate
 from warlosses.contributions._slips import intended
+from warlosses.contributions.engine import validate
 from warlosses.errors import ArgumentError
 from warlosses.loader import load
 

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 import warlosses as wl
-from warlosses import schema
-from warlosses.contributions import InvalidContributionError, validate
+from warlosses import InvalidContributionError, schema, validate
 from warlosses.contributions.engine import LIMITS
 from warlosses.contributions.schema_checks import COLUMN_RULES, ROW_RULES
 from warlosses.errors import ArgumentError

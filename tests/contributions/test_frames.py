@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import pandas as hpd
 
-from warlosses.contributions import validate
+from warlosses import validate
 from warlosses.contributions._columns import COLUMNS
 from warlosses.contributions._limits import Limits
 from warlosses.contributions.reading import read_contribution

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import warlosses as wl
-from warlosses.contributions import validate
+from warlosses import validate
 from warlosses.sources.contributed import COLUMNS
 
 DAY = "2026-06-18"

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warlosses.contributions import validate
+from warlosses import validate
 from warlosses.contributions._limits import Limits
 from warlosses.contributions.reading import FORMATS, files_below, read_contribution
 from warlosses.errors import ArgumentError

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pytest
 
-from warlosses.contributions import explain, validate
+from warlosses import explain, validate
 from warlosses.contributions.rules import CATALOGUE, FAMILIES
 from warlosses.contributions.rules_page import main, rules_page
 from warlosses.errors import ArgumentError

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from warlosses.contributions import validate
+from warlosses import validate
 
 DAY = pd.Timestamp("2023-04-18")
 GAINS = {

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import warlosses as wl
-from warlosses.contributions import validate
+from warlosses import validate
 
 DAY = (
     "2026-03-30"  # one transcription read 351 helicopters from 2026-03-22 on, where 350 is settled

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warlosses.contributions import validate
+from warlosses import validate
 
 DAY = pd.Timestamp("2023-04-18")
 FACTS = {

@@ -106,13 +106,6 @@ def _label_before(tokens: Sequence[Token], layout: Layout, figure: Figure) -> in
     return None
 
 
-def _may_stand_before(token: Token) -> bool:
-    """Whether a token may stand between a label and its number."""
-    if token.kind == "number" or token.day is not None or token.text in _NO:
-        return False
-    return token.text in _MARKS or bool(token.words)
-
-
 def _counts_other(tokens: Sequence[Token], figure: Figure) -> bool:
     """Whether the word behind a figure is one that it counts: "killed in 14 months"."""
     after = tokens[figure.after] if figure.after < len(tokens) else None

@@ -18,23 +18,7 @@ FORMATS = ("text", "json", "github", "sarif", "junit", "html")
 def render(report: Report, format: str = "text", *, colour: bool = False, width: int = 80) -> str:  # noqa: A002
     """Return a report as text in one of the formats, without a newline at its end.
 
-    Parameters
-    ----------
-    report : Report
-        What `warlosses.validate` returned.
-    format : {"text", "json", "github", "sarif", "junit", "html"}
-        ``text`` for a terminal; ``json`` as ``schemas/generated/report.schema.json`` describes it;
-        ``github`` for the log of a GitHub workflow, which annotates the lines; ``sarif`` 2.1.0
-        for code scanning; ``junit`` for build servers; ``html`` for one page that stands alone.
-    colour : bool
-        Whether ``text`` may use the terminal's colours.
-    width : int
-        Columns that ``text`` may fill.
-
-    Raises
-    ------
-    ArgumentError
-        There is no such format.
+    `Report.render`, which calls this, tells of the arguments.
 
     Examples
     --------

@@ -100,7 +100,7 @@ RULES = (
         what="Weighs how improbable it is that nothing was added, given how often that happened of "
         "late and how quiet the other categories are, against the chance that the cell was left "
         "as it was.",
-        why="A cell left as yesterday's is the mistake made most often.",
+        why="A cell left as yesterday's is one of the two mistakes made most often.",
         cure="Compare with the source. If nothing was added that day, leave it.",
         failing=Example(lines(_row("tanks", 3660)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3661)), baseline=_TANKS),
@@ -132,7 +132,7 @@ RULES = (
         "{slip}",
         what="Looks for a far more plausible figure that one slip of a digit turns into this one, "
         "and proposes it. At odds beyond a thousand to one it is an error.",
-        why="Half of the wrong figures that people enter are one digit away from the right one.",
+        why="Many wrong figures are one digit away from the right one, and then it can be told.",
         cure="Compare with the source; put in the figure that it prints, be it this one.",
         failing=Example(lines(_row("tanks", 366)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
