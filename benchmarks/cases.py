@@ -24,7 +24,7 @@ from validation import CASES as OF_VALIDATION
 
 import warlosses as wl
 from warlosses.codes import categories
-from warlosses.release_files import find_release
+from warlosses.releases.find import find_release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

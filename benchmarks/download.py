@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING
 
 from harness import ROOT
 
-from warlosses.disk import sha256
-from warlosses.release_files import TABLE_NAMES
-from warlosses.releases import signing
-from warlosses.releases.listing import Described, Entry, write_index
+from warlosses.files import sha256
+from warlosses.publishing import signing
+from warlosses.releases.find import TABLE_NAMES
+from warlosses.releases.index import Described, Entry, write_index
 
-sys.path.insert(0, str(ROOT / "tests"))
-from release_host import Repo, make_repo
+sys.path.insert(0, str(ROOT))
+from tests.support.release_host import Repo, make_repo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

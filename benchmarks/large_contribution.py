@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from warlosses import codes
-from warlosses.sources.contributed import COLUMNS
+from warlosses.building.contributed import COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -46,7 +46,7 @@ def _parse(settings: Settings) -> Measured:
 
 
 def _hostile(settings: Settings) -> Measured:
-    from warlosses.texts.statements import read_statements
+    from warlosses.texts.language.statements import read_statements
 
     def read(size: int) -> None:
         for piece in _HOSTILE:

@@ -12,7 +12,7 @@ from harness import ROOT, time_once, time_processes
 from large_contribution import write
 
 import warlosses as wl
-from warlosses.sources.contributed import COLUMNS
+from warlosses.building.contributed import COLUMNS
 
 if TYPE_CHECKING:
     from harness import Measured

@@ -20,17 +20,17 @@ FOLLOWED = ["warlosses", "openpyxl"] if KIND == "xlsx" else ["warlosses"]
 with atheris.instrument_imports(include=FOLLOWED):
     import seeds
 
-    from warlosses.contributions import (  # noqa: F401  those that reading imports late
-        _csv,
-        _frames,
-        _json,
-        _parquet,
-        _xlsx,
+    from warlosses.validation.catalogue import CATALOGUE
+    from warlosses.validation.readers import (  # noqa: F401  those that reading imports late
+        csv_exact,
+        frames,
+        json_rows,
+        parquet,
+        xlsx,
     )
-    from warlosses.contributions._limits import Limits
-    from warlosses.contributions._notes import Notes
-    from warlosses.contributions.reading import read_contribution
-    from warlosses.contributions.rules import CATALOGUE
+    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.notes import Notes
+    from warlosses.validation.readers.read import read_contribution
 
 # Low, so that short inputs meet them too.
 LIMITS = Limits(max_bytes=100_000, max_rows=40, max_columns=16, max_cell=300, max_findings=5)
@@ -66,8 +66,8 @@ def check_places(sheet) -> None:
 
 def check_fast(data: bytes, sheet) -> None:
     """Read again with the fast reader of CSV, which has to give the same cells."""
-    from warlosses.contributions._notes import RefusedError
-    from warlosses.contributions._text import to_utf8
+    from warlosses.validation.readers.notes import RefusedError
+    from warlosses.validation.readers.encoding import to_utf8
 
     notes = Notes("fuzzed", LIMITS)
     try:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from warlosses.building import BuildResult, build
+from warlosses.building.build import BuildResult, build
+
+pytest_plugins = ["tests.support.published"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

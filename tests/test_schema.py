@@ -8,13 +8,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from warlosses.contributions import texts
+from warlosses.building import contributed
+from warlosses.building.writer import arrow_schema
 from warlosses.paths import datasets_dir
-from warlosses.release_files import TABLE_NAMES, find_release
-from warlosses.release_writer import arrow_schema
+from warlosses.releases.find import TABLE_NAMES, find_release
 from warlosses.schema import TABLES, Contributions
 from warlosses.schema_columns import MODELS, columns
-from warlosses.sources import contributed
+from warlosses.validation.typed import text_columns
 
 PANDAS_TYPES = {
     "string": "str",
@@ -280,7 +280,7 @@ def test_tables_are_those_of_a_release():
 def test_contribution_agrees_with_its_reader():
     listed = columns(Contributions)
     assert tuple(c.name for c in listed) == contributed.COLUMNS
-    assert {c.name: c.default for c in listed if c.default} == texts.DEFAULTS
+    assert {c.name: c.default for c in listed if c.default} == text_columns.DEFAULTS
 
 
 def test_contribution_in_any_order_takes_its_defaults():

@@ -11,42 +11,42 @@ fetched on first use.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # type checkers take it as true; importing typing would double the time
+from warlosses._version import __version__
 
-__version__ = "0.1.0"
+TYPE_CHECKING = False  # type checkers take it as true; importing typing would double the time
 
 # Name -> module. No module bears a public name: importing it would put the module in its place.
 _HOMES = {
-    "load": "loader",
-    "info": "release_info",
-    "history": "claim_history",
-    "daily": "daily_series",
-    "compare": "comparison",
-    "export": "exporting",
-    "versions": "releases.here",
-    "catalogue": "releases.here",
-    "download": "releases.downloading",
-    "verify": "releases.verifying",
-    "diff": "releases.difference",
+    "load": "data.load",
+    "info": "data.info",
+    "history": "data.history",
+    "daily": "data.daily",
+    "compare": "data.compare",
+    "export": "data.export",
+    "versions": "releases.catalogue",
+    "catalogue": "releases.catalogue",
+    "download": "releases.download",
+    "verify": "releases.verify",
+    "diff": "data.difference",
     "cached_releases": "releases.cache",
     "clean_cache": "releases.cache",
-    "publish": "releases.publishing",
-    "release_daily": "releases.daily_path",
-    "build": "building",
-    "update": "updating",
-    "reconcile": "reconciliation",
-    "validate": "contributions.engine",
-    "explain": "contributions.rules",
-    "template": "contributions.template",
-    "parse": "bulletin",
-    "check": "factcheck",
-    "Report": "contributions.finding",
-    "Finding": "contributions.finding",
+    "publish": "publishing.publish",
+    "release_daily": "publishing.daily",
+    "build": "building.build",
+    "update": "building.update",
+    "reconcile": "claims.settle",
+    "validate": "validation.validate",
+    "explain": "validation.catalogue",
+    "template": "validation.template",
+    "parse": "texts.bulletin.parse",
+    "check": "texts.article.check",
+    "Report": "validation.report",
+    "Finding": "validation.report",
     "ArgumentError": "errors",
     "BulletinDayError": "errors",
     "BulletinError": "errors",
     "FetchError": "errors",
-    "InvalidContributionError": "contributions.finding",
+    "InvalidContributionError": "validation.report",
     "MissingExtraError": "errors",
     "ReleaseError": "errors",
     "SourceError": "errors",
@@ -73,17 +73,16 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from warlosses.building import build as build
-    from warlosses.bulletin import parse as parse
-    from warlosses.claim_history import history as history
-    from warlosses.comparison import compare as compare
-    from warlosses.contributions.engine import validate as validate
-    from warlosses.contributions.finding import Finding as Finding
-    from warlosses.contributions.finding import InvalidContributionError as InvalidContributionError
-    from warlosses.contributions.finding import Report as Report
-    from warlosses.contributions.rules import explain as explain
-    from warlosses.contributions.template import template as template
-    from warlosses.daily_series import daily as daily
+    from warlosses.building.build import build as build
+    from warlosses.building.update import update as update
+    from warlosses.claims.settle import reconcile as reconcile
+    from warlosses.data.compare import compare as compare
+    from warlosses.data.daily import daily as daily
+    from warlosses.data.difference import diff as diff
+    from warlosses.data.export import export as export
+    from warlosses.data.history import history as history
+    from warlosses.data.info import info as info
+    from warlosses.data.load import load as load
     from warlosses.errors import ArgumentError as ArgumentError
     from warlosses.errors import BulletinDayError as BulletinDayError
     from warlosses.errors import BulletinError as BulletinError
@@ -94,18 +93,19 @@ if TYPE_CHECKING:
     from warlosses.errors import TrustError as TrustError
     from warlosses.errors import UnreadItemWarning as UnreadItemWarning
     from warlosses.errors import WarlossesError as WarlossesError
-    from warlosses.exporting import export as export
-    from warlosses.factcheck import check as check
-    from warlosses.loader import load as load
-    from warlosses.reconciliation import reconcile as reconcile
-    from warlosses.release_info import info as info
+    from warlosses.publishing.daily import release_daily as release_daily
+    from warlosses.publishing.publish import publish as publish
     from warlosses.releases.cache import cached_releases as cached_releases
     from warlosses.releases.cache import clean_cache as clean_cache
-    from warlosses.releases.daily_path import release_daily as release_daily
-    from warlosses.releases.difference import diff as diff
-    from warlosses.releases.downloading import download as download
-    from warlosses.releases.here import catalogue as catalogue
-    from warlosses.releases.here import versions as versions
-    from warlosses.releases.publishing import publish as publish
-    from warlosses.releases.verifying import verify as verify
-    from warlosses.updating import update as update
+    from warlosses.releases.catalogue import catalogue as catalogue
+    from warlosses.releases.catalogue import versions as versions
+    from warlosses.releases.download import download as download
+    from warlosses.releases.verify import verify as verify
+    from warlosses.texts.article.check import check as check
+    from warlosses.texts.bulletin.parse import parse as parse
+    from warlosses.validation.catalogue import explain as explain
+    from warlosses.validation.report import Finding as Finding
+    from warlosses.validation.report import InvalidContributionError as InvalidContributionError
+    from warlosses.validation.report import Report as Report
+    from warlosses.validation.template import template as template
+    from warlosses.validation.validate import validate as validate

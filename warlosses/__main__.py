@@ -1,6 +1,6 @@
 """``python -m warlosses``."""
 
-from warlosses.cli import main
+from warlosses.cli.app import main
 
 if __name__ == "__main__":
     main()

@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 import warlosses as wl
-from warlosses.cli import app
-from warlosses.contributions.rules import CATALOGUE
+from warlosses.cli.app import app
+from warlosses.validation.catalogue import CATALOGUE
 
 COMMAND = [sys.executable, "-m", "warlosses"]
 PAGE = "https://www.mil.gov.ua/news/2023/04/18/losses"

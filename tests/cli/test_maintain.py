@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 import warlosses as wl
-from warlosses.building import BuildResult
-from warlosses.cli import app
-from warlosses.release_files import find_release
+from warlosses.building.build import BuildResult
+from warlosses.cli.app import app
+from warlosses.releases.find import find_release
 
 
 def run(*args):

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import warlosses as wl
-from warlosses.cli import app
+from warlosses.cli.app import app
 
 COMMAND = [sys.executable, "-m", "warlosses"]
 

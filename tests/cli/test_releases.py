@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from factories import write_mirror, write_texts
-from release_host import KEEPERS, hosting, make_repo
 from typer.testing import CliRunner
 
 import warlosses as wl
-from warlosses.cli import app
+from tests.support.factories import write_mirror, write_texts
+from tests.support.release_host import KEEPERS, hosting, make_repo
+from warlosses.cli.app import app
 
 
 def run(*args):
@@ -137,7 +137,7 @@ def test_publish_and_the_daily_release(made, tmp_path, monkeypatch):
     manifest.write_text(manifest.read_text().replace("CC-BY-4.0", "CC0"))
     refused = run("publish", folder, "--repo", copy, *keys)
     assert (refused.exit_code, "never changes" in refused.stderr) == (1, True)
-    monkeypatch.setattr("warlosses.updating.build", lambda *_a, **_o: pytest.fail("built"))
+    monkeypatch.setattr("warlosses.building.update.build", lambda *_a, **_o: pytest.fail("built"))
     nothing = run("release-daily", "--repo", tmp_path, *keys)
     assert nothing.exit_code == 2
     assert "expected the metadata of a release repository" in nothing.stderr

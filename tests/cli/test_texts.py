@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 import warlosses as wl
-from warlosses.cli import app
-from warlosses.contributions._columns import COLUMNS
+from warlosses.cli.app import app
+from warlosses.validation.readers.header import COLUMNS
 
 POST = """\
 Загальні бойові втрати противника з 24.02.22 по 18.04.23 орієнтовно склали:

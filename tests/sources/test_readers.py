@@ -10,9 +10,9 @@ import pytest
 
 import warlosses as wl
 from warlosses import codes
-from warlosses.sources import READERS
-from warlosses.sources._copy import Copy
-from warlosses.sources._reading import Reading, Rejected
+from warlosses.claims.reading import Reading, Rejected
+from warlosses.sources.copy import Copy
+from warlosses.sources.registry import READERS
 
 COMMIT = "0" * 40
 

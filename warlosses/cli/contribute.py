@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import warlosses as wl
-from warlosses.cli._output import colours, talk, width
+from warlosses.cli.output.table import colours, talk, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +74,7 @@ def validate(
     if on_screen:
         typer.echo(text)
     else:
-        from warlosses.exporting import replacing
+        from warlosses.data.export import replacing
 
         with replacing(Path(output)) as file:
             file.write(f"{text}\n".encode("utf-8", "backslashreplace"))
@@ -93,8 +93,8 @@ def explain(
     ] = "text",
 ) -> None:
     """Tell what a rule does, why it matters and what to do; or list all rules."""
-    from warlosses.cli import _rules_text as texts
-    from warlosses.contributions.rules import CATALOGUE, rule_codes
+    from warlosses.cli.output import rules as texts
+    from warlosses.validation.catalogue import CATALOGUE, rule_codes
 
     asked = rule_codes(_codes(codes))
     rules = [r for r in CATALOGUE.values() if not asked or r.code.startswith(tuple(asked))]
@@ -144,7 +144,7 @@ def _sources(given: Iterable[str], input_format: str | None) -> list[Any]:
     found: list[str] = []
     for name in given:
         if name != _STANDARD_INPUT and Path(name).is_dir():
-            from warlosses.contributions.reading import files_below
+            from warlosses.validation.readers.read import files_below
 
             inside = [str(path) for path in files_below(Path(name))]
             if not inside:
@@ -162,7 +162,7 @@ def _sources(given: Iterable[str], input_format: str | None) -> list[Any]:
     files = list(dict.fromkeys(found))
     if input_format is None:
         return files
-    from warlosses.contributions.reading import read_contribution
+    from warlosses.validation.readers.read import read_contribution
 
     return [read_contribution(file, format=input_format) for file in files]
 
@@ -171,7 +171,7 @@ def _claims(baseline: str | None) -> pd.DataFrame | None:
     if baseline is None:
         return None
     if baseline == "none":
-        from warlosses.contributions.baseline import empty
+        from warlosses.validation.baseline import empty
 
         return empty()
     claims: pd.DataFrame = wl.load(version=baseline)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from warlosses.releases.ceremony import Signatures
+    from warlosses.publishing.keys import Signatures
 
 keys = typer.Typer(
     name="keys",
@@ -37,7 +37,7 @@ def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="Where the private key goes.")],
 ) -> None:
     """Make a key pair: FILE, encrypted by WARLOSSES_KEY_PASSWORD if it is set, and FILE.pub."""
-    from warlosses.releases.ceremony import PASSWORD, new_key
+    from warlosses.publishing.keys import PASSWORD, new_key
 
     typer.echo(new_key(path, os.environ.get(PASSWORD)))
     if not os.environ.get(PASSWORD):
@@ -58,7 +58,7 @@ def begin(
     out: _Drafts,
 ) -> None:
     """Write drafts of the first root and targets, for their keepers to sign."""
-    from warlosses.releases import ceremony
+    from warlosses.publishing import keys as ceremony
 
     files = {"root": root, "targets": targets, "releases": releases, "snapshot": snapshot,
              "timestamp": timestamp}  # fmt: skip
@@ -87,7 +87,7 @@ def change(
     out: _Drafts,
 ) -> None:
     """Write a draft in which a role has other keys; without a change, one that expires later."""
-    from warlosses.releases import ceremony
+    from warlosses.publishing import keys as ceremony
 
     public = [ceremony.read_public(path) for path in add or []]
     typer.echo(
@@ -105,7 +105,7 @@ def sign(
     ] = None,
 ) -> None:
     """Sign a draft."""
-    from warlosses.releases import ceremony
+    from warlosses.publishing import keys as ceremony
 
     _tell(ceremony.sign_draft(draft, [ceremony.read_signer(path) for path in key], repo))
 
@@ -117,7 +117,7 @@ def install(
     repo: _Repo,
 ) -> None:
     """Put a draft into the repository; then `warlosses publish --renew` signs the rest."""
-    from warlosses.releases import ceremony
+    from warlosses.publishing import keys as ceremony
 
     typer.echo(ceremony.install(draft, repo))
 
@@ -125,8 +125,8 @@ def install(
 @keys.command()
 def show(*, repo: _Repo) -> None:
     """Show who has to sign what, and until when it is good."""
-    from warlosses.cli._output import table
-    from warlosses.releases.ceremony import overview
+    from warlosses.cli.output.table import table
+    from warlosses.publishing.keys import overview
 
     header = ["role", "version", "expires", "keys", "threshold", "ids"]
     typer.echo("\n".join(table(header, overview(repo), left=["role", "expires", "ids"])))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import warlosses as wl
-from warlosses.cli._output import progress
+from warlosses.cli.output.table import progress
 
 if TYPE_CHECKING:
-    from warlosses.building import BuildResult
+    from warlosses.building.build import BuildResult
 
 _Format = Annotated[
     Literal["text", "json"], typer.Option("--format", help="How to print the build report.")
@@ -117,7 +117,7 @@ def publish(
     if renew == (release is not None):
         raise wl.ArgumentError("publish: expected either a RELEASE or --renew")
     if release is None:
-        from warlosses.releases.publishing import renew as renew_signatures
+        from warlosses.publishing.publish import renew as renew_signatures
 
         typer.echo("signed: " + ", ".join(renew_signatures(repo, keys=key or [])))
         return
@@ -192,7 +192,7 @@ def _print_result(result: BuildResult, output_format: str) -> None:
         }
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
         return
-    from warlosses.report import render
+    from warlosses.building.report import render
 
     typer.echo(render(result.report))
     if not result.is_new:

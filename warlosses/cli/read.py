@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import warlosses as wl
-from warlosses.cli import _options as options
-from warlosses.cli._output import style, table, talk, wrap
+from warlosses.cli import options
+from warlosses.cli.output.table import style, table, talk, wrap
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,7 +62,7 @@ def show(
     if output_format != "text":
         wl.export(data.slice(0, limit), "-", format=output_format)
         return
-    from warlosses.cli._claims_text import render
+    from warlosses.cli.output.claims import render
 
     lines, left_out = render(data.to_pylist(), limit)
     typer.echo("\n".join(lines))
@@ -182,7 +182,7 @@ def sources(
 
 def _default_day(known_on: str | None, version: str | None) -> date:
     """Return the day that the data runs through, or ran through at most on an earlier day."""
-    from warlosses.loader import parse_day
+    from warlosses.data.load import parse_day
 
     known = parse_day("--known-on", known_on)
     through = wl.info(version).data_through

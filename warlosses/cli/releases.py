@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import warlosses as wl
-from warlosses.cli._output import style, table, talk
+from warlosses.cli.output.table import style, table, talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from warlosses.releases.difference import Difference
+    from warlosses.data.difference import Difference
 
 Url = Annotated[
     str | None,

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import warlosses as wl
-from warlosses.cli import _options as options  # noqa: TC001  typer reads the annotations
-from warlosses.cli._output import Cell, table, talk, wrap
+from warlosses.cli import options  # noqa: TC001  typer reads the annotations
+from warlosses.cli.output.table import Cell, table, talk, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from warlosses.web_page import Page
+    from warlosses.fetching.web_page import Page
 
 _STANDARD_INPUT = "-"
 _LONGEST_QUOTE = 34
@@ -112,7 +112,7 @@ def check(
     day = on or (page.published if page else None)
     found = wl.check(text, day, version=version)
     if output_format == "html":
-        from warlosses.factcheck_page import render_page
+        from warlosses.texts.article.page import render_page
 
         typer.echo(render_page(text, found))
     elif output_format == "text":
@@ -136,7 +136,7 @@ def _text(file: str | None, url: str | None, allow_private: bool) -> tuple[str, 
     if (file is None) == (url is None):
         raise wl.ArgumentError("expected a FILE (- is standard input) or --url URL; give one")
     if url is not None:
-        from warlosses.web_page import read_page
+        from warlosses.fetching.web_page import read_page
 
         page = read_page(url, allow_private=allow_private)
         return page.text, page.url, page

@@ -14,10 +14,10 @@ import shutil
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from warlosses.disk import sha256
 from warlosses.errors import ReleaseError
-from warlosses.release_files import MANIFEST, Release, version_key
-from warlosses.releases.listing import NOTES, Described, is_version
+from warlosses.files import sha256
+from warlosses.releases.find import MANIFEST, Release, version_key
+from warlosses.releases.index import NOTES, Described, is_version
 from warlosses.releases.settings import CACHE, cache_dir
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from warlosses.claims.reading import Figure, Reading, Rejected, figure
 from warlosses.codes import WAR_START
-from warlosses.sources import _crosswalk
-from warlosses.sources._reading import Figure, Reading, Rejected, figure
+from warlosses.sources import crosswalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.sources._copy import Copy
+    from warlosses.sources.copy import Copy
 
 FILES = ("estimates.csv", "uk_mod_month_by_month.csv")
 _ESTIMATES, _MONTHS = FILES
@@ -40,7 +40,7 @@ def _estimates(copy: Copy) -> Iterator[Reading | Rejected]:
     for line, row in rows:
         place = f"line {line}"
         day = _day(copy, _ESTIMATES, place, row["date"])
-        meaning = _crosswalk.meaning(copy, _ESTIMATES, place, row["type"], day)
+        meaning = crosswalk.meaning(copy, _ESTIMATES, place, row["type"], day)
         found = _LINK.search(row["source_url"])
         reason = _contradicted(day, found[0]) if found else ""
         if reason:
@@ -51,8 +51,8 @@ def _estimates(copy: Copy) -> Iterator[Reading | Rejected]:
             continue
         yield Reading(
             source_id=copy.source.source_id,
-            claimant=_crosswalk.claimant(copy, _ESTIMATES, place, row["source"]),
-            belligerent=_crosswalk.belligerent(copy, _ESTIMATES, place, row["country"]),
+            claimant=crosswalk.claimant(copy, _ESTIMATES, place, row["source"]),
+            belligerent=crosswalk.belligerent(copy, _ESTIMATES, place, row["country"]),
             category=meaning.category,
             outcome=meaning.outcome,
             measure="cumulative",
@@ -75,12 +75,12 @@ def _months(copy: Copy) -> Iterator[Reading]:
             found = f"{row['month']!r} {row['year']!r}"
             raise copy.fail(_MONTHS, place, "an English month and a year", found) from error
         last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        url, mended = _crosswalk.link(copy, last, row["source_url"])
+        url, mended = crosswalk.link(copy, last, row["source_url"])
         notes = (_UK_NOTE.format(average=row[average]), row.get("note", ""), mended)
         note = "; ".join(filter(None, notes))
         month = Reading(
             source_id=copy.source.source_id,
-            claimant=_crosswalk.claimant(copy, _MONTHS, place, row["source"]),
+            claimant=crosswalk.claimant(copy, _MONTHS, place, row["source"]),
             belligerent="RU",
             category="personnel",
             outcome="killed_or_wounded",

@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from warlosses import codes
-from warlosses.sources import _crosswalk
-from warlosses.sources._reading import Reading, Rejected
+from warlosses.claims.reading import Reading, Rejected
+from warlosses.sources import crosswalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.sources._copy import Copy
+    from warlosses.sources.copy import Copy
 
 FILES = ("list.json",)
 (_NAME,) = FILES
@@ -45,7 +45,7 @@ def read(copy: Copy) -> Iterator[Reading | Rejected]:
         mixed = _MIXED if row.get("adjustment_day") and not any(amounts) else ""
         url = link if link.startswith(("https://", "http://")) else copy.permalink(_NAME)
         for field, value in losses.items():
-            meaning = _crosswalk.meaning(copy, _NAME, place, field, day)
+            meaning = crosswalk.meaning(copy, _NAME, place, field, day)
             number_of = copy.whole_number(_NAME, f"{place}, {field}", value)
             reason = _unusable(meaning.category, day, number_of) or mixed
             if reason:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warlosses.sources import _crosswalk
-from warlosses.sources._reading import Reading, Rejected
+from warlosses.claims.reading import Reading, Rejected
+from warlosses.sources import crosswalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.sources._copy import Copy
+    from warlosses.sources.copy import Copy
 
 FILES = ("russia_losses.csv",)
 (_NAME,) = FILES
@@ -29,7 +29,7 @@ def read(copy: Copy) -> Iterator[Reading | Rejected]:
         for field, value in row.items():
             if field in _NOT_FIGURES or not value:
                 continue
-            meaning = _crosswalk.meaning(copy, _NAME, f"{place} ({day})", field, day)
+            meaning = crosswalk.meaning(copy, _NAME, f"{place} ({day})", field, day)
             yield Reading(
                 source_id=copy.source.source_id,
                 claimant="ua_general_staff",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from warlosses import codes
 from warlosses.errors import SourceError
-from warlosses.sources._copy import Copy
-from warlosses.sources._registry import READERS
+from warlosses.sources.copy import Copy
+from warlosses.sources.registry import READERS
 
 if TYPE_CHECKING:
     from pathlib import Path

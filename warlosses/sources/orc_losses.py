@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warlosses.sources import _crosswalk
-from warlosses.sources._reading import Reading, Rejected
+from warlosses.claims.reading import Reading, Rejected
+from warlosses.sources import crosswalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.sources._copy import Copy
+    from warlosses.sources.copy import Copy
 
 FILES = ("russian-losses.json",)
 (_NAME,) = FILES
@@ -29,11 +29,11 @@ def read(copy: Copy) -> Iterator[Reading | Rejected]:
             raise copy.fail(_NAME, place, expected, str(row)[:60]) from error
         if not url.startswith(("https://", "http://")):
             raise copy.fail(_NAME, f"{place} ({day})", "a web link in sourceUri", repr(url))
-        url, note = _crosswalk.link(copy, day, url)
+        url, note = crosswalk.link(copy, day, url)
         for field, value in row.items():
             if field in _NOT_FIGURES or value is None:
                 continue
-            meaning = _crosswalk.meaning(copy, _NAME, f"{place} ({day})", field, day)
+            meaning = crosswalk.meaning(copy, _NAME, f"{place} ({day})", field, day)
             yield Reading(
                 source_id=copy.source.source_id,
                 claimant="ua_general_staff",

@@ -6,13 +6,13 @@ import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from warlosses.sources import _crosswalk
-from warlosses.sources._reading import Reading, Rejected
+from warlosses.claims.reading import Reading, Rejected
+from warlosses.sources import crosswalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.sources._copy import Copy
+    from warlosses.sources.copy import Copy
 
 SCARNECCHIA_FILES = ("totals_by_type_history.csv.gz", "totals_by_type.csv")
 LEEDRAKE_FILES = ("leedrake5_by_type_snapshots.tsv",)
@@ -120,8 +120,8 @@ def _snapshot_row(
         )
     if lost != sum(counts.values()):
         note = f"the page's own total; its four outcomes add up to {sum(counts.values())}"
-    side = _crosswalk.belligerent(copy, name, place, row["country"])
-    meaning = _crosswalk.meaning(copy, name, place, label, day, side)
+    side = crosswalk.belligerent(copy, name, place, row["country"])
+    meaning = crosswalk.meaning(copy, name, place, label, day, side)
     for outcome, value in (*counts.items(), ("lost", lost)):
         yield Reading(
             source_id=copy.source.source_id,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from warlosses.sources import _crosswalk
-from warlosses.sources._reading import Reading, Rejected, figure
+from warlosses.claims.reading import Reading, Rejected, figure
+from warlosses.sources import crosswalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.sources._copy import Copy
+    from warlosses.sources.copy import Copy
 
 FILES = (
     "russia_losses_personnel.json",
@@ -61,7 +61,7 @@ def restatements(copy: Copy) -> dict[tuple[str, str], int]:
         day, place = _day(copy, CORRECTION, number, row)
         for field, value in row.items():
             if field not in _NOT_FIGURES:
-                meaning = _crosswalk.meaning(copy, CORRECTION, place, field, day)
+                meaning = crosswalk.meaning(copy, CORRECTION, place, field, day)
                 amount = copy.whole_number(CORRECTION, place, value)
                 if amount:
                     found[day.isoformat(), meaning.category] = amount
@@ -161,11 +161,11 @@ def _from_current(
 def _reading(
     copy: Copy, name: str, place: str, day: date, field: str, value: object, hedge: str, url: str
 ) -> Reading | Rejected:
-    meaning = _crosswalk.meaning(copy, name, place, field, day)
+    meaning = crosswalk.meaning(copy, name, place, field, day)
     if not meaning.category:
         return Rejected(copy.source.source_id, name, field, day.isoformat(), meaning.reason)
     number = copy.whole_number(name, place, value)
-    fig = figure(number, None, None, _crosswalk.qualifier(copy, name, place, hedge))
+    fig = figure(number, None, None, crosswalk.qualifier(copy, name, place, hedge))
     return Reading(
         source_id=copy.source.source_id,
         claimant="ua_general_staff",

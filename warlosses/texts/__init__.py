@@ -1,1 +1,1 @@
-"""From running text to statements of losses: folding, tokens, figures, days, statements."""
+"""Texts as people print them: language to statements, bulletins to rows, articles to verdicts."""

@@ -1,0 +1,121 @@
+"""The daily path end to end: real builds, a real repository; and the days on which it stops."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import warlosses as wl
+from tests.support.factories import TANKS, write_mirror, write_texts
+from tests.support.release_host import make_repo
+from warlosses.publishing import signing
+
+
+@pytest.fixture
+def day(tmp_path):
+    """Three days published; call it with the next day's copies."""
+    repo = make_repo(tmp_path)
+    texts = write_texts(tmp_path)
+    mirror = tmp_path / "mirror"
+    write_mirror(mirror, days=3)
+    first = wl.build(mirror, tmp_path / "out", from_scratch=True, **texts)
+    repo.publish(first.release.folder)
+
+    def run(**options):
+        return wl.release_daily(repo.path, keys=repo.online, mirror=mirror, **texts, **options)
+
+    run.repo, run.mirror, run.texts = repo, mirror, texts
+    return run
+
+
+def published(day):
+    return [e.version for e in signing.read_state(day.repo.path).entries]
+
+
+def edit(day, name, change):
+    path = day.mirror / name
+    rows = json.loads(path.read_text())
+    path.write_text(json.dumps(change(rows)) + "\n")
+
+
+def test_a_new_day_is_published_by_itself(day):
+    write_mirror(day.mirror, days=4)
+    found = day()
+    assert (found.outcome, found.reasons) == ("2024.5.13 published", [])
+    assert found.difference.counts == {"new": 4, "changed": 0, "withdrawn": 0}
+    assert published(day) == ["2024.5.13", "2024.5.12"]
+
+
+def test_without_news_the_signatures_are_renewed(day):
+    before = signing.read_state(day.repo.path).timestamp.signed.version
+    found = day()
+    assert found.outcome == "nothing new; signatures renewed"
+    assert published(day) == ["2024.5.12"]
+    assert signing.read_state(day.repo.path).timestamp.signed.version == before + 1
+
+
+def many_changes(rows):
+    return [{**row, "tanks": row.get("tanks", 0) + 1, "personnel": row["personnel"] + 10}
+            for row in rows]  # fmt: skip
+
+
+def test_a_past_changed_in_more_than_a_handful_of_cells_stops_it(day):
+    write_mirror(day.mirror, days=4)
+    edit(day, "orc-losses/russian-losses.json", many_changes)
+    found = day(handful=3)
+    assert found.outcome == "stopped"
+    assert "changed the past in" in found.reasons[0]
+    assert "2024-05-10 to 2024-05-12" in found.reasons[0]
+    assert "→" in found.difference.to_markdown()
+    assert published(day) == ["2024.5.12"]
+    assert json.loads(found.to_json())["difference"]["counts"]["changed"] > 3
+    assert day(handful=3, accept_past=True).outcome == "2024.5.13 published"
+    assert published(day) == ["2024.5.13", "2024.5.12"]
+
+
+def test_a_handful_goes_by_itself(day):
+    write_mirror(day.mirror, days=4, tanks=(7429, 7441, *TANKS[2:]))
+    assert day().outcome == "2024.5.13 published"
+
+
+def test_what_this_project_decided_needs_no_second_look(day):
+    claims = [f"ua_general_staff.RU.tanks.lost.cumulative.2024-05-1{n}" for n in range(3)]
+    with day.texts["corrections"].open("a") as file:
+        for claim in claims:
+            file.write(
+                f"{claim},1,7400,transcription_error,the page says so,https://example.org,2024-06-01\n"
+            )
+    found = day(handful=0)
+    assert found.outcome == "2024.5.12.1 published"
+    assert found.difference.counts["changed"] == 3
+
+
+def test_days_that_were_lost_stop_it(day):
+    mine = day.texts["contributions"] / "mine.csv"
+    head = "as_of,claimant,belligerent,category,value,source_url\n"
+    mine.write_text(head + "2024-05-10,nato,UA,personnel,3,https://example.org\n"
+                    "2024-05-11,nato,UA,personnel,4,https://example.org\n")  # fmt: skip
+    assert day().outcome == "2024.5.12.1 published"
+    mine.write_text(head + "2024-05-10,nato,UA,personnel,3,https://example.org\n")
+    found = day()
+    assert found.outcome == "stopped"
+    assert found.reasons == ["1 days were lost: nato 2024-05-11"]
+
+
+def test_a_source_that_lost_many_claims_stops_it_before_anything_is_built(day):
+    write_mirror(day.mirror, days=2)
+    found = day()
+    assert (found.outcome, found.difference) == ("stopped", None)
+    assert "--accept-loss" in found.reasons[0]
+    assert published(day) == ["2024.5.12"]
+
+
+def test_a_new_figure_that_is_odd_is_told(day):
+    """A total a tenth of yesterday's: a slip that both transcriptions took over."""
+    write_mirror(day.mirror, days=4, tanks=(*TANKS[:3], 746))
+    edit(day, "orc-losses/russian-losses.json",
+         lambda rows: [*rows[:-1], {**rows[-1], "tanks": 746}])  # fmt: skip
+    found = day()
+    assert found.outcome == "2024.5.13 published"
+    assert [w for w in found.warnings if "746 is -6706 on 7452" in w]

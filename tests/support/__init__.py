@@ -1,0 +1,1 @@
+"""What tests share: small sources, hosts, and releases made of them."""

@@ -1,0 +1,76 @@
+"""A small stand-in for GitHub on the loopback address: its commits API and its raw files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from warlosses.building.refresh import Origin
+
+
+class GitHub(ThreadingHTTPServer):
+    """`commits` by (repository, path), `files` by (repository, path); remembers the requests."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.commits: dict[tuple[str, str], Any] = {}
+        self.files: dict[tuple[str, str], bytes] = {}
+        self.api: list[int] = []
+        self.raw: list[str] = []
+
+    def publish(self, sha: str, date: str, origin: Origin, body: bytes) -> None:
+        key = (origin.slug, origin.repo_path)
+        self.commits[key] = [{"sha": sha, "commit": {"committer": {"date": date}}}]
+        self.files[key] = body
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: GitHub
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        if parts.path.startswith("/api/repos/"):
+            slug = parts.path.removeprefix("/api/repos/").removesuffix("/commits")
+            query = parse_qs(parts.query)
+            assert query["per_page"] == ["1"]
+            commits = self.server.commits[slug, query["path"][0]]
+            body = commits if isinstance(commits, bytes) else json.dumps(commits).encode()
+            etag = f'"{hashlib.sha256(body).hexdigest()}"'
+            status = 304 if self.headers["If-None-Match"] == etag else 200
+            self.server.api.append(status)
+        else:
+            _, _, owner, name, _sha, path = self.path.split("/", 5)
+            self.server.raw.append(self.path)
+            key = (f"{owner}/{name}", unquote(path))
+            etag, status = "", 200 if key in self.server.files else 404
+            body = self.server.files.get(key, b"")
+        self.send_response(status)
+        self.send_header("ETag", etag)
+        self.end_headers()
+        if status == 200:
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test output clean."""
+
+
+@contextmanager
+def serving() -> Iterator[GitHub]:
+    """Serve until the block ends."""
+    with GitHub() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()

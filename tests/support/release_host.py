@@ -1,0 +1,153 @@
+"""A release repository with keys of its own, and a host for it on the loopback address."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import warlosses as wl
+from warlosses.publishing import keys as ceremony
+from warlosses.publishing import signing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+KEEPERS = ("alice", "bob", "carol")
+MACHINES = ("releases", "snapshot", "timestamp")
+
+
+@dataclass(frozen=True)
+class Repo:
+    """A repository's folder, with the keys in another one."""
+
+    path: Path
+    keys: Path
+
+    @property
+    def root(self) -> Path:
+        return self.path / "metadata" / "1.root.json"
+
+    def key(self, name: str) -> Path:
+        return self.keys / name
+
+    @property
+    def online(self) -> list[Path]:
+        return [self.key(name) for name in MACHINES]
+
+    def signers(self, *names: str) -> list[Any]:
+        return [ceremony.read_signer(self.key(name)) for name in names or MACHINES]
+
+    def publish(self, folder: Path) -> Any:
+        return wl.publish(folder, self.path, keys=self.online)
+
+
+def make_repo(folder: Path) -> Repo:
+    """Begin a repository: root and targets two of three keepers, a machine's key for each other."""
+    repo = Repo(folder / "repo", folder / "keys")
+    repo.keys.mkdir(parents=True)
+    for name in (*KEEPERS, *MACHINES):
+        ceremony.new_key(repo.key(name))
+    public = {n: ceremony.read_public(repo.key(f"{n}.pub")) for n in (*KEEPERS, *MACHINES)}
+    keepers = [public[name] for name in KEEPERS]
+    keys = {"root": keepers, "targets": keepers, **{name: [public[name]] for name in MACHINES}}
+    for draft in ceremony.begin(keys, {"root": 2, "targets": 2}, folder / "drafts"):
+        ceremony.sign_draft(draft, repo.signers("alice", "bob"))
+        ceremony.install(draft, repo.path)
+    signing.sign_state(repo.path, repo.signers())
+    return repo
+
+
+class Host(ThreadingHTTPServer):
+    """Serves a folder as a static host does, unless a trick is set for a path; counts the bytes.
+
+    A trick is called with the handler and the file's bytes, and answers in its own way.
+    """
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{self.server_port}/"
+        self.tricks: dict[str, Callable[[Handler, bytes], None]] = {}
+        self.seen: list[tuple[str, int, dict[str, str]]] = []
+        self.sent = 0
+        self.received = 0
+
+    def handle_error(self, *_: object) -> None:
+        """Stay quiet when a client hangs up, which is what many tests want it to do."""
+
+    def forget(self) -> None:
+        """Count anew."""
+        self.seen, self.sent, self.received = [], 0, 0
+
+    def fetched(self, part: str) -> list[str]:
+        """The paths asked for that have this in them."""
+        return [path for path, _status, _headers in self.seen if part in path]
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Host
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits for the client's acknowledgement
+
+    def do_GET(self) -> None:
+        request = f"{self.requestline}\r\n{self.headers}".encode()
+        self.server.received += len(request)
+        path = re.sub(r"^http://[^/]+", "", self.path)  # as a proxy is asked
+        file = self.server.folder / path.lstrip("/")
+        body = file.read_bytes() if file.is_file() else b""
+        for part, trick in list(self.server.tricks.items()):
+            if part in self.path:
+                self.server.seen.append((self.path, 0, dict(self.headers)))
+                self.close_connection = True
+                trick(self, body)
+                return
+        if not file.is_file():
+            self.answer(404, b"not found")
+            return
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if self.headers["If-None-Match"] == etag:
+            self.answer(304, b"", ETag=etag)
+            return
+        found = re.fullmatch(r"bytes=(\d+)-", self.headers["Range"] or "")
+        if found and self.headers["If-Range"] == etag:
+            start = int(found[1])
+            span = f"bytes {start}-{len(body) - 1}/{len(body)}"
+            self.answer(206, body[start:], ETag=etag, **{"Content-Range": span})
+            return
+        self.answer(200, body, ETag=etag)
+
+    def answer(self, status: int, body: bytes, length: int | None = None, **headers: str) -> None:
+        """Send an answer; `length` may lie."""
+        self.server.seen.append((self.path, status, dict(self.headers)))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        if status != 304:
+            self.send_header("Content-Length", str(len(body) if length is None else length))
+        head = sum(map(len, self._headers_buffer)) + 2
+        self.end_headers()
+        self.wfile.write(body)
+        self.server.sent += head + len(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test output clean."""
+
+
+@contextmanager
+def hosting(folder: Path) -> Iterator[Host]:
+    """Serve a folder until the block ends."""
+    with Host(folder) as host:
+        thread = threading.Thread(target=host.serve_forever, args=(0.01,))
+        thread.start()
+        yield host
+        host.shutdown()
+        thread.join()

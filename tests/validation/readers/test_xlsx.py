@@ -1,0 +1,281 @@
+"""XLSX: cells as they are seen, oddities said, and what unpacks to too much refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import random
+import zipfile
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from warlosses.validation.readers.limits import Limits
+from warlosses.validation.readers.read import read_contribution
+
+NAMES = ["as_of", "claimant", "belligerent", "category", "value", "source_url"]
+ROW = ["2023-04-18", "ua_general_staff", "RU", "tanks", 3661, "https://www.mil.gov.ua/losses"]
+CELLS = dict(zip(NAMES, map(str, ROW), strict=True))
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def book(*sheets, change=None):
+    """Return a workbook of some sheets of rows as bytes."""
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for number, rows in enumerate(sheets, start=1):
+        sheet = workbook.create_sheet(f"Day {number}")
+        for row in rows:
+            sheet.append(row)
+    if change:
+        change(workbook)
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def repacked(data, change, *, compression=zipfile.ZIP_DEFLATED):
+    """Return a workbook with some parts changed: a function gets and returns them by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for name, part in change(parts).items():
+            archive.writestr(name, part)
+    return file.getvalue()
+
+
+def with_rows(text):
+    """Return a workbook whose sheet has the usual header and some rows, as XML."""
+
+    def change(parts):
+        parts[SHEET] = parts[SHEET].replace(b"</sheetData>", text.encode() + b"</sheetData>")
+        return parts
+
+    return repacked(book([NAMES]), change)
+
+
+def read(data, **limits):
+    return read_contribution(data, name="day.xlsx", limits=Limits(**limits))
+
+
+def found(sheet):
+    return [(f.rule, f.line) for f in sheet.findings]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3661, "3661"),
+        (3661.0, "3661"),
+        (3661.5, "3661.5"),
+        ("3661", "3661"),
+        (" 3,661\u00a0", "3,661"),
+        (True, "true"),
+        ("#N/A", "#N/A"),
+        (dt.datetime(2023, 4, 18), "2023-04-18"),
+        (dt.date(2023, 4, 18), "2023-04-18"),
+        (dt.datetime(2023, 4, 18, 6, 30), "2023-04-18T06:30:00"),
+        (dt.time(6, 30), "06:30:00"),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_values(value, text):
+    sheet = read(book([NAMES, [*ROW[:4], value, ROW[5]]]))
+
+    assert sheet.findings == []
+    assert sheet.cells.to_pylist() == [CELLS | {"value": text}]
+
+
+def test_lines_are_the_sheets_own_row_numbers():
+    sheet = read(book([[], NAMES, [], ROW, [None, " "], [], ROW, [None]]))
+
+    assert sheet.cells.to_pylist() == [CELLS, CELLS]
+    assert [sheet.places.line(row) for row in (0, 1, 2, 3)] == [None, 4, 7, None]
+    assert sheet.findings == []
+
+
+def test_merged_cells_have_their_text_in_the_first_row_only():
+    sheet = read(book([NAMES, ROW, ROW], change=lambda b: b.active.merge_cells("A2:A3")))
+
+    assert sheet.cells["as_of"].to_pylist() == ["2023-04-18", None]
+
+
+def test_formulas_count_with_the_result_stored():
+    data = with_rows('<row r="2"><c r="E2"><f>3660+1</f><v>3661</v></c></row>')
+    sheet = read(data)
+
+    assert found(sheet) == [("WL010", None)]
+    assert sheet.cells["value"].to_pylist() == ["3661"]
+
+
+def test_days_of_the_other_epoch():
+    def change(workbook):
+        workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+
+    sheet = read(book([NAMES, [dt.datetime(2023, 4, 18), *ROW[1:]]], change=change))
+    assert sheet.cells.to_pylist() == [CELLS]
+
+
+def test_one_sheet_with_rows_is_read_among_others():
+    sheet = read(book([], [NAMES, ROW], []))
+
+    assert sheet.n_rows == 1
+    assert [f.message for f in sheet.findings] == [
+        "several or hidden sheets, of which 'Day 2' has rows; read anyway"
+    ]
+
+
+def test_several_sheets_with_rows_are_refused():
+    def change(workbook):
+        workbook["Day 2"].sheet_state = "hidden"
+
+    sheet = read(book([NAMES, ROW], [["old"]], change=change))
+    assert [f.rule for f in sheet.findings] == ["WL001"]
+    assert "found 2: 'Day 1', 'Day 2' (hidden)" in sheet.findings[0].message
+
+
+def test_hidden_rows_are_said():
+    def change(workbook):
+        workbook.active.row_dimensions[2].hidden = True
+
+    sheet = read(book([NAMES, ROW], change=change))
+    assert (found(sheet), sheet.n_rows) == ([("WL010", None)], 1)
+
+
+def test_cells_beyond_the_header():
+    sheet = read(book([[*NAMES, None], ROW, [*ROW, None, "x"], [*ROW, None]]))
+
+    assert found(sheet) == [("WL007", 3)]
+    assert sheet.n_rows == 2
+
+
+def test_header_is_judged_in_its_row():
+    sheet = read(book([[], ["date", *NAMES[1:]], ROW]))
+
+    assert [(f.rule, f.line, f.column) for f in sheet.findings] == [("WL005", 2, "date")]
+
+
+@pytest.mark.parametrize("sheets", [[[]], [[], []], [[["  "], [None]]]])
+def test_empty_workbook(sheets):
+    assert found(read(book(*sheets))) == [("WL003", None)]
+
+
+def test_workbook_without_rows():
+    assert found(read(book([NAMES]))) == [("WL003", None)]
+
+
+# --- Damaged and hostile -----------------------------------------------------------------------
+
+
+def without(name):
+    return lambda parts: {n: part for n, part in parts.items() if n != name}
+
+
+def replaced(name, old, new):
+    return lambda parts: parts | {name: parts[name].replace(old, new)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        without("xl/workbook.xml"),
+        without("[Content_Types].xml"),
+        replaced(SHEET, b"</worksheet>", b""),
+        replaced(SHEET, b"<worksheet", b"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet"),
+        replaced(SHEET, b"<worksheet", b"<?xml version='1.0' encoding='cp037'?><worksheet"),
+        replaced(SHEET, b't="n"', b't="s"'),
+        replaced(SHEET, b'r="E2"', b'r="nowhere"'),
+        replaced(SHEET, b'r="2"', b'r="two"'),
+        replaced(SHEET, b'<row r="2"', b'<row r="99999999999"'),
+        replaced(SHEET, b'<row r="2"', b'<row r="1"'),
+        lambda parts: parts | {SHEET: parts[SHEET].decode().encode("utf-16")},
+        lambda _: {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"},
+    ],
+)
+def test_damaged_workbook(change):
+    sheet = read(repacked(book([NAMES, ROW]), change))
+
+    assert [f.rule for f in sheet.findings] == ["WL001"]
+    assert sheet.n_rows == 0
+
+
+def test_workbook_cut_off():
+    data = book([NAMES, ROW])
+
+    assert [f.rule for f in read(data[: len(data) // 2]).findings] == ["WL001"]
+
+
+@pytest.mark.parametrize(
+    ("data", "limits", "what"),
+    [
+        (with_rows("<row>" + " " * 3_000_000 + "</row>"), {}, "size of unpacked parts"),
+        (with_rows("<row/>" * 2000), {"max_workbook": 10_000}, "size of the unpacked workbook"),
+        (with_rows("<row>" + "<c/>" * 160_000 + "</row>"), {"max_ratio": 5000}, "without rows"),
+        (with_rows('<row r="2"><c r="XFD2"><v>1</v></c></row>'), {}, "columns"),
+        (with_rows('<row><c t="inlineStr"><is><t>abcdef</t></is></c></row>' * 3), {}, None),
+        (book([NAMES, ROW, ROW, ROW]), {"max_rows": 2}, "rows"),
+        (book([NAMES, [*ROW[:5], "x" * 200]]), {"max_cell": 100}, "length of a cell"),
+        (
+            repacked(book([NAMES]), lambda p: p | {f"x{n}": b"" for n in range(1001)}),
+            {},
+            "parts of the workbook",
+        ),
+    ],
+)
+def test_limits(data, limits, what):
+    sheet = read(data, **limits)
+
+    if what is None:
+        assert sheet.n_rows == 3
+    else:
+        (finding,) = sheet.findings
+        assert finding.rule == "WL008"
+        assert what in finding.message
+
+
+def test_rows_far_below_are_reached_at_once():
+    sheet = read(with_rows('<row r="1048576"><c r="E1048576"><v>1</v></c></row>'))
+
+    assert sheet.n_rows == 1
+    assert sheet.places.line(1) == 1_048_576
+
+
+def test_text_that_many_cells_share_is_kept_once():
+    file = io.BytesIO()
+    workbook = xlsxwriter.Workbook(file)
+    sheet = workbook.add_worksheet()
+    for row in range(500):
+        sheet.write(row, 0, "x" * 5000 if row else "note")
+    workbook.close()
+
+    found = read(file.getvalue())
+    assert found.n_rows == 499
+    assert found.cells.nbytes < 10_000
+
+
+def test_damaged_bytes_never_raise():
+    data = book([NAMES, ROW])
+    chosen = random.Random(7)
+    for _ in range(150):
+        damaged = bytearray(data)
+        for _ in range(chosen.randint(1, 4)):
+            damaged[chosen.randrange(4, len(data))] = chosen.randrange(256)
+        read(bytes(damaged))
+
+
+def test_damaged_parts_never_raise():
+    data = book([NAMES, ROW])
+    chosen = random.Random(7)
+    words = [b"<c>", b"</c>", b'"', b"<", b"s", b"<f>", b"9" * 30, b"&amp;", b"\xff", b't="e"']
+
+    def damage(parts):
+        name = chosen.choice([n for n in parts if n.endswith((".xml", ".rels"))])
+        at = chosen.randrange(len(parts[name]))
+        end = at + chosen.randint(0, 5)
+        return parts | {name: parts[name][:at] + chosen.choice(words) + parts[name][end:]}
+
+    for _ in range(100):
+        read(repacked(data, damage, compression=zipfile.ZIP_STORED))

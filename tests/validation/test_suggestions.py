@@ -1,0 +1,130 @@
+"""What was meant is proposed only where there is one way to read it."""
+# ruff: noqa: RUF001  # other alphabets and signs are what this is about
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warlosses.validation.suggestions import (
+    for_fault,
+    near_code,
+    plain_number,
+    possible_days,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("3,661", "3661"),
+        ("3.661", "3661"),
+        ("3 661", "3661"),
+        ("3\u00a0661", "3661"),
+        ("3\u202f661", "3661"),
+        ("3'661", "3661"),
+        ("1,183,130", "1183130"),
+        ("1.183.130,00", "1183130"),
+        ("3661.0", "3661"),
+        ("3661,00", "3661"),
+        ("+34", "34"),
+        ("−5", "-5"),
+        ("~3661", "3661"),
+        ("about 3,661", "3661"),
+        ("03661", "3661"),
+        ("٣٦٦١", "3661"),
+        ("3661\u200b", "3661"),
+        ("3,66", None),
+        ("36,61", None),
+        ("3,661.5", None),
+        ("1.183,130", None),
+        ("1,183,13", None),
+        ("0.123", None),
+        ("4O353", None),
+        ("two", None),
+        ("", None),
+        ("9" * 100, None),
+    ],
+)
+def test_numbers(text, number):
+    assert for_fault("WL102", "value", text) == (number, "")
+
+
+@given(st.integers(-(10**9), 10**9), st.sampled_from(",. '’_\u00a0\u202f"))
+def test_grouped_numbers_read_back(number, mark):
+    grouped = f"{number:,}".replace(",", mark)
+
+    assert plain_number(grouped) == str(number)
+
+
+@given(st.text(max_size=80))
+def test_proposals_are_whole_numbers_and_days(text):
+    number = plain_number(text)
+    assert number is None or str(int(number)) == number
+    for day in possible_days(text):
+        assert date.fromisoformat(day).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("18.04.2023", ["2023-04-18"]),
+        ("18/04/2023", ["2023-04-18"]),
+        ("04/18/2023", ["2023-04-18"]),
+        ("03/04/2023", ["2023-03-04", "2023-04-03"]),
+        ("04.04.2023", ["2023-04-04"]),
+        ("2023/4/8", ["2023-04-08"]),
+        ("2023.04.18.", ["2023-04-18"]),
+        ("20230418", ["2023-04-18"]),
+        ("2023-18-04", ["2023-04-18"]),
+        ("2023-04-18T06:00:00", ["2023-04-18"]),
+        ("2023-04-18 06:00:00+02:00", ["2023-04-18"]),
+        ("18 April 2023", ["2023-04-18"]),
+        ("April 18th, 2023", ["2023-04-18"]),
+        ("18 квітня 2023 року", ["2023-04-18"]),
+        ("18 апреля 2023 г.", ["2023-04-18"]),
+        ("1 мар 2023", ["2023-03-01"]),
+        ("45034", ["2023-04-18"]),
+        ("2023-04-18\u200b", ["2023-04-18"]),
+        ("12345", []),
+        ("2023-02-30", []),
+        ("18 Foo 2023", []),
+        ("18.04.23", []),
+        ("yesterday", []),
+        ("", []),
+    ],
+)
+def test_days(text, days):
+    near, why = for_fault("WL104", "as_of", text)
+
+    assert near == (days[0] if len(days) == 1 else None)
+    assert why == (f", which may be {' or '.join(days)}" if len(days) > 1 else "")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "code"),
+    [
+        ("category", "tank", "tanks"),
+        ("category", "Tanks", "tanks"),
+        ("category", "tanks\u200b", "tanks"),
+        ("category", "tаnks", "tanks"),  # a Cyrillic letter
+        ("category", "танки", "tanks"),
+        ("category", "air defense", "air_defense"),
+        ("category", "spoons", None),
+        ("claimant", "Oryx", "oryx"),
+        ("belligerent", "ru", "RU"),
+        ("belligerent", "Росія", "RU"),
+        ("belligerent", "USA", None),
+        ("measure", "cummulative", "cumulative"),
+        ("qualifier", "x" * 10_000, None),
+    ],
+)
+def test_codes(column, text, code):
+    assert for_fault("WL107", column, text)[0] == code
+
+
+def test_code_of_an_empty_text():
+    assert near_code("category", "") is None

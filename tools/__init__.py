@@ -1,0 +1,1 @@
+"""What maintainers run: in the repository only, in no wheel."""

@@ -1,0 +1,216 @@
+"""What ``schemas/generated`` holds, made from the pandera models, the code lists and the report.
+
+``python -m tools.generate.schemas`` writes the files; with ``--check`` it names the stale ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tools.generate.data_dictionary import data_dictionary
+from tools.generate.report_schema import report_schema
+from warlosses.paths import schemas_dir
+from warlosses.schema import LINK, SCHEMA_VERSION, Contributions, definitions
+from warlosses.schema_columns import MODELS, ORIGIN, Column, columns, limits, rules, sentence
+from warlosses.validation.readers.header import REFERENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandera.pandas as pa
+
+BASE_URL = "https://raw.githubusercontent.com/warlosses/warlosses/main/schemas/generated"
+_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_FRICTIONLESS_TYPES = {"int16": "integer", "int64": "integer", "timestamp": "datetime"}
+_NOT_READ = {
+    "description": "What a template shows of the day before; not read.",
+    "type": ["string", "null"],
+}
+# How the models' rules read in JSON Schema; None where it cannot say them.
+_JSON_RULES: dict[str, dict[str, Any] | None] = {
+    "has_a_figure": {
+        "anyOf": [
+            {"required": [name], "properties": {name: {"type": "integer"}}}
+            for name in ("value", "value_low", "value_high")
+        ]
+    },
+    "period_in_order": None,
+    "totals_not_negative": {
+        "if": {"properties": {"measure": {"const": "increment"}}, "required": ["measure"]},
+        "else": {"properties": {"value": {"minimum": 0}}},
+    },
+}
+
+
+# --- JSON Schema -----------------------------------------------------------------------------
+
+
+def contribution_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of one contributed row, or of a list of them."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{BASE_URL}/contribution.schema.json",
+        "$comment": f"{ORIGIN} Schema version {SCHEMA_VERSION}.",
+        "title": "Contributed claims of war losses",
+        "description": "One row, or a list of rows.",
+        "type": ["object", "array"],
+        "if": {"type": "array"},
+        "then": {"items": {"$ref": "#/$defs/row"}},
+        "else": {"$ref": "#/$defs/row"},
+        "$defs": {"row": _json_row(Contributions)},
+    }
+
+
+def _json_row(model: type[pa.DataFrameModel]) -> dict[str, Any]:
+    listed = columns(model)
+    row: dict[str, Any] = {
+        "title": "Contributed claim",
+        "description": f"{model.__doc__} {' '.join(rules(model).values())}",
+        "type": "object",
+        "required": [c.name for c in listed if c.must_be_given],
+        "additionalProperties": False,
+        "properties": {c.name: _json_property(c) for c in listed} | {REFERENCE: _NOT_READ},
+    }
+    for name in rules(model):
+        row |= _JSON_RULES[name] or {}
+    return row
+
+
+def _json_property(column: Column) -> dict[str, Any]:
+    kind = "integer" if column.kind.startswith("int") else "string"
+    found: dict[str, Any] = {
+        "description": _with_codes(column),
+        "type": [kind, "null"] if column.nullable else kind,
+    }
+    if column.kind == "date":
+        found |= {"format": "date", "pattern": _DAY}
+    if column.pattern == LINK:
+        found["format"] = "uri"
+    if column.default is not None:
+        found["default"] = column.default
+    return found | limits(column)
+
+
+def _with_codes(column: Column) -> str:
+    lines = [sentence(column.description)]
+    if column.unit:
+        lines.append(f"Unit: {column.unit}.")
+    if column.codes:
+        lines += [f"{code}: {meaning}" for code, meaning in definitions(column.codes).items()]
+    return "\n".join(lines)
+
+
+# --- Frictionless ----------------------------------------------------------------------------
+
+
+def table_schema(name: str) -> dict[str, Any]:
+    """Return the Frictionless Table Schema of a table, for its CSV form."""
+    model = MODELS[name]
+    listed = columns(model)
+    schema: dict[str, Any] = {
+        "name": name,
+        "description": f"{model.__doc__} {' '.join(rules(model).values())}".strip(),
+        "version": SCHEMA_VERSION,
+        "missingValues": [""],
+        "fields": [_field(c) for c in listed],
+    }
+    if keys := [c.name for c in listed if c.unique]:
+        schema["primaryKey"] = keys
+    if references := [_foreign_key(name, c) for c in listed if c.references]:
+        schema["foreignKeys"] = references
+    return schema
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if column.must_be_given and not column.may_be_empty:
+        constraints["required"] = True
+    if column.unique:
+        constraints["unique"] = True
+    constraints |= limits(column)
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": _FRICTIONLESS_TYPES.get(column.kind, column.kind),
+        "description": sentence(column.description),
+    }
+    if column.pattern == LINK:
+        field["format"] = "uri"
+    if column.unit:
+        field["unit"] = column.unit
+    if column.default:
+        field["default"] = column.default
+    if constraints:
+        field["constraints"] = constraints
+    return field
+
+
+def _foreign_key(table: str, column: Column) -> dict[str, Any]:
+    resource, field = column.references.split(".")
+    own = resource == table  # the specification's word for the table itself is the empty text
+    return {
+        "fields": [column.name],
+        "reference": {"resource": "" if own else resource, "fields": [field]},
+    }
+
+
+# --- Files -----------------------------------------------------------------------------------
+
+
+def generate() -> dict[str, str]:
+    """Return every generated file: its name and its text."""
+    found = {"contribution.schema.json": _json(contribution_schema())}
+    found["report.schema.json"] = _json(report_schema(BASE_URL))
+    found |= {f"{name}.table-schema.json": _json(table_schema(name)) for name in MODELS}
+    found["data-dictionary.md"] = data_dictionary() + "\n"
+    return found
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def stale(folder: Path) -> list[str]:
+    """Return the names of the files that are missing, differ, or should not be there."""
+    expected = generate()
+    held = {path.name: path.read_bytes() for path in folder.glob("*")}
+    return sorted(
+        name
+        for name in expected.keys() | held.keys()
+        if name not in expected or held.get(name) != expected[name].encode()
+    )
+
+
+def write(folder: Path) -> None:
+    """Write the generated files into a folder; others in it stay."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in generate().items():
+        (folder / name).write_bytes(text.encode())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the files, or check them; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tools.generate.schemas", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=schemas_dir() / "generated")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if any is stale"
+    )
+    given = parser.parse_args(arguments)
+    if not given.check:
+        write(given.folder)
+        return 0
+    names = stale(given.folder)
+    for name in names:
+        sys.stderr.write(f"stale: {given.folder / name}\n")
+    if names:
+        sys.stderr.write(
+            "Run `python -m tools.generate.schemas`; delete what it no longer makes.\n"
+        )
+    return 1 if names else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

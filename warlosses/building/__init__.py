@@ -1,0 +1,1 @@
+"""From copies of the sources to a release on disk."""

@@ -1,0 +1,187 @@
+"""What a mirror records of itself: where each file came from, and what the origins answered last.
+
+``SOURCES.toml`` is for readers (repository, commit, SHA-256); ``.state.json`` only saves asking
+again, and is safe to delete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import tomllib
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tomli_w
+
+from warlosses.errors import FetchError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from warlosses.building.refresh import Origin
+
+SOURCES = "SOURCES.toml"
+STATE = ".state.json"
+_HEADER = "# Where every file in this folder came from; kept by `warlosses update`."
+_SHA = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True)
+class Commit:
+    """The last commit to a file, with what is needed to ask whether it still is the last."""
+
+    sha: str
+    at: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _SHA.fullmatch(self.sha) or self.moment.tzinfo is None:
+            raise ValueError(f"not a commit and its time: {self.sha!r}, {self.at!r}")
+
+    @property
+    def moment(self) -> datetime:
+        """When it was made."""
+        return datetime.fromisoformat(self.at)
+
+
+class MirrorRecord:
+    """The folder with its two records; each source's table is as SOURCES.toml has it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.header, self.tables = _read_sources(path / SOURCES)
+        self.answers = _read_answers(path / STATE)
+
+    def has(self, files: Sequence[Origin], commit: Commit) -> bool:
+        """Whether all of a source's files are here, whole, and from this commit."""
+        recorded = self.tables.get(files[0].source_id)
+        here = {origin.file: read_bytes(self.path / origin.name) for origin in files}
+        hashes = {file: _sha256(body) for file, body in here.items() if body is not None}
+        return (
+            recorded == _table(files, commit, recorded)
+            and len(hashes) == len(files)
+            and recorded.get("sha256") == hashes
+        )
+
+    def replace(
+        self, files: Sequence[Origin], commit: Commit, bodies: Mapping[str, bytes], now: datetime
+    ) -> None:
+        """Put all of a source's files in place, and its table."""
+        source_id = files[0].source_id
+        table = _table(files, commit, self.tables.get(source_id)) | {
+            "retrieved_at": _iso(now),
+            "sha256": {file: _sha256(body) for file, body in bodies.items()},
+        }
+        tables = self.tables | {source_id: table}
+        contents = {origin.name: bodies[origin.file] for origin in files}
+        listed = f"{self.header.rstrip()}\n\n{tomli_w.dumps(tables)}"
+        replace_together(self.path, contents | {SOURCES: listed.encode()})
+        self.tables = tables
+
+    def save_answers(self) -> None:
+        """Keep what the origins answered, to be asked next time only whether it still holds."""
+        answers = {url: asdict(commit) for url, commit in self.answers.items()}
+        replace_together(self.path, {STATE: json.dumps(answers, indent=1).encode()})
+
+
+def _table(
+    files: Sequence[Origin], commit: Commit, old: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Describe a source at a commit; keeps what else was said of it (title, licence...)."""
+    old = old or {}
+    first = files[0]
+    table = {
+        **old,
+        "repo": first.repo,
+        "commit": commit.sha,
+        "committed_at": _iso(commit.moment),
+        "folder": first.folder,
+        "files": {**old.get("files", {}), **{origin.file: origin.repo_path for origin in files}},
+    }
+    if first.folder == first.source_id:
+        del table["folder"]
+    return table
+
+
+def _read_sources(path: Path) -> tuple[str, dict[str, Any]]:
+    """Read the comment on top of SOURCES.toml, and its tables."""
+    try:
+        text = path.read_text("utf-8")
+        tables = tomllib.loads(text)
+    except FileNotFoundError:
+        return _HEADER, {}
+    except (OSError, ValueError) as error:
+        raise FetchError(
+            f"{path}: expected a list of sources in TOML, found {error}; mend it, or remove it to "
+            "have every file fetched again"
+        ) from error
+    top = takewhile(lambda line: line.startswith("#"), text.splitlines())
+    return "\n".join(top) or _HEADER, tables
+
+
+def _read_answers(path: Path) -> dict[str, Commit]:
+    try:
+        entries = json.loads(path.read_bytes())
+        return {url: Commit(**entry) for url, entry in entries.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        # Only saves asking again; whatever is wrong with it, it is written anew.
+        return {}
+
+
+def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Replace files, by their path in `folder`: all of them or, if one cannot be, none.
+
+    If the process is killed half-way some may be new. Give the list of their SHA-256 last, and
+    it will not match: the next run then fetches them again.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".update-") as staging:
+        moves = []
+        for number, (name, body) in enumerate(contents.items()):
+            new, old = Path(staging, f"{number}.new"), Path(staging, f"{number}.old")
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with new.open("wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                shutil.copy2(target, old)
+            moves.append((new, old, target))
+        replaced: list[tuple[Path, Path]] = []
+        try:
+            for new, old, target in moves:
+                new.replace(target)
+                replaced.append((old, target))
+        except BaseException:
+            for old, target in replaced:
+                if old.exists():
+                    old.replace(target)
+                else:
+                    target.unlink()
+            raise
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return a file's bytes, or None where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

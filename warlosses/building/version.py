@@ -1,0 +1,73 @@
+"""A data version is the day that the data runs through, with ``.1``, ``.2`` for a rebuild of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+
+from warlosses import codes
+from warlosses.releases.find import TABLE_NAMES, Release, version_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from warlosses.data.difference import Difference
+
+
+def data_through(claims: pd.DataFrame) -> str:
+    """Return the day that the daily bulletins run through; single statements may be later."""
+    daily = [c.code for c in codes.claimants().values() if c.statements_a_day == "one"]
+    days = claims.loc[claims["claimant"].isin(daily) & (claims["measure"] == "cumulative"), "as_of"]
+    last = (days if len(days) else claims["as_of"]).max()
+    return str(last.date().isoformat())
+
+
+def version_of(day: str) -> str:
+    """Return the version of the first release that runs through a day.
+
+    >>> version_of("2026-08-15")
+    '2026.8.15'
+    """
+    return ".".join(str(int(part)) for part in day.split("-"))
+
+
+def broken_rules(before: Release | None, after: Release, difference: Difference) -> list[str]:
+    """Return what is wrong with the version or the manifest of a release; nothing is right.
+
+    Parameters
+    ----------
+    before : Release or None
+        The release published before it.
+    after : Release
+        The release.
+    difference : Difference
+        What changed from the one to the other.
+    """
+    from warlosses.data.difference import read_claims
+
+    found = []
+    facts = after.manifest
+    through = data_through(read_claims(after))
+    day = version_of(through)
+    if facts["data_through"] != through:
+        found.append(
+            f"the manifest says data through {facts['data_through']}, the claims {through}"
+        )
+    if after.version != day and after.version.rpartition(".")[0] != day:
+        found.append(f"data through {through} is version {day} (or {day}.1, ...): {after.version}")
+    if before is None:
+        return found
+    if version_key(after.version) <= version_key(before.version):
+        found.append(f"{after.version} does not come after {before.version}, the newest published")
+    if facts["previous"] == before.version and facts["changes"] != difference.counts:
+        found.append(f"the manifest says {facts['changes']}, the claims {difference.counts}")
+    if facts["schema_version"] == before.manifest["schema_version"]:
+        changed = [t for t in TABLE_NAMES if _columns(before, t) != _columns(after, t)]
+        if changed:
+            found.append(f"other columns in {', '.join(changed)}, but the same schema version")
+    return found
+
+
+def _columns(release: Release, table: str) -> list[tuple[str, str]]:
+    return [(field.name, str(field.type)) for field in pq.read_schema(release.path(table))]

@@ -1,6 +1,0 @@
-"""``python -m warlosses.cli``."""
-
-from warlosses.cli import main
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,147 @@
+"""The command line. What takes long to import is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+import typer.main
+from typer.core import TyperCommand, TyperGroup
+
+import warlosses as wl
+from warlosses.cli import contribute, maintain, read, releases, texts
+from warlosses.cli.keys import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_INTERRUPTED = 128 + 2  # as a shell reports SIGINT
+_CUT_OFF = 128 + 13  # as a shell reports SIGPIPE
+
+
+_PANELS: dict[str, tuple[Callable[..., Any] | typer.Typer, ...]] = {
+    "Read": (read.show, read.info, read.export, read.sources),
+    "Contribute": (
+        *(contribute.template, texts.parse, texts.check),
+        *(contribute.validate, contribute.explain),
+    ),
+    "Releases": (
+        *(releases.releases, releases.download, releases.verify, releases.diff),
+        releases.cache,
+    ),
+    "Maintain": (
+        *(maintain.update, maintain.build, maintain.publish, maintain.release_daily),
+        keys,
+    ),
+}
+
+
+class _Named(NamedTuple):
+    """A command before anybody asked for it."""
+
+    panel: str
+    what: Callable[..., Any] | typer.Typer
+
+    @property
+    def name(self) -> str:
+        if isinstance(self.what, typer.Typer):
+            return str(self.what.info.name)
+        return self.what.__name__.replace("_", "-")
+
+    def outline(self) -> TyperCommand:
+        """Return what the list of commands shows of it: its options are not looked at."""
+        told = self.what.info.help if isinstance(self.what, typer.Typer) else self.what.__doc__
+        return TyperCommand(self.name, help=told, rich_help_panel=self.panel)
+
+    def build(self) -> Any:
+        """Return the command itself."""
+        if isinstance(self.what, typer.Typer):
+            return typer.main.get_command(self.what)
+        alone = typer.Typer(add_completion=False)
+        alone.command(self.name)(self.what)
+        return typer.main.get_command(alone)
+
+
+_COMMANDS = {
+    one.name: one for one in (_Named(panel, what) for panel, of in _PANELS.items() for what in of)
+}
+
+
+class _Commands(TyperGroup):
+    """The commands, with one place that turns errors into an exit status.
+
+    A command is built when it is called: to build them all takes longer than to list them.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands.update({name: one.outline() for name, one in _COMMANDS.items()})
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, _COMMANDS[name].build() if name in _COMMANDS else command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader has enough, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(_CUT_OFF) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(_INTERRUPTED) from None
+        except (wl.WarlossesError, OSError) as error:
+            typer.echo(f"error: {error}", err=True)
+            raise typer.Exit(1 if isinstance(error, wl.TrustError) else 2) from None
+        return result
+
+
+app = typer.Typer(
+    cls=_Commands,
+    help="Daily loss claims in the Russo-Ukrainian war: who said what, on which day, read where.",
+    epilog="Exit status: 0 done; 1 the answer is no; 2 it could not be tried.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"warlosses {wl.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the package's version (`info` prints the data's) and exit.",
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; what the terminal can't show is escaped rather than fatal."""
+    _start_quickly()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    app(prog_name="warlosses")
+
+
+def _start_quickly() -> None:
+    """Set up what only a short-lived process of our own may."""
+    # Imports make many objects that stay: looking through them for garbage is a tenth of start-up.
+    gc.set_threshold(100_000, 50, 50)
+    # pandera loads it where it is installed, to make up data, which no command does: a fifth.
+    sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""From a release to frames, and what is worked out from them."""

@@ -1,0 +1,104 @@
+"""What a load gives back: a release's tables in pandas, polars, Arrow or DuckDB."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from warlosses.data.wide import to_arrow as wide_to_arrow
+from warlosses.data.wide import to_pandas as wide_to_pandas
+from warlosses.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from warlosses.data.selection import Selection
+    from warlosses.data.wide import Wide
+    from warlosses.releases.find import Release
+
+BACKENDS = ("pandas", "polars", "arrow", "duckdb")
+
+
+def read_polars(release: Release, selection: Selection) -> Any:
+    """Return the claims asked for, read by polars itself."""
+    pl = _extra("polars")
+    if selection.is_everything:
+        return pl.read_parquet(release.path("claims"))
+    scan = pl.scan_parquet(release.path("claims"))
+    for name, found in selection.codes.items():
+        scan = scan.filter(pl.col(name).is_in(found))
+    if selection.since:
+        scan = scan.filter(pl.col("as_of") >= selection.since)
+    if selection.until:
+        scan = scan.filter(pl.col("as_of") <= selection.until)
+    return scan.collect()
+
+
+def read_duckdb(release: Release, selection: Selection) -> Any:
+    """Return the claims asked for as a relation that DuckDB reads when it is used."""
+    duck = _extra("duckdb")
+    relation = duck.read_parquet(str(release.path("claims")))
+    for name, found in selection.codes.items():
+        listed = ", ".join(f"'{code}'" for code in found)  # codes are checked: no quotes in them
+        relation = relation.filter(f"{name} IN ({listed})")
+    if selection.since:
+        relation = relation.filter(f"as_of >= DATE '{selection.since}'")
+    if selection.until:
+        relation = relation.filter(f"as_of <= DATE '{selection.until}'")
+    return relation
+
+
+def convert(data: pa.Table, backend: str, release: Release) -> Any:
+    """Return an Arrow table in the backend asked for."""
+    if backend == "arrow":
+        return data
+    if backend == "polars":
+        return _extra("polars").from_arrow(data)
+    if backend == "duckdb":
+        return _extra("duckdb").from_arrow(data)
+    return to_pandas(data, release)
+
+
+def convert_wide(wide: Wide, backend: str, release: Release) -> Any:
+    """Return the wide layout in the backend asked for."""
+    if backend == "pandas":
+        return _with_facts(wide_to_pandas(wide), release)
+    return convert(wide_to_arrow(wide), backend, release)
+
+
+def to_pandas(data: pa.Table, release: Release) -> pd.DataFrame:
+    """Return an Arrow table in pandas, with the release's facts in ``.attrs``."""
+    return _with_facts(to_frame(data), release)
+
+
+def to_frame(data: pa.Table) -> pd.DataFrame:
+    """Return an Arrow table in pandas: nullable integers, days as datetime64."""
+    import pandas as pd
+    import pyarrow as pa
+
+    integers = {pa.int64(): pd.Int64Dtype(), pa.int16(): pd.Int16Dtype()}
+    frame: pd.DataFrame = data.to_pandas(date_as_object=False, types_mapper=integers.get)
+    return frame
+
+
+def _with_facts(frame: pd.DataFrame, release: Release) -> pd.DataFrame:
+    facts = release.manifest
+    frame.attrs = {
+        "version": facts["version"],
+        "licence": facts["licence"],
+        "data_through": facts["data_through"],
+        "schema_version": facts["schema_version"],
+    }
+    return frame
+
+
+def _extra(name: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise MissingExtraError(
+            f"backend {name!r} needs {name}, which is not installed: "
+            f"pip install 'warlosses[{name}]'"
+        ) from error

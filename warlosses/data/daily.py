@@ -1,0 +1,162 @@
+"""From totals to daily losses, without ever subtracting across a hole or a birth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from warlosses import codes
+from warlosses.claims.claim_id import default_period_start
+from warlosses.data.load import load
+from warlosses.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+    from pathlib import Path
+
+COLUMNS = ("as_of", "category", "value", "status", "days", "span_value")
+_ONE_DAY = pd.Timedelta(days=1)
+
+
+def daily(
+    categories: str | Collection[str] | None = None,
+    *,
+    claimant: str | None = None,
+    belligerent: str | None = None,
+    outcome: str = "lost",
+    since: str | date | None = None,
+    until: str | date | None = None,
+    known_on: str | date | None = None,
+    version: str | Path | None = None,
+) -> pd.DataFrame:
+    """Return daily losses as the differences of a claimant's totals, each with its status.
+
+    Parameters
+    ----------
+    categories : str or collection of str, optional
+        Categories wanted; all of the claimant's by default.
+    claimant, belligerent : str, optional
+        Whose claims, on whose losses. May be left out where only one has such totals.
+    outcome : str
+        Which outcome's totals.
+    since, until : str or datetime.date, optional
+        First and last day to return, both included.
+    known_on, version
+        As for `load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each day that has a total: ``as_of``, ``category``, ``value`` (Int64, null
+        where no single day's loss is known), ``status``, ``days`` (length of the span, null at a
+        start) and ``span_value``. Adding up ``value`` and ``span_value`` gives the totals again.
+
+        ========================= =============================================================
+        ``observed``              the day's difference
+        ``gap``                   days before it are missing: the span's loss is in
+                                  ``span_value``, its length in ``days``
+        ``series_start``          the first total, in ``span_value``: no loss of that day
+        ``merged``                the first day of a merger: the difference from the sum of its
+                                  parts, which is in ``span_value``
+        ``restated``              the total fell: the claimant restated it
+        ========================= =============================================================
+
+    Examples
+    --------
+    >>> import warlosses as wl
+    >>> rows = wl.daily("vehicles_fuel_tanks", claimant="ua_general_staff", until="2022-05-02")
+    >>> rows[["as_of", "value", "status"]]
+           as_of  value    status
+    0 2022-05-01     19    merged
+    1 2022-05-02     28  observed
+    """
+    asked = codes.check_codes("category", categories, codes.categories())
+    parts = [c.code for c in codes.categories().values() if asked and c.merged_into in asked]
+    claims = load(
+        version=version,
+        claimants=claimant,
+        belligerents=belligerent,
+        categories=None if asked is None else [*asked, *parts],
+        outcomes=outcome,
+        measures="cumulative",
+        until=until,
+        known_on=known_on,
+    )
+    result = daily_from_totals(claims, asked)
+    if since is not None:
+        result = result[result["as_of"] >= pd.Timestamp(since)].reset_index(drop=True)
+    result.attrs = claims.attrs
+    return result
+
+
+def daily_from_totals(
+    claims: pd.DataFrame, categories: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Return daily losses of a frame of cumulative claims (see `daily`); a pure function.
+
+    Claims without a point, and claims counted from another day than the claimant's usual one, are
+    left out.
+    """
+    totals = claims[claims["value"].notna()].astype({"category": "str"})
+    usual = pd.Timestamp(default_period_start("cumulative", codes.WAR_START))
+    totals = totals[totals["period_start"] == usual]
+    for column in ("claimant", "belligerent", "outcome"):
+        found = sorted(map(str, totals[column].unique()))
+        if len(found) > 1:
+            raise ArgumentError(
+                f"daily losses need a single {column}; found {', '.join(found)}. Name one."
+            )
+    series = {
+        str(category): rows.set_index("as_of")["value"].sort_index()
+        for category, rows in totals.groupby("category")
+    }
+    wanted = [
+        c for c in codes.categories() if c in series and (categories is None or c in categories)
+    ]
+    frames = [_one_series(code, series[code], series) for code in wanted]
+    if not frames:
+        return _typed(pd.DataFrame(columns=list(COLUMNS)))
+    return _typed(pd.concat(frames, ignore_index=True))
+
+
+def _one_series(code: str, totals: pd.Series, series: dict[str, pd.Series]) -> pd.DataFrame:
+    days = totals.index.to_series()
+    length = days.diff().dt.days
+    change = totals - totals.shift()
+    one_day = length == 1
+    status = one_day.map({True: "observed", False: "gap"}).where(change >= 0, "restated")
+    frame = pd.DataFrame(
+        {
+            "as_of": days,
+            "category": code,
+            "value": change.where(one_day),
+            "status": status,
+            "days": length,
+            "span_value": change.where(~one_day),
+        }
+    ).reset_index(drop=True)
+    for column, value in _first_row(code, totals, series).items():
+        frame[column] = frame[column].astype(object)
+        frame.at[0, column] = value
+    return frame
+
+
+def _first_row(code: str, totals: pd.Series, series: dict[str, pd.Series]) -> dict[str, Any]:
+    """Return the first day's cells: a merger of series that ended the day before, or a start."""
+    first, total = totals.index[0], totals.iloc[0]
+    parts = [c.code for c in codes.categories().values() if c.merged_into == code]
+    carried: list[Any] = [series[p].get(first - _ONE_DAY) for p in parts if p in series]
+    if parts and len(carried) == len(parts) and not any(pd.isna(c) for c in carried):
+        before = sum(carried)
+        if total < before:
+            return {"value": total - before, "status": "restated", "days": 1, "span_value": before}
+        return {"value": total - before, "status": "merged", "days": 1, "span_value": before}
+    return {"value": pd.NA, "status": "series_start", "days": pd.NA, "span_value": total}
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    numbers = dict.fromkeys(("value", "days", "span_value"), "Int64")
+    frame = frame.astype({**numbers, "category": "str", "status": "str"})
+    return frame.assign(as_of=pd.to_datetime(frame["as_of"]).astype("datetime64[ms]"))

@@ -1,0 +1,266 @@
+"""A table -> a file that other programs read: CSV, TSV, JSON, NDJSON, Parquet or Excel."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import difflib
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from warlosses.errors import ArgumentError, MissingExtraError
+from warlosses.releases.find import METADATA_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_BINARY = ("parquet", "xlsx")
+_ROWS_IN_EXCEL = 1_048_575  # below the header
+
+
+def export(data: Any, path: str | Path, *, format: str | None = None) -> None:  # noqa: A002
+    """Write a table to a file, or to standard output.
+
+    Days are ISO dates, times ISO in UTC, counts integers without a decimal point, and what is
+    missing is empty (null in JSON). In Excel days are dates, times are text (Excel has no time
+    zones), and no text becomes a formula. A file appears whole or not at all.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame, polars.DataFrame, pyarrow.Table or duckdb.DuckDBPyRelation
+        What `load` returned, or any other frame.
+    path : str or Path
+        The file; ``"-"`` for standard output.
+    format : {"csv", "tsv", "json", "ndjson", "parquet", "xlsx"}, optional
+        By default what the file's extension says, and CSV for standard output. ``json`` is one
+        array of records, ``ndjson`` one record a line. Parquet keeps the frame's own types and
+        takes ``.attrs`` along as metadata.
+
+    Raises
+    ------
+    ArgumentError
+        The format is unknown, the place cannot be written to, or Excel has no room for the rows.
+    MissingExtraError
+        Excel is asked for without ``warlosses[xlsx]``.
+
+    Examples
+    --------
+    >>> import warlosses as wl
+    >>> day = {"since": "2023-04-18", "until": "2023-04-18"}
+    >>> wide = wl.load(claimants="ua_general_staff", layout="wide", **day)
+    >>> wl.export(wide[["personnel", "tanks"]], "-")
+    as_of,personnel,tanks
+    2023-04-18,183130,3661
+    """
+    name = _format_of(path, format)
+    write = _WRITERS[name]
+    table = _to_arrow(data)
+    if str(path) == "-":
+        if name in _BINARY and sys.stdout.isatty():
+            raise ArgumentError(f"{name} is not text for a terminal: give a file, or pipe it on")
+        buffer = io.BytesIO()
+        write(table, buffer)
+        _print(buffer.getvalue())
+    else:
+        with replacing(Path(path)) as file:
+            write(table, file)
+
+
+def _format_of(path: str | Path, given: str | None) -> str:
+    extension = Path(path).suffix.lstrip(".").lower()
+    name = given or ("csv" if str(path) == "-" else extension)
+    if name in _WRITERS:
+        return name
+    known = ", ".join(_WRITERS)
+    if not name:
+        raise ArgumentError(
+            f"{path}: no extension tells the format; add one of {known}, or pass format="
+        )
+    near = difflib.get_close_matches(name, _WRITERS, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise ArgumentError(f"unknown format {name!r}; {hint}known: {known}")
+
+
+def _print(content: bytes) -> None:
+    """Write to standard output, in UTF-8 whatever the terminal's own encoding."""
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:  # replaced by something that takes text only, such as a notebook
+        sys.stdout.write(content.decode())
+        return
+    sys.stdout.flush()
+    binary.write(content)
+    binary.flush()
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes its place only once it is written."""
+    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or device stays one
+        with path.open("wb") as file:
+            yield file
+        return
+    path = path.resolve()  # what a link points to is replaced, not the link
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("xb") as file:
+            yield file
+        beside.replace(path)
+    except OSError as error:
+        raise ArgumentError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _to_arrow(data: Any) -> pa.Table:
+    """Return any kind of frame in Arrow, with a pandas frame's attrs and named index."""
+    try:
+        if not _is_pandas(data):
+            return data if isinstance(data, pa.Table) else pa.table(data)
+        unnamed = all(name is None for name in data.index.names)
+        frame = data.reset_index(drop=True) if unnamed else data
+        table = pa.Table.from_pandas(frame)
+    except (TypeError, ValueError) as error:  # Arrow's own errors are among these
+        raise ArgumentError(f"expected a table; found {type(data).__name__}: {error}") from error
+    if not data.attrs:
+        return table
+    facts = json.dumps(data.attrs, ensure_ascii=False, sort_keys=True, default=str)
+    return table.replace_schema_metadata({**table.schema.metadata, METADATA_KEY: facts.encode()})
+
+
+def _is_pandas(data: Any) -> bool:
+    pandas = sys.modules.get("pandas")  # not loaded: then it is no frame of its
+    return pandas is not None and isinstance(data, pandas.DataFrame)
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Return a table of text, numbers and days, a pandas frame's index in front."""
+    facts = json.loads((table.schema.metadata or {}).get(b"pandas", b"{}"))
+    index = [name for name in facts.get("index_columns", []) if isinstance(name, str)]
+    names = index + [name for name in table.column_names if name not in index]
+    return pa.table({name: _plain_column(table.column(name)) for name in names})
+
+
+def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_dictionary(column.type):
+        return column.cast(column.type.value_type)
+    if pa.types.is_timestamp(column.type):
+        return _plain_times(column)
+    if pa.types.is_floating(column.type):
+        # pandas makes floats of counts with gaps; and no number is no zero and no "nan"
+        column = pc.if_else(pc.is_finite(column), column, None)
+        with contextlib.suppress(pa.ArrowInvalid):  # it has true fractions
+            return column.cast(pa.int64())
+    return column
+
+
+def _plain_times(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return times as ISO text; as days where they have no zone and are all at midnight."""
+    zone = column.type.tz
+    if zone is None:
+        days = column.cast(pa.date32())
+        if pc.all(pc.equal(days.cast(column.type), column)).as_py() is not False:
+            return days
+    else:
+        column = column.cast(pa.timestamp(column.type.unit, "UTC"))
+    with contextlib.suppress(pa.ArrowInvalid):  # it has fractions of seconds: keep them
+        column = column.cast(pa.timestamp("s", column.type.tz))
+    return pc.strftime(column, format="%Y-%m-%dT%H:%M:%S" + ("Z" if zone else ""))
+
+
+def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of a plain table as Python values, days as ISO text."""
+    columns = [
+        column.cast(pa.string()) if pa.types.is_date(column.type) else column
+        for column in table.columns
+    ]
+    return zip(*(column.to_pylist() for column in columns), strict=True)
+
+
+def _write_csv(table: pa.Table, file: IO[bytes], delimiter: str = ",") -> None:
+    table = _plain(table)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(table.column_names)
+    writer.writerows(_rows(table))
+    text.flush()
+    text.detach()
+
+
+def _write_tsv(table: pa.Table, file: IO[bytes]) -> None:
+    _write_csv(table, file, "\t")
+
+
+def _json_records(table: pa.Table) -> Iterator[bytes]:
+    table = _plain(table)
+    for row in _rows(table):
+        record = dict(zip(table.column_names, row, strict=True))
+        yield json.dumps(record, ensure_ascii=False).encode()
+
+
+def _write_json(table: pa.Table, file: IO[bytes]) -> None:
+    opening = b"[\n"
+    for record in _json_records(table):
+        file.write(opening + record)
+        opening = b",\n"
+    file.write(b"\n]\n" if table.num_rows else b"[]\n")
+
+
+def _write_ndjson(table: pa.Table, file: IO[bytes]) -> None:
+    file.writelines(record + b"\n" for record in _json_records(table))
+
+
+def _write_parquet(table: pa.Table, file: IO[bytes]) -> None:
+    pq.write_table(table, file, compression="zstd")
+
+
+def _write_xlsx(table: pa.Table, file: IO[bytes]) -> None:
+    try:
+        import xlsxwriter  # an extra
+    except ImportError as error:
+        raise MissingExtraError(
+            "Excel files need XlsxWriter, which is not installed: pip install 'warlosses[xlsx]'"
+        ) from error
+    if table.num_rows > _ROWS_IN_EXCEL:
+        raise ArgumentError(
+            f"Excel has room for {_ROWS_IN_EXCEL:,} rows; found {table.num_rows:,}. "
+            "Filter them, or write CSV or Parquet."
+        )
+    table = _plain(table)
+    book = xlsxwriter.Workbook(file, {"constant_memory": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    bold = book.add_format({"bold": True})
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    for place, name in enumerate(table.column_names):
+        sheet.set_column(place, place, max(len(name), 10) + 1)
+        sheet.write_string(0, place, name, bold)
+    columns = [column.to_pylist() for column in table.columns]
+    for number, row in enumerate(zip(*columns, strict=True), start=1):
+        for place, value in enumerate(row):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):  # never sheet.write(): it makes formulas and links of text
+                sheet.write_string(number, place, value)
+            elif isinstance(value, int | float):
+                sheet.write_number(number, place, value)
+            else:
+                sheet.write_datetime(number, place, value, day)
+    book.close()
+
+
+_WRITERS: dict[str, Callable[[pa.Table, IO[bytes]], None]] = {
+    "csv": _write_csv,
+    "tsv": _write_tsv,
+    "json": _write_json,
+    "ndjson": _write_ndjson,
+    "parquet": _write_parquet,
+    "xlsx": _write_xlsx,
+}

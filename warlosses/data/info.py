@@ -1,0 +1,119 @@
+"""What a release holds, told from its manifest and report: no table is read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from warlosses.errors import ReleaseError
+from warlosses.releases.find import REPORT, TABLE_NAMES, Release, find_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ReleaseInfo:
+    """What a release holds.
+
+    Attributes
+    ----------
+    version, schema_version, licence : str
+        Of the data.
+    data_through : datetime.date
+        The day that the daily bulletins run through; single claims may be later.
+    age_days : int
+        Days since then.
+    folder : Path
+        Where the release is.
+    rows : dict
+        Number of rows by table.
+    claims_by_claimant : dict
+        Number of claims by claimant, and by status within it.
+    changes : dict
+        Claims that are new, changed or withdrawn against the release before.
+    previous : str or None
+        The version before.
+    """
+
+    version: str
+    schema_version: str
+    data_through: date
+    age_days: int
+    licence: str
+    folder: Path
+    rows: dict[str, int]
+    claims_by_claimant: dict[str, dict[str, int]]
+    changes: dict[str, int]
+    previous: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the facts ready for JSON: the day as ISO text, the folder as text."""
+        return {
+            **asdict(self),
+            "data_through": self.data_through.isoformat(),
+            "folder": str(self.folder),
+        }
+
+
+def info(version: str | Path | None = None) -> ReleaseInfo:
+    """Tell what a release holds, and how old it is.
+
+    Parameters
+    ----------
+    version : str or Path, optional
+        A release's version or folder; by default the bundled release.
+
+    Raises
+    ------
+    ReleaseError
+        There is no such release, or it is incomplete.
+
+    Examples
+    --------
+    >>> import warlosses as wl
+    >>> found = wl.info("2026.8.15")
+    >>> found.data_through
+    datetime.date(2026, 8, 15)
+    >>> found.rows["claims"] == sum(sum(n.values()) for n in found.claims_by_claimant.values())
+    True
+    """
+    release = find_release(version)
+    facts = release.manifest
+    report = _report(release)
+    try:
+        data_through = date.fromisoformat(facts["data_through"])
+        return ReleaseInfo(
+            version=release.version,
+            schema_version=facts["schema_version"],
+            data_through=data_through,
+            age_days=(datetime.now(UTC).date() - data_through).days,
+            licence=facts["licence"],
+            folder=release.folder,
+            rows={name: facts["files"][f"{name}.parquet"]["rows"] for name in TABLE_NAMES},
+            claims_by_claimant=report["by_claimant_and_status"],
+            changes=facts["changes"],
+            previous=facts["previous"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReleaseError(
+            f"{release.folder}: expected a manifest and a report of this schema; found {error!r}."
+        ) from error
+
+
+def _report(release: Release) -> dict[str, Any]:
+    path = release.folder / REPORT
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ReleaseError(
+            f"{path}: expected the release's report; found none. The release is incomplete: "
+            "install the package or fetch the release again."
+        ) from error
+    except ValueError as error:
+        raise ReleaseError(
+            f"{path}: expected JSON; found {error}. Fetch the release again."
+        ) from error
+    return found

@@ -1,0 +1,1 @@
+"""A release made public: signed, put out, and the keys that sign."""

@@ -1,0 +1,196 @@
+"""The daily path: update, build, check against the release before, compare, publish; or stop.
+
+It stops for a human, publishing nothing, on a day when the sources changed the past in more than a
+handful of cells, lost days, or brought rows that break the rules for contributions.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from warlosses.data.backends import to_frame
+from warlosses.data.difference import Difference, between
+from warlosses.errors import SourceError
+from warlosses.publishing.publish import newest_published, publish, renew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from warlosses.releases.find import Release
+
+HANDFUL = 5
+_CHECKED = (
+    *("as_of", "period_start", "claimant", "belligerent", "category", "outcome", "measure"),
+    *("value", "value_low", "value_high", "qualifier", "source_url"),
+)
+_LISTED = 10
+
+
+@dataclass(frozen=True)
+class DailyRelease:
+    """What a day brought.
+
+    Attributes
+    ----------
+    outcome : str
+        In a few words: published, nothing new, or stopped.
+    version : str
+        The release that stands.
+    difference : Difference or None
+        What is new; None where nothing is, or where no release could be built.
+    reasons : list of str
+        Why a human has to look; empty where all went by itself.
+    warnings : list of str
+        What the rules for contributions find odd, but not wrong, in the day's new figures.
+    """
+
+    outcome: str
+    version: str
+    difference: Difference | None
+    reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def to_json(self) -> str:
+        """Return everything as JSON."""
+        found: dict[str, Any] = {
+            "outcome": self.outcome, "version": self.version, "reasons": self.reasons,
+            "warnings": self.warnings,
+            "difference": self.difference.to_dict() if self.difference else None,
+        }  # fmt: skip
+        return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def release_daily(
+    repo: str | Path,
+    *,
+    keys: Sequence[str | Path] = (),
+    mirror: str | Path | None = None,
+    handful: int = HANDFUL,
+    accept_past: bool = False,
+    progress: Callable[[str], None] | None = None,
+    **texts: Any,
+) -> DailyRelease:
+    """Make and publish the day's release, or stop for a human.
+
+    Parameters
+    ----------
+    repo : path
+        The release repository; its newest release is continued.
+    keys : sequence of paths, optional
+        Private keys, as for `publish`.
+    mirror : path, optional
+        Copies of the sources to take instead of the network.
+    handful : int
+        How many cells of the past may change without a human.
+    accept_past : bool
+        A human has looked: publish in spite of what would stop it.
+    progress : callable, optional
+        Told in a few words what is being done.
+    **texts
+        ``contributions`` and ``corrections``, as for `build`.
+
+    Returns
+    -------
+    DailyRelease
+        With ``reasons`` where it stopped; nothing was published then but fresh signatures.
+    """
+    from warlosses.building.update import update
+
+    repo = Path(repo)
+    before = newest_published(repo)
+    tell = progress or (lambda _: None)
+    with tempfile.TemporaryDirectory(prefix="warlosses-daily-") as folder:
+        try:
+            result = update(
+                mirror,
+                folder,
+                previous=before.folder if before else None,
+                accept_loss=accept_past,
+                accept_shrink=accept_past,
+                progress=progress,
+                **texts,
+            )
+        except SourceError as error:
+            renew(repo, keys=keys)
+            return DailyRelease("stopped", before.version if before else "", None, [str(error)])
+        if before is not None and not result.is_new:
+            renew(repo, keys=keys)
+            return DailyRelease("nothing new; signatures renewed", before.version, None)
+        tell("comparing with the release before")
+        difference = between(before, result.release)
+        reasons, warnings = ([], []) if before is None else judge(
+            before, result.release, difference, handful
+        )  # fmt: skip
+        if reasons and not accept_past:
+            renew(repo, keys=keys)
+            return DailyRelease("stopped", result.release.version, difference, reasons, warnings)
+        tell("publishing")
+        publish(result.release.folder, repo, keys=keys)
+    outcome = f"{result.release.version} published"
+    return DailyRelease(outcome, difference.after, difference, warnings=warnings)
+
+
+def judge(
+    before: Release, after: Release, difference: Difference, handful: int
+) -> tuple[list[str], list[str]]:
+    """Return why a human has to look at a release first, and what is only odd about it."""
+    claims = to_frame(pq.read_table(before.path("claims")))
+    errors, warnings = _by_the_rules(claims, difference, after)
+    past = _past_changed(before, difference, handful)
+    return [*past, *_days_lost(claims, difference), *errors], warnings
+
+
+def _past_changed(before: Release, difference: Difference, handful: int) -> list[str]:
+    """Tell of changed and withdrawn figures of days that were published, unless we decided them."""
+    rows = difference.claims
+    past = rows["as_of"] <= pd.Timestamp(before.manifest["data_through"])
+    figure = rows["what"].str.contains("value") | (rows["change"] == "withdrawn")
+    cells = rows[past & figure & rows["correction_reason"].isna()]
+    if len(cells) <= handful:
+        return []
+    days = cells["as_of"].dt.strftime("%Y-%m-%d")
+    return [
+        (
+            f"the sources changed the past in {len(cells):,} cells, more than {handful}: "
+            f"{days.nunique():,} days from {days.min()} to {days.max()}"
+        )
+    ]
+
+
+def _days_lost(claims: pd.DataFrame, difference: Difference) -> list[str]:
+    """Tell of days on which a claimant had claims before, and has none now."""
+    gone = difference.claims[difference.claims["change"] == "withdrawn"]
+    key = ["claimant", "belligerent", "as_of"]
+    had = claims.groupby(key, observed=True).size()
+    lost = gone.groupby(key, observed=True).size()
+    whole = lost.index[lost.to_numpy() == had.reindex(lost.index).to_numpy()]
+    if not len(whole):
+        return []
+    named = [f"{claimant} {day:%Y-%m-%d}" for claimant, _belligerent, day in whole[:_LISTED]]
+    more = f" and {len(whole) - _LISTED:,} more" if len(whole) > _LISTED else ""
+    return [f"{len(whole):,} days were lost: {', '.join(named)}{more}"]
+
+
+def _by_the_rules(
+    claims: pd.DataFrame, difference: Difference, after: Release
+) -> tuple[list[str], list[str]]:
+    """Return errors and warnings of the rules for contributions about the figures of new days."""
+    from warlosses.validation.validate import validate
+
+    rows = difference.claims[difference.claims["change"] == "added"]
+    fresh = rows.loc[rows["as_of"] > pd.Timestamp(claims["as_of"].max()), "claim_id"]
+    if fresh.empty:
+        return [], []
+    now = to_frame(pq.read_table(after.path("claims"), columns=["claim_id", *_CHECKED]))
+    checked = now.loc[now["claim_id"].isin(fresh), list(_CHECKED)].reset_index(drop=True)
+    found = validate(checked, baseline=claims).findings
+    texts = {s: [f"{f.rule}: {f.message}" for f in found if f.severity == s]
+             for s in ("error", "warning")}  # fmt: skip
+    return texts["error"][:_LISTED], texts["warning"][:_LISTED]

@@ -1,0 +1,297 @@
+"""Keys and what people sign with them: the root of trust, and who may publish releases.
+
+Several keepers sign on computers of their own. A draft goes from one to the next as a file and is
+put into the repository once enough of them have signed. docs/releasing.md tells it step by step.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from securesystemslib.signer import CryptoSigner, Key, SSlibKey
+from tuf.api.exceptions import RepositoryError, StorageError
+from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Role, Root, Targets
+
+from warlosses.errors import ArgumentError, ReleaseError
+from warlosses.files import write_whole
+from warlosses.publishing.signing import (
+    LIFETIMES,
+    keys_lacking,
+    newest_targets,
+    read_root,
+    read_state,
+)
+from warlosses.releases.index import INDEX_NAME
+from warlosses.releases.trust import METADATA, ROLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+PASSWORD = "WARLOSSES_KEY_PASSWORD"  # noqa: S105  the variable's name
+KEYS = "WARLOSSES_KEYS"
+ROLES = ("root", "targets", ROLE, "snapshot", "timestamp")
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """How far a draft is: who signed, and how many signatures it still lacks."""
+
+    path: Path
+    signed_by: list[str]
+    lacking: int
+
+
+def new_key(path: Path, password: str | None = None) -> str:
+    """Make a key pair: the private key in `path`, its owner's alone, the public in ``.pub``.
+
+    Returns its id. With a password the private key is encrypted; without one, keep the file on an
+    encrypted disk.
+    """
+    private = Ed25519PrivateKey.generate()
+    protection: serialization.KeySerializationEncryption = serialization.NoEncryption()
+    if password:
+        protection = serialization.BestAvailableEncryption(password.encode())
+    content = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection
+    )
+    public = CryptoSigner(private).public_key
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise ReleaseError(f"{path}: a key is never written over; name another file.") from error
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    described = {"keyid": public.keyid, **public.to_dict()}
+    path.with_name(f"{path.name}.pub").write_text(json.dumps(described, indent=1) + "\n")
+    return str(public.keyid)
+
+
+def read_public(path: Path) -> Key:
+    """Return a public key from its ``.pub`` file."""
+    try:
+        described = json.loads(path.read_bytes())
+        return Key.from_dict(described.pop("keyid"), described)
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise ReleaseError(
+            f"{path}: expected a public key, as `warlosses keys new` writes it; found {error!r}."
+        ) from error
+
+
+def read_signer(path: Path, password: str | None = None) -> CryptoSigner:
+    """Return a private key, ready to sign; its password may be in ``WARLOSSES_KEY_PASSWORD``."""
+    password = password or os.environ.get(PASSWORD)
+    try:
+        content = path.read_bytes()
+        encrypted = b"ENCRYPTED" in content.splitlines()[0]
+        secret = password.encode() if password and encrypted else None
+        private = serialization.load_pem_private_key(content, secret)
+        if not isinstance(private, Ed25519PrivateKey):
+            raise ReleaseError(f"{path}: expected an Ed25519 key; found another kind.")
+        return CryptoSigner(private, SSlibKey.from_crypto(private.public_key()))
+    except (OSError, ValueError, TypeError, IndexError) as error:
+        raise ReleaseError(
+            f"{path}: expected a private key, as `warlosses keys new` writes it; found {error}. "
+            f"If it has a password, set {PASSWORD}."
+        ) from error
+
+
+def read_signers(paths: Sequence[Path] = ()) -> list[CryptoSigner]:
+    """Return the keys in some files; by default those in the folder ``WARLOSSES_KEYS``."""
+    if not paths and os.environ.get(KEYS):
+        folder = Path(os.environ[KEYS])
+        paths = sorted(p for p in folder.glob("*") if p.is_file() and p.suffix != ".pub")
+    return [read_signer(path) for path in paths]
+
+
+def begin(
+    keys: Mapping[str, Iterable[Key]], thresholds: Mapping[str, int], out: Path
+) -> list[Path]:
+    """Write drafts of the first root and targets, for their keepers to sign.
+
+    Parameters
+    ----------
+    keys : mapping
+        Public keys of each role: ``root``, ``targets``, ``releases``, ``snapshot``, ``timestamp``.
+    thresholds : mapping
+        How many of them have to sign, by role; 1 where it is not said.
+    out : Path
+        Folder of the drafts.
+    """
+    held = {role: list(keys.get(role, ())) for role in ROLES}
+    for role, listed in held.items():
+        _check_threshold(role, len({key.keyid for key in listed}), thresholds.get(role, 1))
+    root = Root(1, None, _expiry("root"), consistent_snapshot=True)
+    targets = Targets(1, None, _expiry("targets"))
+    names = {key.keyid: key for key in held[ROLE]}
+    delegated = DelegatedRole(
+        ROLE, list(names), thresholds.get(ROLE, 1), terminating=True, paths=[INDEX_NAME]
+    )
+    targets.delegations = Delegations(names, {ROLE: delegated})
+    for role in ROLES:
+        if role != ROLE:
+            root.roles[role] = Role([], thresholds.get(role, 1))
+            for key in held[role]:
+                root.add_key(key, role)
+    return [_write_draft(Metadata(signed), out) for signed in (root, targets)]
+
+
+def change(
+    repo: Path,
+    role: str,
+    out: Path,
+    *,
+    add: Iterable[Key] = (),
+    remove: Iterable[str] = (),
+    threshold: int | None = None,
+) -> Path:
+    """Write a draft in which a role has other keys, or only expires later, for keepers to sign.
+
+    The keys of ``releases`` stand in the targets, all others in the root. `remove` takes the
+    beginnings of key ids.
+    """
+    if role not in ROLES:
+        raise ArgumentError(f"role: expected one of {', '.join(ROLES)}; found {role!r}")
+    add, remove = list(add), list(remove)
+    rekeyed = bool(add or remove or threshold is not None)
+    in_targets = role == ROLE or (role == "targets" and not rekeyed)
+    signed: Root | Targets = newest_targets(repo).signed if in_targets else read_root(repo).signed
+    if rekeyed:
+        held = signed.get_delegated_role(role)
+        for start in remove:
+            found = [keyid for keyid in held.keyids if keyid.startswith(start)]
+            if len(found) != 1:
+                raise ArgumentError(
+                    f"remove: expected the beginning of one key of {role}; {start!r} fits "
+                    f"{len(found)} of {', '.join(k[:8] for k in held.keyids)}"
+                )
+            signed.revoke_key(found[0], role)
+        for key in add:
+            signed.add_key(key, role)
+        held.threshold = held.threshold if threshold is None else threshold
+        _check_threshold(role, len(held.keyids), held.threshold)
+    signed.version += 1
+    signed.expires = _expiry(signed.type)
+    return _write_draft(Metadata(signed), out)
+
+
+def sign_draft(
+    draft: Path, signers: Sequence[CryptoSigner], repo: Path | None = None
+) -> Signatures:
+    """Add signatures to a draft."""
+    metadata = _read_draft(draft)
+    wanted = {keyid for delegator in _delegators(metadata, draft, repo)
+              for keyid in delegator.get_delegated_role(metadata.signed.type).keyids}  # fmt: skip
+    for signer in signers:
+        if signer.public_key.keyid not in wanted:
+            raise ReleaseError(
+                f"{draft}: key {signer.public_key.keyid[:8]} is none of its keepers "
+                f"({', '.join(sorted(k[:8] for k in wanted))})."
+            )
+        metadata.sign(signer, append=True)
+    write_whole(draft, metadata.to_bytes())
+    return progress_of(draft, repo)
+
+
+def progress_of(draft: Path, repo: Path | None = None) -> Signatures:
+    """Return how far a draft is: a new root needs the keepers of the old one and its own."""
+    metadata = _read_draft(draft)
+    delegators = _delegators(metadata, draft, repo)
+    lacking = max(keys_lacking(metadata, d, metadata.signed.type) for d in delegators)
+    return Signatures(draft, sorted(metadata.signatures), lacking)
+
+
+def install(draft: Path, repo: Path) -> Path:
+    """Put a draft into the repository, once enough keepers have signed it.
+
+    Sign the rest with `warlosses.publishing.signing.sign_state` (``warlosses publish --renew``).
+    """
+    metadata = _read_draft(draft)
+    found = progress_of(draft, repo)
+    if found.lacking:
+        raise ReleaseError(f"{draft}: {found.lacking} more signatures are needed.")
+    signed = metadata.signed
+    folder = repo / METADATA
+    path = folder / f"{signed.version}.{signed.type}.json"
+    newest = max(
+        (int(p.name.split(".")[0]) for p in folder.glob(f"*.{signed.type}.json")), default=0
+    )
+    if signed.version != newest + 1:
+        raise ReleaseError(
+            f"{draft}: expected version {newest + 1} of {signed.type}; found {signed.version}."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(path, metadata.to_bytes())
+    return path
+
+
+def overview(repo: Path) -> list[list[str]]:
+    """Return for each role: its name, version, expiry, number of keys, threshold and key ids."""
+    state = read_state(repo)
+    held: dict[str, Metadata[Any] | None] = {
+        "root": state.root,
+        "targets": state.targets,
+        ROLE: state.releases,
+        "snapshot": state.snapshot,
+        "timestamp": state.timestamp,
+    }
+    rows = []
+    for role, metadata in held.items():
+        delegator = state.targets.signed if role == ROLE else state.root.signed
+        keys = delegator.get_delegated_role(role)
+        signed = metadata.signed if metadata else None
+        facts = [str(signed.version), f"{signed.expires:%Y-%m-%d}"] if signed else ["", ""]
+        ids = " ".join(sorted(keyid[:8] for keyid in keys.keyids))
+        rows.append([role, *facts, str(len(keys.keyids)), str(keys.threshold), ids])
+    return rows
+
+
+def _delegators(metadata: Metadata[Any], draft: Path, repo: Path | None) -> list[Root | Targets]:
+    """Return what says who has to sign: for a root the one before and itself, else the root."""
+    signed = metadata.signed
+    in_repo = repo is not None and (repo / METADATA / "1.root.json").is_file()
+    if isinstance(signed, Root):
+        before = [read_root(repo).signed] if repo is not None and in_repo else []
+        return [*before, signed]
+    if repo is not None and in_repo:
+        return [read_root(repo).signed]
+    beside = draft.with_name("1.root.json")
+    if not beside.is_file():
+        raise ReleaseError(f"{draft}: expected the root beside it, or --repo; found neither.")
+    root = _read_draft(beside).signed
+    return [root]
+
+
+def _read_draft(path: Path) -> Metadata[Any]:
+    try:
+        found: Metadata[Any] = Metadata.from_file(str(path))
+    except (RepositoryError, StorageError, OSError, ValueError) as error:
+        raise ReleaseError(f"{path}: expected a draft; found {error}.") from error
+    if found.signed.type not in (Root.type, Targets.type):
+        raise ReleaseError(f"{path}: expected a root or targets; found {found.signed.type}.")
+    return found
+
+
+def _write_draft(metadata: Metadata[Any], out: Path) -> Path:
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / f"{metadata.signed.version}.{metadata.signed.type}.json"
+    write_whole(path, metadata.to_bytes())
+    return path
+
+
+def _check_threshold(role: str, keys: int, threshold: int) -> None:
+    if not 1 <= threshold <= keys:
+        raise ArgumentError(
+            f"role {role}: expected a threshold from 1 to the number of its keys, {keys}; "
+            f"found {threshold}"
+        )
+
+
+def _expiry(role: str) -> datetime:
+    return (datetime.now(UTC) + timedelta(days=LIFETIMES[role])).replace(microsecond=0)

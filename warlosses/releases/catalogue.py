@@ -1,0 +1,92 @@
+"""Which releases there are: on this machine, and published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003  doctests and users ask for the annotations
+from typing import TYPE_CHECKING, Any
+
+from warlosses.paths import bundled_releases_dir
+from warlosses.releases.cache import cached_versions
+from warlosses.releases.find import local_releases_dir, read_index, version_key
+from warlosses.releases.settings import find_host, is_offline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warlosses.releases.index import Entry
+
+
+def versions() -> list[str]:
+    """Return the versions that `load` can use without the network, newest first.
+
+    `catalogue` tells which there are to download.
+
+    >>> import warlosses as wl
+    >>> len(wl.versions()) >= 1
+    True
+    """
+    found = {
+        *read_index(bundled_releases_dir()),
+        *read_index(local_releases_dir()),
+        *cached_versions(),
+    }
+    return sorted(found, key=version_key, reverse=True)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The published releases, newest first, and how far the list can be trusted.
+
+    Attributes
+    ----------
+    entries : list of Entry
+        Version, day, size and changes of each.
+    here : list of str
+        Versions that need no download.
+    asked : bool
+        Whether the host was asked now; else this is what it said last.
+    expires : datetime or None
+        Until when what it said last was good, where it was not asked now.
+    """
+
+    entries: list[Entry]
+    here: list[str]
+    asked: bool
+    expires: datetime | None = None
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return a row for each release."""
+        return [{**entry.to_dict(), "here": entry.version in self.here} for entry in self.entries]
+
+
+def catalogue(
+    *,
+    url: str | None = None,
+    root: str | Path | None = None,
+    offline: bool | None = None,
+) -> Catalogue:
+    """Return which releases are published, by the host's signed index.
+
+    Parameters
+    ----------
+    url, root : optional
+        The host and its root of trust, as for `download`.
+    offline : bool, optional
+        Tell what the host said last; by default as ``WARLOSSES_OFFLINE`` says.
+
+    Raises
+    ------
+    TrustError, FetchError, ReleaseError
+        As for `download`.
+    """
+    from warlosses.releases import trust
+
+    host = find_host(url, root)
+    if is_offline(offline):
+        entries, expires = trust.read_index(host)
+        return Catalogue(entries, versions(), asked=False, expires=expires)
+    from warlosses.fetching.fetcher import Fetcher
+
+    with Fetcher() as fetcher:
+        return Catalogue(trust.fetch_index(host, fetcher), versions(), asked=True)

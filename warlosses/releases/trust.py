@@ -1,0 +1,260 @@
+"""What a host's signed metadata says, by The Update Framework: nothing else is believed.
+
+The framework's client checks the chain root, timestamp, snapshot, targets, releases; the last one
+signs the index, which has the hash of every release's manifest, which has the hash of every file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tuf.api.exceptions import (
+    BadVersionNumberError,
+    DownloadError,
+    DownloadHTTPError,
+    ExpiredMetadataError,
+    LengthOrHashMismatchError,
+    RepositoryError,
+    StorageError,
+    UnsignedMetadataError,
+)
+from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
+from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
+
+from warlosses.errors import FetchError, TrustError
+from warlosses.files import write_whole
+from warlosses.releases.cache import locked, still_works, writing
+from warlosses.releases.index import INDEX_NAME, Entry, parse_index
+from warlosses.releases.settings import cache_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tuf.api.metadata import Signed, TargetFile
+
+    from warlosses.fetching.fetcher import Fetcher
+    from warlosses.releases.settings import Host
+
+ROLE = "releases"
+METADATA, TARGETS = "metadata", "targets"
+_TIMESTAMP = "timestamp.json"
+_NOTE = "timestamp.etag.json"
+_CLOCK_TOLERANCE = timedelta(days=1)
+_LARGEST_INDEX = 32 * 1024 * 1024
+
+
+def fetch_index(host: Host, fetcher: Fetcher) -> list[Entry]:
+    """Ask a host which releases there are; newest first.
+
+    Where nothing is new this costs a conditional request for the timestamp, and one for the next
+    root.
+
+    Raises
+    ------
+    TrustError
+        What came is not signed as the root wants it, older than what was seen before, or expired.
+    FetchError
+        The host can't be reached, or does not have it.
+    """
+    store = _store(host)
+    with locked(f"trust-{host.name}"):
+        with writing(store):
+            store.mkdir(parents=True, exist_ok=True)
+        connection = _Connection(fetcher, store, host.url)
+        try:
+            with writing(store):
+                updater = Updater(
+                    metadata_dir=str(store),
+                    metadata_base_url=f"{host.url}{METADATA}/",
+                    fetcher=connection,
+                    config=UpdaterConfig(targets_max_length=_LARGEST_INDEX),
+                    bootstrap=host.root,
+                )
+                updater.refresh()
+                target = updater.get_targetinfo(INDEX_NAME)
+        except DownloadError as error:
+            raise _unwrapped(error, host) from error
+        except (RepositoryError, ValueError, KeyError, TypeError) as error:
+            raise TrustError(_explain(error, host)) from error
+        connection.remember()
+        entries = parse_index(_index_bytes(host, fetcher, store, target))
+    _check_clock(entries)
+    return entries
+
+
+def read_index(host: Host) -> tuple[list[Entry], datetime]:
+    """Return the index as it was last fetched, checked again, and until when it is good.
+
+    Raises
+    ------
+    TrustError
+        Nothing was fetched yet, or what is here is not as signed.
+    """
+    store = _store(host)
+    try:
+        root = _stored_root(host, store)
+        signed: dict[str, Signed] = {}
+        for role in (Timestamp, Snapshot, Targets):
+            loaded: Metadata[Any] = Metadata.from_file(str(store / f"{role.type}.json"))
+            root.verify_delegate(role.type, loaded.signed_bytes, loaded.signatures)
+            signed[role.type] = loaded.signed
+        targets = signed["targets"]
+        releases: Metadata[Targets] = Metadata.from_file(str(store / f"{ROLE}.json"))
+        if not isinstance(targets, Targets):
+            raise TrustError(f"targets.json: found {targets.type}")
+        targets.verify_delegate(ROLE, releases.signed_bytes, releases.signatures)
+        content = (store / INDEX_NAME).read_bytes()
+        releases.signed.targets[INDEX_NAME].verify_length_and_hashes(content)
+    except (OSError, StorageError, RepositoryError, ValueError, KeyError) as error:
+        raise TrustError(
+            f"{store}: expected the signed metadata of {host.url}; found {_brief(error)}. Ask the "
+            "host once: `warlosses releases`."
+        ) from error
+    expires = min(s.expires for s in (root, releases.signed, *signed.values()))
+    return parse_index(content), expires
+
+
+class _Connection(FetcherInterface):
+    """Our session, as the framework's client wants it; the timestamp is asked for conditionally."""
+
+    def __init__(self, fetcher: Fetcher, store: Path, url: str) -> None:
+        self._fetcher = fetcher
+        self._store = store
+        self._timestamp_url = f"{url}{METADATA}/{_TIMESTAMP}"
+        self._etag: str | None = None
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        return iter([self._get(url, None)])
+
+    def download_bytes(self, url: str, max_length: int) -> bytes:
+        return self._get(url, max_length)
+
+    def _get(self, url: str, max_length: int | None) -> bytes:
+        held, etag = self._held() if url == self._timestamp_url else (b"", None)
+        try:
+            answer = self._fetcher.get(url, etag=etag, max_bytes=max_length)
+        except FetchError as error:
+            if error.status is not None:
+                raise DownloadHTTPError(str(error), error.status) from error
+            raise DownloadError(str(error)) from error
+        if url == self._timestamp_url:
+            self._etag = answer.etag or etag
+            return held if answer.status == 304 else answer.body  # noqa: PLR2004
+        return answer.body
+
+    def _held(self) -> tuple[bytes, str | None]:
+        """Return the timestamp that is here and what the host called it."""
+        try:
+            body = (self._store / _TIMESTAMP).read_bytes()
+            note = json.loads((self._store / _NOTE).read_bytes())
+            fits = note["sha256"] == hashlib.sha256(body).hexdigest()
+            return (body, str(note["etag"])) if fits else (b"", None)
+        except (OSError, ValueError, KeyError, TypeError):
+            return b"", None
+
+    def remember(self) -> None:
+        """Keep what the host called the timestamp, now that its signature was checked."""
+        if self._etag is None:
+            return
+        with contextlib.suppress(OSError):  # without it the next answer is a few bytes longer
+            body = (self._store / _TIMESTAMP).read_bytes()
+            note = {"etag": self._etag, "sha256": hashlib.sha256(body).hexdigest()}
+            write_whole(self._store / _NOTE, json.dumps(note).encode(), durable=False)
+
+
+def _store(host: Host) -> Path:
+    return cache_dir() / "trust" / host.name
+
+
+def _index_bytes(host: Host, fetcher: Fetcher, store: Path, target: TargetFile | None) -> bytes:
+    """Return the signed index: the one that is here if it is still the one, else the host's."""
+    if target is None:
+        raise TrustError(_explain(RepositoryError(f"no {INDEX_NAME} is signed"), host))
+    path = store / INDEX_NAME
+    with contextlib.suppress(OSError, LengthOrHashMismatchError):
+        held = path.read_bytes()
+        target.verify_length_and_hashes(held)
+        return held
+    (prefixed, *_) = target.get_prefixed_paths()
+    content = fetcher.get(f"{host.url}{TARGETS}/{prefixed}", max_bytes=target.length).body
+    try:
+        target.verify_length_and_hashes(content)
+    except LengthOrHashMismatchError as error:
+        raise TrustError(_explain(error, host)) from error
+    with writing(store):
+        write_whole(path, content, durable=False)
+    return content
+
+
+def _stored_root(host: Host, store: Path) -> Root:
+    """Return the newest root that is here, each one signed as the one before it wants."""
+    root = Metadata[Root].from_bytes(host.root)
+    root.signed.verify_delegate(Root.type, root.signed_bytes, root.signatures)
+    while True:
+        path = store / "root_history" / f"{root.signed.version + 1}.root.json"
+        if not path.is_file():
+            return root.signed
+        newer = Metadata[Root].from_bytes(path.read_bytes())
+        for trusted in (root, newer):
+            trusted.signed.verify_delegate(Root.type, newer.signed_bytes, newer.signatures)
+        root = newer
+
+
+def _check_clock(entries: list[Entry]) -> None:
+    """Refuse to go on with a clock that runs behind: by it nothing would ever expire."""
+    newest = max((datetime.fromisoformat(entry.published_at) for entry in entries), default=None)
+    now = datetime.now(UTC)
+    if newest is not None and newest > now + _CLOCK_TOLERANCE:
+        raise TrustError(
+            f"this computer's clock says {now:%Y-%m-%d %H:%M} UTC, but there is a release of "
+            f"{newest:%Y-%m-%d %H:%M}: with a wrong clock an old state of the host can't be told "
+            "from the newest. Set the clock and try again. "
+            f"{still_works()}"
+        )
+
+
+def _unwrapped(error: DownloadError, host: Host) -> Exception:
+    cause = error.__cause__
+    return cause if isinstance(cause, FetchError) else TrustError(_explain(error, host))
+
+
+def _explain(error: Exception, host: Host) -> str:
+    """Return what is wrong, what it may mean and what to do."""
+    found, cure = _meaning(error)
+    return f"{host.url}: expected signed metadata; found {found}. {still_works()} {cure}"
+
+
+def _meaning(error: Exception) -> tuple[str, str]:
+    report = "If it lasts, please report it: someone may be tampering with the way to the host."
+    if isinstance(error, ExpiredMetadataError):
+        now = datetime.now(UTC)
+        return (
+            f"that it has expired ({_brief(error)})",
+            (
+                f"Check this computer's clock (it says {now:%Y-%m-%d %H:%M} UTC) and try again "
+                "tomorrow: the host may be holding new releases back, or not be kept up."
+            ),
+        )
+    if isinstance(error, BadVersionNumberError):
+        return f"an older state than was seen before ({_brief(error)})", f"Try later. {report}"
+    if isinstance(error, UnsignedMetadataError):
+        return (
+            f"too few signatures of the keys that the root trusts ({_brief(error)})",
+            f"Check the address, and upgrade the package. {report}",
+        )
+    if isinstance(error, LengthOrHashMismatchError):
+        return f"files that do not belong together ({_brief(error)})", f"Try later. {report}"
+    return (
+        f"something else ({_brief(error)})",
+        f"Check the address, and the network's log-in page or proxy if there is one. {report}",
+    )
+
+
+def _brief(error: Exception) -> str:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= 160 else f"{text[:157]}..."  # noqa: PLR2004

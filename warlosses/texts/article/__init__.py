@@ -1,0 +1,1 @@
+"""Statements of an article, held against what had been claimed."""

@@ -1,0 +1,1 @@
+"""Statements of an official bulletin, made contribution rows."""

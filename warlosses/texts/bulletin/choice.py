@@ -1,0 +1,131 @@
+"""Of several statements on one claim in a text, the one that is the bulletin's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from warlosses.errors import BulletinError
+
+if TYPE_CHECKING:
+    from warlosses.texts.language.statements import Statement
+
+_LIST = 3
+_LARGE = 1000  # so many were lost in no single fight
+_LEAST_TOTAL = 5  # a total is at least so many times the day's losses
+_RUSSIAN = {"tanks": "tanks_armored_vehicles", "air_defense": "sam_systems"}
+_MERGED = date(2022, 5, 1)
+
+
+def choose(statements: list[Statement], claimant: str, day: date) -> list[Statement]:
+    """Return one statement for each claim of the text, in the text's order."""
+    sizes = _sizes(statements)
+    kept = [_resolved(s, claimant, day) for s in statements if _belongs(s, claimant, sizes)]
+    kept = _without_doubles(kept)
+    if claimant == "ru_mod":
+        kept = _totals_if_any(kept)
+    _refuse_two(kept, sizes)
+    groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
+    for one in kept:
+        groups[one.category, one.outcome, one.measure].append(one)
+    chosen = [
+        max(_unrounded(group), key=lambda s: (s.rank + min(sizes[s.run], 8), -s.start))
+        for group in groups.values()
+    ]
+    if not chosen:
+        raise BulletinError(
+            "expected the text of a bulletin; found figures, but none that is said to be a "
+            "total or a day's loss. Check the text, and the claimant if you gave one."
+        )
+    return sorted(chosen, key=lambda s: (s.figure_start, s.measure))
+
+
+def _unrounded(group: list[Statement]) -> list[Statement]:
+    """Leave out figures that only round (or bound) a finer one of the same claim."""
+    return [
+        one
+        for one in group
+        if not any(
+            other.step < one.step and abs(other.value - one.value) <= min(one.step, one.value / 2)
+            for other in group
+        )
+    ]
+
+
+def _sizes(statements: list[Statement]) -> dict[int, int]:
+    categories: dict[int, set[str]] = defaultdict(set)
+    for one in statements:
+        categories[one.run].add(one.category)
+    return {run: len(held) for run, held in categories.items()}
+
+
+def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool:
+    if statement.period not in ("total", "day", ""):
+        return False
+    listed = sizes[statement.run] >= _LIST
+    if statement.rank < 0 and not listed:
+        return False
+    own = statement.claimant in ("", claimant) or sizes[statement.run] >= 2 * _LIST
+    told = statement.sure in ("own", "list") or statement.scope.loss == "lost"
+    told = told or (statement.sure == "before" and sizes[statement.run] > 1)
+    told = told or statement.value >= _LARGE
+    return own and (listed or statement.paired or (told and bool(statement.scope.loss)))
+
+
+def _resolved(statement: Statement, claimant: str, day: date) -> Statement:
+    """Settle what a label means in this claimant's mouth, on this day.
+
+    From 2022-05-01 on, the General Staff counts fuel tanks among the vehicles; the Russian ministry
+    counts no tanks apart from other armour; only "liquidated" is said of personnel by the former.
+    """
+    category, outcome = statement.category, statement.outcome
+    if claimant == "ru_mod":
+        category = _RUSSIAN.get(category, category)
+    elif outcome == "killed_or_wounded" and claimant == "ua_general_staff":
+        outcome = "lost"
+    if category in ("vehicles", "military_vehicles"):
+        category = "military_vehicles" if day < _MERGED else "vehicles_fuel_tanks"
+    elif category in ("fuel_tanks", "vehicles_fuel_tanks") and day >= _MERGED:
+        category = "vehicles_fuel_tanks"
+    label = statement.label._replace(category=category, outcome=outcome)
+    return statement if label == statement.label else replace(statement, label=label)
+
+
+def _without_doubles(statements: list[Statement]) -> list[Statement]:
+    """Leave out totals that are a day's losses, told without saying so (as headlines do)."""
+    day_losses: dict[str, int] = {}
+    for one in statements:
+        if one.measure == "increment":
+            day_losses[one.category] = max(day_losses.get(one.category, 0), one.value)
+    return [
+        one
+        for one in statements
+        if one.measure == "increment"
+        or (one.period == "total" and one.sure in ("own", "list"))
+        or not day_losses.get(one.category)
+        or one.value >= _LEAST_TOTAL * day_losses[one.category]
+    ]
+
+
+def _totals_if_any(statements: list[Statement]) -> list[Statement]:
+    """Keep the totals that close the Russian ministry's briefings; the rest are single strikes."""
+    totals = [one for one in statements if one.measure == "cumulative" or one.paired]
+    return totals or statements
+
+
+def _refuse_two(statements: list[Statement], sizes: dict[int, int]) -> None:
+    """Raise where two lists give different totals for the same categories."""
+    totals: dict[str, dict[int, int]] = defaultdict(dict)
+    for one in statements:
+        if one.measure == "cumulative" and sizes[one.run] > _LIST and one.step < 100:  # noqa: PLR2004
+            totals[one.category].setdefault(one.run, one.value)
+    differing = [c for c, by_run in totals.items() if len(set(by_run.values())) > 1]
+    if len(differing) >= _LIST:
+        category = differing[0]
+        values = " and ".join(f"{v:,}" for v in dict.fromkeys(totals[category].values()))
+        raise BulletinError(
+            f"expected one bulletin; found two lists, with {category} as {values}. "
+            "Give one bulletin at a time."
+        )

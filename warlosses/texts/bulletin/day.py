@@ -1,0 +1,160 @@
+"""Which day a bulletin speaks of: as the caller says, else as the text does."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from warlosses.codes import WAR_START
+from warlosses.data.load import load, parse_day
+from warlosses.errors import BulletinDayError, BulletinError
+from warlosses.texts.language.statements import NamedDay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from warlosses.texts.language.statements import Reading, Statement
+    from warlosses.texts.language.tokens import Day
+
+_HEADER = 60  # characters between the day of the invasion and that of the bulletin
+_ENOUGH = 5  # figures that tell a day which nothing in the text hints at
+_FITTING = 0.5  # share of the figures that must be those of the day
+_LAST_YEAR = 2040
+
+
+def tell_day(
+    reading: Reading,
+    statements: list[Statement],
+    claimant: str,
+    as_of: str | date | None,
+) -> tuple[date, list[str]]:
+    """Return the day, and remarks on how it was told."""
+    ends = _distinct(_headers(reading))
+    if as_of is not None:
+        day = parse_day("as_of", as_of)
+        assert day is not None
+        if ends and not any(_fits(day, end) for end in ends):
+            return day, [f"the text's header says {_show(ends[0])}, as_of {day}"]
+        return day, []
+    if len(_distinct(d for d in ends if d.year)) > 1:
+        raise BulletinError(
+            "expected one bulletin; found headers of several days: "
+            f"{', '.join(_show(day) for day in ends)}. Give one bulletin at a time, "
+            "or say the day with as_of=."
+        )
+    named = [NamedDay(day, 0, past=False) for day in ends] or _own_days(reading)
+    if named and named[0].day.year and (ends or len(_distinct(n.day for n in named)) == 1):
+        return _date(named[0]), []
+    best = _by_claims(_candidates(named), statements, claimant)
+    if best is None and not (named and named[0].day.year):
+        best = _by_claims([], statements, claimant)
+    if best is not None:
+        return best, [f"the day was told by the figures: they are those claimed on {best}"]
+    if named and named[0].day.year:
+        return _date(named[0]), [f"several days are named; took the first, {_date(named[0])}"]
+    if named:
+        raise BulletinDayError(
+            f"expected a day with its year; found {_show(named[0].day)} without one. "
+            "Say the day with as_of=YYYY-MM-DD."
+        )
+    raise BulletinDayError(
+        "expected a text that names the day of its figures; found none. "
+        "Say the day with as_of=YYYY-MM-DD."
+    )
+
+
+def _headers(reading: Reading) -> list[Day]:
+    """Return the days that end a stretch from the day of the invasion: "24.02.22 по 18.04.23"."""
+    ends = []
+    for (first, start, _), (second, stop, _) in zip(reading.days, reading.days[1:], strict=False):
+        opens = first.month == WAR_START.month and first.day == WAR_START.day
+        opens = opens and first.year in (None, WAR_START.year)
+        if opens and second.day and stop - start <= _HEADER and not _is_start(second):
+            ends.append(second)
+    return ends
+
+
+def _own_days(reading: Reading) -> list[NamedDay]:
+    """Return the days that the text may speak of, in its order."""
+    return [named for named in reading.days if named.day.day and not _is_start(named.day)]
+
+
+def _is_start(day: Day) -> bool:
+    return (day.month, day.day) == (WAR_START.month, WAR_START.day) and day.year in (
+        None,
+        WAR_START.year,
+    )
+
+
+def _distinct(days: Iterable[Day]) -> list[Day]:
+    return list(dict.fromkeys(days))
+
+
+def _fits(day: date, named: Day) -> bool:
+    return (named.month, named.day) == (day.month, day.day) and named.year in (None, day.year)
+
+
+def _show(day: Day) -> str:
+    parts = [f"{part:02}" for part in (day.year, day.month, day.day) if part is not None]
+    return "-".join(parts)
+
+
+def _date(named: NamedDay) -> date:
+    day = date(named.day.year or 0, named.day.month or 0, named.day.day or 0)
+    return day + timedelta(days=named.past)
+
+
+def _candidates(named: list[NamedDay]) -> list[date]:
+    """Return the days that may be meant: of each year if none is said, and the next morning."""
+    found: list[date] = []
+    for one in named:
+        years = [one.day.year] if one.day.year else range(WAR_START.year, _LAST_YEAR)
+        for year in years:
+            try:
+                day = date(year, one.day.month or 0, one.day.day or 0)
+            except ValueError:
+                continue
+            found += [day, day + timedelta(days=1)]
+    return [day for day in dict.fromkeys(found) if day > WAR_START]
+
+
+def _by_claims(candidates: list[date], statements: list[Statement], claimant: str) -> date | None:
+    """Return the day on which at least half of the figures were claimed, and no other as many.
+
+    Without candidates any day may be it, if enough figures say so.
+    """
+    said = {
+        (s.category, s.measure, s.value)
+        for s in statements
+        if s.high is None and s.outcome == "lost" and s.period in ("total", "day", "")
+    }
+    if not said:
+        return None
+    fitting = _hits(said, candidates, claimant)
+    ranked = sorted(fitting.items(), key=lambda pair: -pair[1])
+    if not ranked:
+        return None
+    best, hits = ranked[0]
+    tie = len(ranked) > 1 and ranked[1][1] == hits
+    needed = max(_FITTING * len(said), 1 if candidates else _ENOUGH)
+    return best if hits >= needed and not tie else None
+
+
+def _hits(
+    said: set[tuple[str, str, int]], candidates: list[date], claimant: str
+) -> dict[date, int]:
+    """Return for each day how many of the figures were claimed on it."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table = load(claimants=claimant, outcomes="lost", backend="arrow")
+    days = table["as_of"].cast(pa.date32())
+    chosen = pc.is_in(table["value"], value_set=pa.array([value for *_, value in said], pa.int64()))
+    if candidates:
+        chosen = pc.and_(chosen, pc.is_in(days, value_set=pa.array(candidates, pa.date32())))
+    table = table.set_column(table.column_names.index("as_of"), "as_of", days).filter(chosen)
+    found: dict[date, int] = {}
+    for row in table.select(["as_of", "category", "measure", "value"]).to_pylist():
+        if (row["category"], row["measure"], row["value"]) in said:
+            found[row["as_of"]] = found.get(row["as_of"], 0) + 1
+    return found

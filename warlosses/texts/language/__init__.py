@@ -1,0 +1,1 @@
+"""A text in several languages, read into statements of figures."""

@@ -1,0 +1,249 @@
+"""A folded text -> tokens: numbers, phrases of known meaning, other words, marks.
+
+One pass by a pattern that cannot backtrack far, then one walk that joins words into phrases.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from warlosses.texts.language.wording import Meanings, Node, word_set, wording
+
+_TOKEN = re.compile(
+    r"""
+    (?P<day>(?:[0-9]{4}-[0-9]{2}-[0-9]{2}
+        |[0-9]{1,2}(?P<mark>[./-])[0-9]{1,2}(?P=mark)(?:20[0-9]{2}|[0-9]{2}))(?![0-9]))
+    |(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))
+    |(?P<number>[0-9]{1,3}(?P<group>[ ,.'])[0-9]{3}(?:(?P=group)[0-9]{3})*(?![0-9])
+        |[0-9]+(?:[.,][0-9]+)?)
+    |(?P<word>(?:[ldsn]|qu|dell|dall|nell|all|sull|un)'(?=[^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*)
+    |(?P<symbol>[^\w\s]|\n)
+    """,
+    re.VERBOSE,
+)
+_PLAIN = re.compile(r"[0-9]{1,11}")
+_DECIMAL = re.compile(r"([0-9]{1,9})[.,]([0-9]{1,6})")
+_DAY = re.compile(r"([0-9]+)[./-]([0-9]+)[./-]([0-9]+)")
+_HALF_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
+_MONEY = frozenset("$€£₴¥₽")
+_GOES_ON = frozenset("-/\n.\"«»“”„'")  # marks that may stand between the words of a phrase
+_LONGEST_GAP = 3  # of them, between two words
+_ENDINGS = word_set("ending")  # of a case, after a number and a hyphen
+_NO_MEANINGS = Meanings(None, {})
+
+
+class Day(NamedTuple):
+    """A day as a text names it; the parts that it leaves open are None."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+
+
+class Token:
+    """A stretch of text. ``kind``: number, phrase, word, symbol, day or other.
+
+    ``label`` and ``words`` are what a phrase means, ``number`` what a number amounts to, ``digits``
+    how many follow its decimal mark. (A plain class: there are hundreds to a bulletin.)
+    """
+
+    __slots__ = ("day", "digits", "end", "kind", "label", "number", "start", "text", "words")
+
+    def __init__(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        text: str,
+        meanings: Meanings = _NO_MEANINGS,
+        number: int = 0,
+        digits: int = 0,
+        day: Day | None = None,
+    ) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.text = text
+        self.label, self.words = meanings
+        self.number = number
+        self.digits = digits
+        self.day = day
+
+    def means(self, kind: str) -> str | None:
+        """Return the phrase's meaning as a word of a kind, or None."""
+        return self.words.get(kind)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of a folded text, phrases joined.
+
+    >>> from warlosses.texts.language.folding import fold
+    >>> [(t.kind, t.text) for t in tokenize(fold("about 3,661 (+1) Battle Tanks").text)][:3]
+    [('phrase', 'about'), ('number', '3,661'), ('symbol', '(')]
+    """
+    return _join(text, _split(text))
+
+
+def _split(text: str) -> list[tuple[str, int, int, str]]:
+    return [(m.lastgroup or "", m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
+
+
+def _join(text: str, raw: list[tuple[str, int, int, str]]) -> list[Token]:
+    tree = wording()
+    root, words_of = tree.root.following, tree.of
+    tokens: list[Token] = []
+    at, count = 0, len(raw)
+    while at < count:
+        kind, start, end, part = raw[at]
+        if kind == "symbol":
+            tokens.append(Token("symbol", start, end, part))
+            at += 1
+            continue
+        if kind in ("word", "number"):
+            known = words_of(part)
+            nodes = [root[n] for n in known if n in root] if known else None
+            if nodes and (found := _longest(raw, at, nodes, words_of)):
+                meanings, last = found
+                stop = raw[last][2]
+                tokens.append(Token("phrase", start, stop, text[start:stop], meanings))
+                at = last + 1
+                continue
+        tokens.append(_single(kind, start, end, part, text, tokens))
+        at += 1
+    return tokens
+
+
+def _longest(
+    raw: list[tuple[str, int, int, str]], at: int, nodes: list[Node], words_of: object
+) -> tuple[Meanings, int] | None:
+    """Return the meanings of the longest phrase from here, and the place of its last word."""
+    best: tuple[Meanings, int] | None = None
+    place, count = at, len(raw)
+    while True:
+        ends = [node.ends for node in nodes if node.ends]
+        if ends:
+            best = (ends[0] if len(ends) == 1 else _merge(ends), place)
+        if not any(node.following for node in nodes):
+            return best
+        step = place + 1
+        while step < count and raw[step][3] in _GOES_ON and step - place <= _LONGEST_GAP:
+            step += 1
+        if step >= count:
+            return best
+        following = [
+            node.following[n]
+            for n in words_of(raw[step][3])  # type: ignore[operator]
+            for node in nodes
+            if n in node.following
+        ]
+        if not following:
+            return best
+        nodes, place = following, step
+
+
+def _merge(ends: list[Meanings]) -> Meanings:
+    words: dict[str, str] = {}
+    for one in reversed(ends):
+        words |= one.words
+    return Meanings(next((one.label for one in ends if one.label), None), words)
+
+
+def _single(kind: str, start: int, end: int, part: str, text: str, before: list[Token]) -> Token:
+    if kind == "number":
+        return _number(start, end, part, text, before)
+    if kind == "day":
+        day = _full_day(part)
+        return Token("day" if day else "other", start, end, part, day=day)
+    return Token("word" if kind == "word" else "other", start, end, part)
+
+
+def _full_day(text: str) -> Day | None:
+    found = _DAY.fullmatch(text)
+    if not found:
+        return None
+    one, two, three = (int(part) for part in found.groups())
+    if len(found[1]) == len("2022"):
+        year, month, day = one, two, three
+    else:
+        day, month, year = one, two, three if len(found[3]) == len("2022") else 2000 + three
+        if month > 12 >= day:  # noqa: PLR2004  the month first, as Americans write it
+            day, month = month, day
+    return Day(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None  # noqa: PLR2004
+
+
+def half_day(token: Token) -> Day | None:
+    """Return the day and month that a number such as 24.02 may stand for."""
+    found = _HALF_DAY.fullmatch(token.text)
+    if not found or not (1 <= int(found[1]) <= 31 and 1 <= int(found[2]) <= 12):  # noqa: PLR2004
+        return None
+    return Day(None, int(found[2]), int(found[1]))
+
+
+def _number(start: int, end: int, part: str, text: str, before: list[Token]) -> Token:
+    if _is_designation(start, end, text, before):
+        return Token("other", start, end, part)
+    whole = part
+    if not part.isdecimal():
+        if decimal := _DECIMAL.fullmatch(part):
+            if len(decimal[2]) != 3 or len(decimal[1]) > 3 or decimal[1] == "0":  # noqa: PLR2004
+                number = int(decimal[1] + decimal[2])
+                return Token("number", start, end, part, number=number, digits=len(decimal[2]))
+            whole = decimal[1] + decimal[2]
+        else:
+            whole = "".join(c for c in part if c.isdecimal())
+    if not _PLAIN.fullmatch(whole):
+        return Token("other", start, end, part)
+    return Token("number", start, end, part, number=int(whole))
+
+
+def _is_designation(start: int, end: int, text: str, before: list[Token]) -> bool:
+    """Whether digits belong to a name (T-72), an ordinal (14th), money or a share."""
+    return _is_amount(start, end, text) or _is_named(start, text, before) or _is_part(end, text)
+
+
+def _is_amount(start: int, end: int, text: str) -> bool:
+    """Whether a number is of money, or a percentage."""
+    after = text[end : end + 1]
+    if after == "%" or text[end : end + 2] == " %" or (after and after in _MONEY):
+        return True
+    before = text[max(start - 2, 0) : start]
+    return (
+        before[-1:] in _MONEY or (before[-1:] == " " and before[:1] in _MONEY) if before else False
+    )
+
+
+def _is_named(start: int, text: str, before: list[Token]) -> bool:
+    """Whether a number is the end of a name; one behind a label and a dash is a figure."""
+    previous = text[start - 1 : start] if start else ""
+    if previous and (previous.isalpha() or previous in "№#_"):
+        return True
+    if previous == "-" and start > 1 and text[start - 2].isalpha():
+        return not (len(before) > 1 and before[-2].label and before[-1].end == start)
+    return False
+
+
+def _is_part(end: int, text: str) -> bool:
+    """Whether letters go on with a number; a unit or label stuck to it is none of it."""
+    after = text[end : end + 1]
+    if after.isalpha():
+        return not _starts_phrase(_letters(text, end))
+    if after == "-" and text[end + 1 : end + 2].isalpha():
+        letters = _letters(text, end + 1)
+        return letters not in _ENDINGS and not _starts_phrase(letters, labels_only=True)
+    return False
+
+
+def _starts_phrase(word: str, *, labels_only: bool = False) -> bool:
+    tree = wording()
+    nodes = [tree.root.following[n] for n in tree.of(word) if n in tree.root.following]
+    if not labels_only:
+        return bool(nodes)
+    return any(node.ends is not None and node.ends.label is not None for node in nodes)
+
+
+def _letters(text: str, start: int) -> str:
+    end = start
+    while end < len(text) and end - start < 40 and text[end].isalpha():  # noqa: PLR2004
+        end += 1
+    return text[start:end]

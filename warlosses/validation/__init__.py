@@ -1,0 +1,1 @@
+"""Contributions: a file is read, typed, checked by rules, and reported on."""

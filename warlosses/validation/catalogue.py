@@ -1,0 +1,86 @@
+"""The catalogue: every rule, declared once; one family a module."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warlosses.codes import check_codes
+from warlosses.validation.readers import (
+    rules,
+)
+from warlosses.validation.rule import Example, Hit, Rule
+from warlosses.validation.rules import (
+    attribution,
+    dataset,
+    figures,
+    logic,
+    pairs,
+    series,
+    types,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FAMILIES = {
+    "WL0": "The file",
+    "WL1": "Types and codes",
+    "WL2": "Logic within and between rows",
+    "WL3": "The series' own past",
+    "WL4": "Attribution",
+    "WL5": "Against the dataset",
+}
+
+CATALOGUE: dict[str, Rule] = {
+    rule.code: rule
+    for family in (rules, types, figures, logic, pairs, series, attribution, dataset)
+    for rule in family.RULES
+}
+
+
+def explain(code: str) -> Rule:
+    """Return a rule of the catalogue by its code.
+
+    Parameters
+    ----------
+    code : str
+        Such as ``WL107``, in capitals or not.
+
+    Raises
+    ------
+    ArgumentError
+        There is no such rule; near matches are listed.
+
+    Examples
+    --------
+    >>> explain("wl107").title
+    'Unknown category'
+    """
+    asked = code.strip().upper()
+    check_codes("rule", asked, CATALOGUE)
+    return CATALOGUE[asked]
+
+
+def rule_codes(asked: Iterable[str]) -> list[str]:
+    """Return codes, or beginnings of codes, in capitals; each must be of some rule.
+
+    Raises
+    ------
+    ArgumentError
+        No rule's code begins like that; near matches are listed.
+
+    Examples
+    --------
+    >>> rule_codes(["wl107", "WL3"])
+    ['WL107', 'WL3']
+    """
+    found = []
+    for given in asked:
+        code = given.strip().upper()
+        if not code or not any(known.startswith(code) for known in CATALOGUE):
+            check_codes("rule", given, CATALOGUE)
+        found.append(code)
+    return found
+
+
+__all__ = ["CATALOGUE", "FAMILIES", "Example", "Hit", "Rule", "explain", "rule_codes"]

@@ -1,0 +1,1 @@
+"""How likely a figure is by its series' own past, and what was probably meant."""

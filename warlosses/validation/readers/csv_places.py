@@ -1,0 +1,90 @@
+"""Where the cells of a CSV file stand."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from warlosses.validation.readers.places import TextPlaces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+class CsvPlaces(TextPlaces):
+    """Places in a CSV file.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole text.
+    delimiter : str
+        What separates fields.
+    index : mapping
+        Place in the header of each known column.
+    lines : callable
+        Returns the line that each row begins in.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        delimiter: str,
+        index: Mapping[str, int],
+        lines: Callable[[], Sequence[int]],
+    ) -> None:
+        super().__init__(data)
+        self._delimiter = delimiter
+        self._index = index
+        self._find_lines = lines
+
+    @cached_property
+    def _lines(self) -> Sequence[int]:
+        return self._find_lines()
+
+    def line(self, row: int, column: str | None = None) -> int | None:
+        """Return the line that a row, or one of its cells, begins in."""
+        if not 1 <= row <= len(self._lines):
+            return None
+        offset = None if column is None else self._offset(row, column)
+        return self._lines[row - 1] if offset is None else self.line_at(offset)
+
+    def position(self, row: int, column: str) -> int | None:
+        """Return the character, from 1, at which a cell's text begins in its line."""
+        offset = self._offset(row, column)
+        return None if offset is None else self.position_at(offset)
+
+    def _offset(self, row: int, column: str) -> int | None:
+        if column not in self._index or not 1 <= row <= len(self._lines):
+            return None
+        start = self.line_starts[self._lines[row - 1] - 1]
+        return cell_offset(self.data, start, self._delimiter, self._index[column])
+
+
+def cell_offset(data: bytes, start: int, delimiter: str, index: int) -> int:
+    """Return where a cell's text begins, past an opening quote and blanks.
+
+    >>> text = b'2023-04-18,"a, b", 12'
+    >>> [cell_offset(text, 0, ",", i) for i in range(3)]
+    [0, 12, 19]
+    """
+    field = _field_pattern(delimiter)
+    for _ in range(index):
+        found = field.match(data, start)
+        assert found is not None  # it matches the empty text too
+        start = found.end() + 1
+    found = field.match(data, start)
+    if found is None:  # the row has fewer fields
+        return len(data)
+    group = 1 if found[1] is not None else 2
+    text = found[group].decode(errors="replace")
+    blank = len(text) - len(text.lstrip()) if text.strip() else 0
+    return found.start(group) + len(text[:blank].encode())
+
+
+@cache
+def _field_pattern(delimiter: str) -> re.Pattern[bytes]:
+    mark = re.escape(delimiter.encode())
+    # Atomic, for a quote that is never closed must not be looked for again and again.
+    return re.compile(rb'"((?:[^"]++|"")*+)"(?=%b|[\r\n]|\Z)|([^%b\r\n]*+)' % (mark, mark))

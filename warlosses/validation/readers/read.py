@@ -1,0 +1,279 @@
+"""A contribution, whatever it comes as -> a sheet of text cells, each with its place.
+
+Formats are told apart by the file's name and its first bytes; where the two disagree the file is
+refused. Nothing raises for what a file holds: what cannot be read is a finding.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+import pyarrow as pa
+
+from warlosses.codes import check_codes
+from warlosses.errors import ArgumentError
+from warlosses.validation.readers.limits import LIMITS
+from warlosses.validation.readers.notes import Notes, RefusedError
+from warlosses.validation.readers.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.report import Finding
+
+FORMATS = ("csv", "tsv", "json", "ndjson", "parquet", "xlsx")
+STANDARD_INPUT = "-"
+_SUFFIXES = {
+    **{f".{name}": name for name in FORMATS},
+    ".txt": "csv",
+    ".tab": "tsv",
+    ".jsonl": "ndjson",
+    ".pq": "parquet",
+    ".xlsm": "xlsx",
+}
+# In a folder, these are looked at too, to say that they cannot be read; and text is no data there.
+_IN_FOLDERS = {*_SUFFIXES, ".xls", ".xlsb", ".ods", ".gz", ".zip", ".zst", ".bz2", ".xz"} - {".txt"}
+# What files begin with that are no text, and whether we read them.
+_MAGIC = {
+    b"PK\x03\x04": ("xlsx", "a ZIP file, as XLSX is"),
+    b"PAR1": ("parquet", "Parquet"),
+    b"\x1f\x8b": (None, "gzip"),
+    b"\x28\xb5\x2f\xfd": (None, "zstd"),
+    b"BZh": (None, "bzip2"),
+    b"\xfd7zXZ": (None, "xz"),
+    b"%PDF": (None, "PDF"),
+    b"\xd0\xcf\x11\xe0": (None, "the old Excel format, XLS, or a locked workbook"),
+    b"ARROW1": (None, "an Arrow file"),
+}
+_HEAD = 1000
+_SAVE = "Save it again as CSV (UTF-8), TSV, JSON, NDJSON, Parquet or XLSX."
+_UNPACK = f"If it is packed, unpack it. {_SAVE}"
+_MARKUP = "it begins with '<', as web pages (HTML) and XML do"
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """What was read of one file or frame, as text.
+
+    Attributes
+    ----------
+    file : str
+        Its name; ``<frame>`` for a data frame, ``-`` for standard input.
+    format : str
+        One of ``FORMATS``, or ``frame``.
+    cells : pyarrow.Table
+        The known columns that it has, stripped text; null where a cell is empty.
+    n_rows : int
+        Data rows.
+    findings : list of Finding
+        What reading had to say.
+    places : Places
+        Where the cells stand.
+    """
+
+    file: str
+    format: str
+    cells: pa.Table
+    n_rows: int
+    findings: list[Finding] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
+
+
+class Table(NamedTuple):
+    """What a reader returns: the text cells of the known columns, and where they stand."""
+
+    cells: pa.Table
+    n_rows: int
+    places: Places
+
+
+def read_contribution(
+    source: Any,
+    *,
+    name: str | None = None,
+    format: str | None = None,  # noqa: A002
+    limits: Limits = LIMITS,
+) -> Sheet:
+    r"""Return a contribution as a sheet of text cells.
+
+    Parameters
+    ----------
+    source : path, bytes, binary file or data frame
+        What to read; the path ``-`` is standard input.
+    name : str, optional
+        What findings call it; by default the path, ``-`` for bytes, ``<frame>`` for a frame.
+    format : {"csv", "tsv", "json", "ndjson", "parquet", "xlsx"}, optional
+        By default told from the name and the first bytes.
+    limits : Limits
+        What is larger is refused.
+
+    Raises
+    ------
+    ArgumentError
+        The source is nothing that can be read, or the format is unknown.
+    OSError
+        The file cannot be opened.
+
+    Examples
+    --------
+    >>> sheet = read_contribution(b"as_of;claimant\n2023-04-18;oryx\n", format="csv")
+    >>> sheet.cells.to_pylist()
+    [{'as_of': '2023-04-18', 'claimant': 'oryx'}]
+    >>> [(finding.rule, finding.message) for finding in sheet.findings][-1]
+    ('WL010', 'fields separated by semicolons; read anyway')
+    """
+    if format is not None:
+        check_codes("contribution format", format, FORMATS)
+    if not isinstance(source, str | os.PathLike | bytes | bytearray | memoryview) and not hasattr(
+        source, "read"
+    ):
+        from warlosses.validation.readers.frames import read_frame
+
+        notes = Notes(name or "<frame>", limits)
+        return _sheet(notes, "frame", lambda: read_frame(source, notes))
+    notes = Notes(name or _name_of(source), limits)
+    try:
+        data = _content(source, notes)
+        kind = _format_of(notes.file, format, data, notes)
+    except RefusedError:
+        return _refused(notes, format or "csv")
+    return _sheet(notes, kind, lambda: _read(data, notes, kind))
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and those below it that may be contributions, in a fixed order.
+
+    Hidden files and folders are passed over, and files that are no data by their ending. Packed
+    files and other spreadsheets are not: reading them says what to do.
+    """
+    found = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            Path(parent, name)
+            for name in files
+            if not name.startswith(".") and Path(name).suffix.casefold() in _IN_FOLDERS
+        ]
+    yield from sorted(found, key=lambda path: path.relative_to(folder).parts)
+
+
+def _sheet(notes: Notes, kind: str, read: Any) -> Sheet:
+    try:
+        table: Table = read()
+        if not table.n_rows and not notes.has_any_but("WL010"):
+            notes.add("WL003", {"found": "no row"})
+    except RefusedError:
+        return _refused(notes, kind)
+    return Sheet(notes.file, kind, table.cells, table.n_rows, notes.findings(), table.places)
+
+
+def _refused(notes: Notes, kind: str) -> Sheet:
+    return Sheet(notes.file, kind, pa.table({}), 0, notes.findings())
+
+
+def _read(data: bytes, notes: Notes, kind: str) -> Table:
+    if not data:
+        notes.refuse("WL003", {"found": "an empty file"})
+    if kind == "parquet":
+        from warlosses.validation.readers.parquet import read_parquet
+
+        return read_parquet(data, notes)
+    if kind == "xlsx":
+        from warlosses.validation.readers.xlsx import read_xlsx
+
+        return read_xlsx(data, notes)
+    from warlosses.validation.readers.encoding import to_utf8
+
+    text = to_utf8(data, notes)
+    start = text[:_HEAD].lstrip() or text.lstrip()[:_HEAD]
+    if not start:
+        notes.refuse("WL003", {"found": "an empty file"})
+    if start.startswith(b"<"):
+        fields = {"format": title(kind), "reason": _MARKUP}
+        notes.refuse("WL001", fields, line=1, suggestion=_SAVE)
+    if kind in ("json", "ndjson"):
+        from warlosses.validation.readers.json_rows import read_json
+
+        found = read_json(text, notes, kind)
+        return Table(found.cells, len(found.places.starts), found.places)
+    from warlosses.validation.readers.csv_exact import DELIMITERS, read_csv
+
+    table = read_csv(text, notes)
+    usual = "\t" if kind == "tsv" else ","
+    if table.delimiter != usual and len(table.header.columns) + len(table.header.unknown) > 1:
+        notes.add("WL010", {"found": f"fields separated by {DELIMITERS[table.delimiter]}"}, line=1)
+    return Table(table.cells, table.cells.num_rows, table.places)
+
+
+def title(kind: str | None) -> str:
+    """Return what a format is called in messages.
+
+    >>> title("csv"), title("parquet"), title(None)
+    ('CSV', 'Parquet', 'a contribution')
+    """
+    if kind is None:
+        return "a contribution"
+    return "Parquet" if kind == "parquet" else kind.upper()
+
+
+def _name_of(source: Any) -> str:
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(source) if isinstance(source, str) else Path(source).as_posix()
+    given = getattr(source, "name", None)
+    return given if isinstance(given, str) and given != "<stdin>" else STANDARD_INPUT
+
+
+def _content(source: Any, notes: Notes) -> bytes:
+    """Return what a file holds; one over the limit is refused before it is read."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        return _within(bytes(source), notes)
+    if isinstance(source, str | os.PathLike) and str(source) != STANDARD_INPUT:
+        path = Path(source)
+        size = path.stat().st_size
+        if size > notes.limits.max_bytes:
+            _refuse_size(f"{size:,}", notes)
+        with path.open("rb") as file:
+            return _bounded(file, notes)
+    return _bounded(sys.stdin.buffer if isinstance(source, str | os.PathLike) else source, notes)
+
+
+def _bounded(file: BinaryIO, notes: Notes) -> bytes:
+    """Read no more than is allowed: a pipe or a growing file tells no size beforehand."""
+    data = file.read(notes.limits.max_bytes + 1)
+    if not isinstance(data, bytes):
+        raise ArgumentError(
+            f"{notes.file}: expected a file opened for bytes; found one of "
+            f"{type(data).__name__}; open it with mode 'rb'"
+        )
+    return _within(data, notes)
+
+
+def _within(data: bytes, notes: Notes) -> bytes:
+    if len(data) > notes.limits.max_bytes:
+        _refuse_size("more", notes)
+    return data
+
+
+def _refuse_size(found: str, notes: Notes) -> None:
+    notes.refuse_large("size of the file", f"{notes.limits.max_bytes:,} bytes", found)
+
+
+def _format_of(file: str, format: str | None, data: bytes, notes: Notes) -> str:  # noqa: A002
+    """Return the format as given or as the name has it; the first bytes must not belie it."""
+    named = format or _SUFFIXES.get(Path(file).suffix.casefold())
+    for magic, (kind, words) in _MAGIC.items():
+        if not data.startswith(magic):
+            continue
+        if kind is None or (named is not None and named != kind):
+            fields = {"format": title(named), "reason": f"its first bytes are those of {words}"}
+            notes.refuse("WL001", fields, suggestion=_UNPACK)
+        return kind
+    if named is not None:
+        return named
+    start = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return {b"[": "json", b"{": "ndjson"}.get(start[:1], "csv")

@@ -1,0 +1,259 @@
+"""XLSX: unpacked once to see that it is bounded, then read by openpyxl."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from array import array
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from warlosses.errors import MissingExtraError
+from warlosses.validation.readers.cells import SharedWriter, cell_text, check_cell
+from warlosses.validation.readers.header import judge
+from warlosses.validation.readers.notes import RefusedError
+from warlosses.validation.readers.places import RowPlaces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from warlosses.validation.readers.notes import Notes
+    from warlosses.validation.readers.read import Table
+
+_STEP = 1 << 18
+_SMALL = 1 << 20
+_MOST_PARTS = 1000
+# A sheet has no more rows. openpyxl keeps a little of each row and each shared text.
+_MOST_ROWS = 1 << 20
+# What lies between two of them is in memory as a whole, and each tag takes a lot more there.
+_LONGEST_STRETCH = 16 << 20
+_MOST_TAGS = 150_000
+_WORKBOOK = "xl/workbook.xml"
+_OVERLAP = 40
+_ROW = re.compile(rb"<(?:\w+:)?(?:row|si)(?=[\s>/])(?:\s+r=[\"'](\d{1,20})[\"'])?")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col) [^<>]*hidden=[\"'](?:1|true)")
+_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"'])")
+_SMALLER = "Save the sheet as CSV (UTF-8), which may be larger."
+_CURE = "Save the workbook again as XLSX or as CSV (UTF-8)."
+
+_Row = tuple[int, tuple[Any, ...]]
+
+
+class Seen(NamedTuple):
+    """What the parts of a workbook hold that is worth a word."""
+
+    formulas: bool = False
+    hidden: bool = False
+
+
+def read_xlsx(data: bytes, notes: Notes) -> Table:
+    """Read the one sheet of a workbook that has rows; of formulas, the results stored with them."""
+    from warlosses.validation.readers.read import Table
+
+    try:
+        seen = _check_parts(data, notes)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+        _refuse(error, notes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl cannot keep is nothing that we read
+        rows = _read(_open(data, notes), notes)
+    if seen.formulas:
+        notes.add("WL010", {"found": "formulas, of which the stored results count"})
+    if seen.hidden:
+        notes.add("WL010", {"found": "hidden rows or columns"})
+    return Table(*rows)
+
+
+def _read(workbook: Any, notes: Notes) -> tuple[Any, int, RowPlaces]:
+    rows = _only_sheet(workbook, notes)
+    first, names = next(rows)
+    texts = [cell_text(name) or "" for name in names]
+    while texts and not texts[-1]:
+        texts.pop()
+    header = judge(texts, notes, lambda _: {"line": first})
+    writer, lines = SharedWriter(list(header.columns)), array("I")
+    wanted = list(header.columns.values())
+    for number, row in rows:
+        cells = _cells(number, row, texts, notes)
+        if any(cells[len(texts) :]):
+            found = max(n for n, cell in enumerate(cells, start=1) if cell)
+            notes.add("WL007", {"expected": len(texts), "found": found}, line=number)
+            continue
+        if not any(cells):
+            continue
+        if len(lines) >= notes.limits.max_rows:
+            notes.refuse_large("rows", f"{notes.limits.max_rows:,}", "more")
+        cells += [None] * (len(texts) - len(cells))
+        writer.add([cells[n] for n in wanted])
+        lines.append(number)
+    return writer.table(), len(lines), RowPlaces(lines)
+
+
+def _cells(number: int, row: Iterable[Any], names: Sequence[str], notes: Notes) -> list[str | None]:
+    cells = [cell_text(cell) for cell in row]
+    for n, cell in enumerate(cells):
+        if cell is not None:
+            name = names[n] if n < len(names) else None
+            check_cell(cell, notes, line=number, column=name or None)
+    return cells
+
+
+def _check_parts(data: bytes, notes: Notes) -> Seen:
+    """Unpack all parts without keeping them, within bounds; return what was seen in them."""
+    found = _Bounds(notes, len(data))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > _MOST_PARTS:
+            notes.refuse_large("parts of the workbook", f"{_MOST_PARTS:,}", f"{len(parts):,}")
+        if _WORKBOOK not in archive.namelist():
+            raise zipfile.BadZipFile(f"it is a ZIP file, but has no {_WORKBOOK} in it")
+        for part in parts:
+            found.start(part)
+            with archive.open(part) as file:
+                while piece := file.read(_STEP):
+                    found.take(piece)
+    return Seen(formulas=found.formulas, hidden=found.hidden)
+
+
+class _Bounds:
+    """Counts what the parts of a workbook unpack to, and refuses it once it is too much."""
+
+    def __init__(self, notes: Notes, packed: int) -> None:
+        self.formulas = self.hidden = False
+        self._notes = notes
+        self._most = min(notes.limits.max_workbook, _SMALL + notes.limits.max_ratio * packed)
+        self._unpacked = self._rows = 0
+
+    def start(self, part: zipfile.ZipInfo) -> None:
+        """Begin with a part."""
+        self._part = part
+        self._before = b""
+        self._size = self._stretch = self._tags = self._row = self._counted = 0
+        self._is_xml = True
+
+    def take(self, piece: bytes) -> None:
+        """Take the next piece of a part."""
+        limits = self._notes.limits
+        if not self._size:
+            # Other parts, such as pictures, are never read as XML, whatever they are called.
+            self._is_xml = piece.lstrip()[:1] == b"<" or piece[:1] in b"\xef\xff\xfe\0"
+        self._size += len(piece)
+        self._unpacked += len(piece)
+        if self._size > _SMALL and self._size > limits.max_ratio * self._part.compress_size:
+            most = f"{limits.max_ratio} times their packed size"
+            self._notes.refuse_large("size of unpacked parts", most, "more")
+        if self._unpacked > self._most:
+            most = f"{self._most:,} bytes"
+            what = "size of the unpacked workbook"
+            self._notes.refuse_large(what, most, "more", suggestion=_SMALLER)
+        if self._is_xml:
+            self._look_at(self._before + piece)
+
+    def _look_at(self, text: bytes) -> None:
+        """Refuse what workbooks never have, and XML bombs do: entities, and odd encodings."""
+        if (
+            b"<!DOCTYPE" in text
+            or b"<!ENTITY" in text
+            or b"\0" in text[:4]
+            or _ENCODING.search(text)
+        ):
+            raise ValueError(f"{self._part.filename} declares entities, or is no UTF-8 text")
+        last = self._count_rows(text)
+        if last:
+            self._stretch = self._tags = 0
+        self._stretch += len(text) - last
+        self._tags += text.count(b"<", last)
+        if self._rows > _MOST_ROWS:
+            self._notes.refuse_large("rows and shared texts", f"{_MOST_ROWS:,}", "more")
+        if self._stretch > _LONGEST_STRETCH or self._tags > _MOST_TAGS:
+            most = f"{_LONGEST_STRETCH:,} bytes and {_MOST_TAGS:,} tags"
+            self._notes.refuse_large(f"a part of {self._part.filename} without rows", most, "more")
+        self.formulas = self.formulas or _FORMULA.search(text) is not None
+        self.hidden = self.hidden or _HIDDEN.search(text) is not None
+
+    def _count_rows(self, text: bytes) -> int:
+        """Count rows and shared texts; return where the last one begins, 0 if there is none."""
+        last = 0
+        for found in _ROW.finditer(text, self._counted):
+            last, self._counted = found.start(), found.end()
+            number = int(found[1] or self._row + 1)
+            if number <= self._row:
+                # openpyxl leaves such rows out without a word.
+                raise ValueError(f"row {number} stands below row {self._row}")
+            self._rows, self._row = self._rows + 1, number
+        # A tag may be cut in two by the end of a piece; what has been counted is not counted again.
+        self._before = text[-_OVERLAP:]
+        self._counted = max(0, self._counted - len(text) + len(self._before))
+        return last
+
+
+def _open(data: bytes, notes: Notes) -> Any:
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{notes.file}: reading XLSX needs openpyxl, which is not installed: "
+            "pip install 'warlosses[xlsx]', or save the sheet as CSV (UTF-8)"
+        ) from error
+    try:
+        return openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  openpyxl lets whatever went wrong inside it through
+        _refuse(error, notes)
+
+
+def _only_sheet(workbook: Any, notes: Notes) -> Iterator[_Row]:
+    """Return the rows of the only sheet that has any."""
+    found = []
+    for sheet in workbook.worksheets:
+        rows = _rows(sheet, notes)
+        first = next(rows, None)
+        if first is not None:
+            hidden = "" if sheet.sheet_state == "visible" else " (hidden)"
+            found.append((f"{sheet.title!r}{hidden}", first, rows))
+    if not found:
+        notes.refuse("WL003", {"found": "an empty workbook"})
+    titles = ", ".join(title for title, *_ in found)
+    if len(found) > 1:
+        reason = f"expected one sheet with rows; found {len(found)}: {titles}"
+        cure = "Keep one sheet in the workbook, or save that sheet as CSV (UTF-8)."
+        notes.refuse("WL001", {"format": "XLSX", "reason": reason}, suggestion=cure)
+    _, first, rows = found[0]
+    if len(workbook.worksheets) > 1 or "(hidden)" in titles:
+        notes.add("WL010", {"found": f"several or hidden sheets, of which {titles} has rows"})
+    return _chained(first, rows)
+
+
+def _chained(first: _Row, rows: Iterator[_Row]) -> Iterator[_Row]:
+    yield first
+    yield from rows
+
+
+def _rows(sheet: Any, notes: Notes) -> Iterator[_Row]:
+    """Yield the rows that are not blank, with their numbers in the sheet."""
+    limits = notes.limits
+    try:
+        sheet.reset_dimensions()  # what the file says of its size need not be true
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if number > _MOST_ROWS:
+                raise ValueError(f"a row's number is beyond {_MOST_ROWS:,}")  # noqa: TRY301
+            if len(row) > limits.max_columns:
+                found = f"{len(row):,}"
+                notes.refuse_large("columns", f"{limits.max_columns}", found, line=number)
+            if any(cell is not None and cell_text(cell) for cell in row):
+                yield number, row
+    except (MemoryError, GeneratorExit, RefusedError):
+        raise
+    except Exception as error:  # noqa: BLE001  as above
+        _refuse(error, notes)
+
+
+def _refuse(error: Exception, notes: Notes) -> NoReturn:
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    notes.refuse("WL001", {"format": "XLSX", "reason": reason}, suggestion=_CURE)

@@ -1,0 +1,1 @@
+"""The rules, each declared beside what finds it; one family a module."""

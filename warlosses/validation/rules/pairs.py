@@ -1,0 +1,165 @@
+"""Logic between rows: the same claim twice, and totals with the increments printed beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from warlosses import codes
+from warlosses.validation.examples import HEADER, PAGE, TANKS, lines
+from warlosses.validation.plausibility.increments import mismatches
+from warlosses.validation.rule import Example, Hit, Rule
+from warlosses.validation.typed.claim_keys import find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from warlosses.validation.typed.contribution import Contribution
+
+_MEASURED = HEADER.replace("category,", "category,measure,")
+_TOTAL = f"2023-04-18,ua_general_staff,RU,tanks,cumulative,3661,{PAGE}"
+_PRINTED = f"2023-04-18,ua_general_staff,RU,tanks,increment,{{}},{PAGE}"
+_YESTERDAY = ("2023-04-17,ua_general_staff,RU,tanks,lost,cumulative,3660,corroborated,orc-losses",)
+
+RULES = (
+    Rule(
+        code="WL210",
+        name="row-twice",
+        severity="error",
+        title="The same row twice",
+        message="row {first} already says the same",
+        what="Finds rows with the same claim, figures, qualifier and link as one before them.",
+        why="A row pasted twice often stands where another one should.",
+        cure="Remove the row, or put in the one that is missing.",
+        failing=Example(lines(TANKS, TANKS)),
+        passing=Example(lines(TANKS, TANKS.replace("tanks,3661", "uavs,2353"))),
+    ),
+    Rule(
+        code="WL211",
+        name="claim-twice",
+        severity="error",
+        title="One claim twice, with different figures",
+        message="row {first} already gives this claim as {other}; found {found}",
+        what="Finds rows of the same claimant, belligerent, category, outcome, measure and period "
+        "that differ in their figures or qualifier. Where a claimant speaks several times a day it "
+        "only warns: the last one counts.",
+        why="Only one of them can be what the claimant said; the category or the day of the other "
+        "is probably wrong.",
+        cure="Look at the source; correct the category, the day or the figure, or remove a row.",
+        failing=Example(lines(TANKS, TANKS.replace("3661", "7130"))),
+        passing=Example(lines(TANKS, TANKS.replace("tanks,3661", "armored_vehicles,7130"))),
+    ),
+    Rule(
+        code="WL212",
+        name="increment-does-not-add-up",
+        severity="warning",
+        title="The total and the printed increment do not add up",
+        message="total {total} is {difference:+} on the day before ({before}), but the increment "
+        "in row {increment_row} is {increment:+}",
+        what="Takes the total of the day before, from the same file or else from the dataset, adds "
+        "the increment that was printed for the day, and compares the sum with the day's total. A "
+        "total that makes up for a mismatch within the week before is passed over.",
+        why="One of the three figures is mistyped. It only warns, because some printed figures "
+        "truly do not add up: claimants restate totals without a word.",
+        cure="Compare all three figures with the source. If it prints them so, leave them.",
+        failing=Example(lines(_TOTAL, _PRINTED.format(11), header=_MEASURED), baseline=_YESTERDAY),
+        passing=Example(lines(_TOTAL, _PRINTED.format(1), header=_MEASURED), baseline=_YESTERDAY),
+    ),
+    Rule(
+        code="WL213",
+        name="negative-increment",
+        severity="warning",
+        title="A negative increment",
+        message="an increment is seldom below zero; found {found}",
+        what="Warns of increments below zero.",
+        why="A claimant takes losses back now and then, and says so; more often a dash was read as "
+        "a minus sign.",
+        cure="Look at the source. If it prints a minus, leave it.",
+        failing=Example(lines(_PRINTED.format(-1), header=_MEASURED)),
+        passing=Example(lines(_PRINTED.format(1), header=_MEASURED)),
+    ),
+)
+
+
+def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
+    """Yield the rows that do not go together with others of the file, or of the day before."""
+    yield from _twice(contribution)
+    yield from _negative(contribution)
+    yield from _sums(contribution, baseline)
+
+
+def superseded_rows(contribution: Contribution) -> np.ndarray[Any, Any]:
+    """For each row, whether a later one of the file gives the same claim."""
+    keys = contribution.keys
+    return np.asarray(pd.Series(keys).duplicated(keep="last")) & (keys >= 0)
+
+
+def _twice(contribution: Contribution) -> Iterator[Hit]:
+    frame, keys = contribution.frame, contribution.keys
+    again = np.flatnonzero(np.asarray(pd.Series(keys).duplicated()) & (keys >= 0))
+    if not len(again):
+        return
+    firsts = find(keys[again], keys, keep="first")
+    said = ["value", "value_low", "value_high", "qualifier"]
+    same = np.logical_and.reduce([_same(frame[name], again, firsts) for name in said])
+    # The same figure at another link is a second place to read it.
+    same_link = _same(frame["source_url"], again, firsts)
+    for place, first in zip(again[same & same_link], firsts[same & same_link], strict=True):
+        yield Hit("WL210", int(place) + 1, None, {"first": int(first) + 1})
+    spoken = [c.code for c in codes.claimants().values() if c.statements_a_day == "several"]
+    several = frame["claimant"].isin(spoken).to_numpy()
+    columns = {name: frame[name].to_numpy(dtype=object) for name in said}
+    for place, first in zip(again[~same], firsts[~same], strict=True):
+        one, other = ({n: c[at] for n, c in columns.items()} for at in (place, first))
+        fields = {
+            "first": int(first) + 1,
+            "other": figure_text(other),
+            "found": figure_text(one),
+        }
+        column = "value_low" if pd.isna(one["value"]) else "value"
+        severity = "warning" if several[place] else None
+        yield Hit("WL211", int(place) + 1, column, fields, None, severity)
+
+
+def _same(
+    column: pd.Series[Any], ones: np.ndarray[Any, Any], others: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """For pairs of rows, whether a column has the same in both, or in both nothing."""
+    codes_of, _ = pd.factorize(column)
+    same: np.ndarray[Any, Any] = codes_of[ones] == codes_of[others]
+    return same
+
+
+def figure_text(row: Mapping[str, Any]) -> str:
+    """Return the figure of a row of a frame as a message shows it.
+
+    >>> figure_text({"value": 2870, "qualifier": "more_than"}), figure_text({"value": 7})
+    ('more_than 2870', '7')
+    >>> figure_text({"value": 5, "value_low": 3, "value_high": 9, "qualifier": "range"})
+    '5 within 3..9'
+    """
+    value, hedge = row["value"], row.get("qualifier", "exact")
+    low, high = row.get("value_low", pd.NA), row.get("value_high", pd.NA)
+    bounds = f"{'' if pd.isna(low) else low}..{'' if pd.isna(high) else high}"
+    if pd.isna(value):
+        return bounds
+    if hedge == "range" and bounds != "..":
+        return f"{value} within {bounds}"
+    return str(value) if pd.isna(hedge) or hedge == "exact" else f"{hedge} {value}"
+
+
+def _negative(contribution: Contribution) -> Iterator[Hit]:
+    frame = contribution.frame
+    value = frame["value"].to_numpy(dtype="int64", na_value=0)
+    below = (value < 0) & (frame["measure"] == "increment").to_numpy()
+    for place in np.flatnonzero(below):
+        yield Hit("WL213", int(place) + 1, "value", {"found": value[place]})
+
+
+def _sums(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
+    for found in mismatches(contribution, baseline):
+        meant = found.before + found.increment
+        fields = {**found._asdict(), "difference": found.difference}
+        yield Hit("WL212", found.row, "value", fields, str(meant) if meant >= 0 else None)

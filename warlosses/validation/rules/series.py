@@ -1,0 +1,322 @@
+"""The series' own past: totals that are unlikely after those before them.
+
+The model is `warlosses.validation.plausibility.forecast`; what makes a figure doubtful, and how the
+intended one is found, is `warlosses.validation.plausibility.doubt`. These rules warn, because losses come in
+bursts and claimants restate totals: true figures are unlikely too, now and then.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from warlosses.validation.examples import PAGE, lines
+from warlosses.validation.plausibility.carried_on import set_aside_before
+from warlosses.validation.plausibility.doubt import (
+    CARRIED,
+    CERTAIN,
+    OLDER,
+    OTHER_ROW,
+    SLIP,
+    repeated,
+)
+from warlosses.validation.plausibility.forecast import log_probability
+from warlosses.validation.plausibility.past import DAY_BITS, Judged, judged, past_of
+from warlosses.validation.rule import Example, Hit, Rule
+from warlosses.validation.rules.pairs import superseded_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from warlosses.validation.typed.contribution import Contribution
+
+_RESTATED = "A claimant that restates its total looks like this too: leave it if it is printed."
+# A slip of a digit is proposed if at least every twentieth such figure comes of one.
+_WORTH_NAMING = -np.log(20)
+_KEY = "ua_general_staff,RU"
+
+
+def _row(category: str, value: int) -> str:
+    return f"2023-04-18,{_KEY},{category},{value},{PAGE}"
+
+
+def _month(category: str, last: int, gains: tuple[int, ...]) -> tuple[str, ...]:
+    """Return what the dataset holds of a category: the gains, over and over, up to 2023-04-17."""
+    held = []
+    for n in range(30):
+        day = date(2023, 4, 17) - timedelta(n)
+        held.append(f"{day},{_KEY},{category},lost,cumulative,{last},corroborated,orc-losses")
+        last -= gains[n % len(gains)]
+    return tuple(reversed(held))
+
+
+_HELICOPTERS = f"2026-03-23,{_KEY},helicopters,{{}},https://mod.gov.ua/news/2026-03-23"
+# What the dataset holds of that time: a corrected day, after a month with one loss in it.
+_HELD_HELICOPTERS = (
+    *(
+        f"{date(2026, 2, 20) + timedelta(n)},{_KEY},helicopters,lost,cumulative,349,corroborated,"
+        "orc-losses"
+        for n in range(29)
+    ),
+    f"2026-03-21,{_KEY},helicopters,lost,cumulative,350,corroborated,orc-losses",
+    f"2026-03-22,{_KEY},helicopters,lost,cumulative,350,corrected,orc-losses",
+)
+_TANKS = _month("tanks", 3660, (6, 9, 4, 11, 7))
+_ARTILLERY = _month("artillery", 2806, (13, 8, 21, 10))
+
+RULES = (
+    Rule(
+        code="WL301",
+        name="total-falls",
+        severity="warning",
+        title="The total falls",
+        message="{found} is {drop} below {last} of {last_day}{why}; a restatement by the claimant "
+        "looks like this too",
+        what="Compares each total with the last one before it, where the claimant's totals hardly "
+        "ever fall. A small fall that is more likely a restatement is noted as info.",
+        why="A cumulative total only grows, unless the claimant takes losses back. Most days on "
+        "which a transcription of the General Staff's bulletin fell were mistakes.",
+        cure=f"Compare with the source, and with the day before. {_RESTATED}",
+        failing=Example(lines(_row("tanks", 3590)), baseline=_TANKS),
+        passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
+    ),
+    Rule(
+        code="WL302",
+        name="leap",
+        severity="warning",
+        title="The total leaps",
+        message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
+        "a burst of losses looks like this too",
+        what="Weighs how improbable the gain is, given the series' recent gains and bursts, "
+        "against the chance of a mistake that no single digit explains.",
+        why="Two digits mistyped, or a figure from elsewhere, make a leap.",
+        cure="Compare with the source. If it prints the figure, leave it.",
+        failing=Example(lines(_row("tanks", 5888)), baseline=_TANKS),
+        passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
+    ),
+    Rule(
+        code="WL303",
+        name="standstill",
+        severity="warning",
+        title="The total stands still, as this category hardly ever does",
+        message="{found} is the total of {last_day} again, where about {usual:+} is usual",
+        what="Weighs how improbable it is that nothing was added, given how often that happened of "
+        "late and how quiet the other categories are, against the chance that the cell was left "
+        "as it was.",
+        why="A cell left as yesterday's is one of the two mistakes made most often.",
+        cure="Compare with the source. If nothing was added that day, leave it.",
+        failing=Example(lines(_row("tanks", 3660)), baseline=_TANKS),
+        passing=Example(lines(_row("tanks", 3661)), baseline=_TANKS),
+    ),
+    Rule(
+        code="WL304",
+        name="earlier-bulletin",
+        severity="warning",
+        title="The totals of an earlier day again",
+        message="{n_repeated} of {n_rows} rows of {day} repeat the totals of {earlier}: "
+        "{categories}",
+        what="Weighs how improbable it is that all these categories stood still at once, or fell "
+        "back to the totals of the same earlier day, against the chance that a row was copied.",
+        why="A bulletin that is copied before the new one is out is yesterday's.",
+        cure="Open the bulletin of the day again and compare all its figures.",
+        failing=Example(
+            lines(_row("tanks", 3660), _row("artillery", 2806)), baseline=(*_TANKS, *_ARTILLERY)
+        ),
+        passing=Example(
+            lines(_row("tanks", 3669), _row("artillery", 2819)), baseline=(*_TANKS, *_ARTILLERY)
+        ),
+    ),
+    Rule(
+        code="WL305",
+        name="digit-slip",
+        severity="warning",
+        title="One digit lost, doubled, swapped or mistyped",
+        message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
+        "{slip}",
+        what="Looks for a far more plausible figure that one slip of a digit turns into this one, "
+        "and proposes it. At odds beyond a thousand to one it is an error.",
+        why="Many wrong figures are one digit away from the right one, and then it can be told.",
+        cure="Compare with the source; put in the figure that it prints, be it this one.",
+        failing=Example(lines(_row("tanks", 366)), baseline=_TANKS),
+        passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
+    ),
+    Rule(
+        code="WL306",
+        name="figure-of-another-category",
+        severity="warning",
+        title="The figure of another category",
+        message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
+        "it would fit {other}, in row {other_row}",
+        what="Looks whether an improbable figure is what another row of the statement has, or may "
+        "have.",
+        why="One line too high or too low in a list, and the figure is another category's.",
+        cure="Compare this row and the other one with the source.",
+        failing=Example(
+            lines(_row("tanks", 2819), _row("artillery", 2819)), baseline=(*_TANKS, *_ARTILLERY)
+        ),
+        passing=Example(
+            lines(_row("tanks", 3669), _row("artillery", 2819)), baseline=(*_TANKS, *_ARTILLERY)
+        ),
+    ),
+    Rule(
+        code="WL307",
+        name="mistake-carried-on",
+        severity="warning",
+        title="A figure that was set aside for the day before, again",
+        message="{found} is what {sources} read for {last_day} too, where the dataset has settled "
+        "{last}",
+        what="Looks up what the sources read for the day before, where the dataset settled on "
+        "another figure, and weighs whether the same mistake is handed in again.",
+        why="Totals are carried from day to day, and so are their mistakes: one helicopter too "
+        "many stayed in a transcription for 39 days.",
+        cure="Compare with the source, not with a table of totals. If the claimant prints the "
+        "figure, leave it, and say so in the pull request: then the day before may be settled "
+        "wrongly.",
+        failing=Example(lines(_HELICOPTERS.format(351)), baseline=_HELD_HELICOPTERS),
+        passing=Example(lines(_HELICOPTERS.format(350)), baseline=_HELD_HELICOPTERS),
+    ),
+)
+
+
+def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
+    """Yield the totals that are unlikely after those before them, in the file or the dataset."""
+    frame = contribution.frame
+    used = (
+        (contribution.keys >= 0)
+        & frame["value"].notna().to_numpy()
+        & (frame["measure"] == "cumulative").to_numpy()
+        & ~superseded_rows(contribution)
+    )
+    if not used.any():
+        return
+    carried = set_aside_before(contribution, baseline, used)
+    past = past_of(contribution, baseline, used, carried)
+    for found, rows in judged(past, _statements(frame)):
+        yield from _hits(found, rows, frame, carried)
+
+
+def _statements(frame: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Return, by row from 1, a number for what one claimant said of one belligerent's day."""
+    number = np.zeros(len(frame), dtype="int64")
+    for name in ("claimant", "belligerent"):
+        coded = frame[name].cat
+        number = number * (len(coded.categories) + 1) + coded.codes.to_numpy()
+    day = frame["as_of"].to_numpy().astype("datetime64[D]").astype("int64")
+    return np.concatenate([[0], (number << DAY_BITS) + np.where(day > 0, day, 0)])
+
+
+def _hits(
+    found: Judged, rows: set[int], frame: pd.DataFrame, carried: Mapping[int, list[str]]
+) -> Iterator[Hit]:
+    settled = np.isin(found.row, list(rows))
+    seen = np.zeros(len(found.row), dtype=bool)
+    repeats = repeated(found.figures, found.usual, found.doubts, found.day_before, found.copies)
+    for places, day in repeats:
+        if settled[places].any():
+            seen[places] = True
+            yield _copied(found, places, day, frame)
+    for place in np.flatnonzero(found.doubts.doubtful & settled & ~seen):
+        yield _hit(found, int(place), frame, carried)
+    for place in np.flatnonzero(found.doubts.noted & settled & ~seen):
+        fields = {**_fields(found, int(place)), "why": ""}
+        yield Hit("WL301", int(found.row[place]), "value", fields, severity="info")
+
+
+def _fields(found: Judged, place: int) -> dict[str, object]:
+    """Return what the messages say of a total."""
+    value, last = int(found.figures.value[place]), int(found.figures.last[place])
+    usual = found.usual.mean[place] * found.usual.step[place]
+    return {
+        "found": value,
+        "gain": value - last,
+        "drop": last - value,
+        "last": last,
+        "last_day": _day(found.day_before(place)),
+        "usual": round(usual) if usual >= 1 else round(usual, 2),
+    }
+
+
+def _copied(found: Judged, places: np.ndarray[Any, Any], earlier: int, frame: pd.DataFrame) -> Hit:
+    statement = found.figures.statement[places[0]]
+    rows = np.sort(found.row[places])
+    fields: dict[str, object] = {
+        "n_repeated": len(rows),
+        "n_rows": int((found.figures.statement == statement).sum()),
+        "day": _day(found.day[places[0]]),
+        "earlier": _day(earlier),
+        "categories": ", ".join(str(frame["category"].iloc[row - 1]) for row in rows),
+    }
+    return Hit("WL304", int(rows[0]), "value", fields)
+
+
+def _hit(found: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, list[str]]) -> Hit:
+    """Return what to say of one doubtful total: by the likeliest cause."""
+    figures, doubts = found.figures, found.doubts
+    value, last = int(figures.value[place]), int(figures.last[place])
+    fields = _fields(found, place)
+    row = int(found.row[place])
+    cause = int(doubts.by_cause[:, place].argmax())
+    proposals = doubts.proposals.get(place, [])
+    any_cause = np.logaddexp.reduce(doubts.by_cause[:, place])
+    may_be_slip = doubts.by_cause[SLIP, place] > any_cause + _WORTH_NAMING
+    suggestion = str(proposals[0][0]) if proposals and may_be_slip else None
+    if value == last:
+        return Hit("WL303", row, "value", fields)
+    if cause == CARRIED:
+        fields["sources"] = ", ".join(carried[row])
+        return Hit("WL307", row, "value", fields, str(last))
+    if cause == SLIP and proposals:
+        fields["slip"] = _slip_text(proposals)
+        certain = doubts.log_odds[place] > CERTAIN
+        return Hit("WL305", row, "value", fields, suggestion, "error" if certain else None)
+    if cause == OTHER_ROW and (other := _other_row(found, place)) is not None:
+        fields |= {"other": frame["category"].iloc[other - 1], "other_row": other}
+        return Hit("WL306", row, "value", fields)
+    if value > last:
+        return Hit("WL302", row, "value", fields, suggestion)
+    fields["why"] = ""
+    if cause == OLDER:
+        again = np.flatnonzero(figures.older[place] == value)[0]
+        fields["why"] = f", and the total of {_day(found.day_before(place, 2 + int(again)))}"
+    return Hit("WL301", row, "value", fields, suggestion)
+
+
+_SLIPS = {
+    "lost": "a digit lost",
+    "doubled": "a digit doubled",
+    "added": "a digit too many",
+    "swapped": "two digits swapped",
+    "mistyped": "a digit mistyped",
+}
+
+
+def _slip_text(proposals: list[tuple[int, str]]) -> str:
+    """Return the proposals as a message shows them.
+
+    >>> _slip_text([(6555, "lost"), (6551, "lost"), (665, "mistyped")])
+    '6555 with a digit lost? Or 6551, 665?'
+    """
+    (best, kind), *others = proposals
+    text = f"{best} with {_SLIPS[kind]}?"
+    return f"{text} Or {', '.join(str(other) for other, _ in others)}?" if others else text
+
+
+def _other_row(found: Judged, place: int) -> int | None:
+    """Return the row that a figure would fit best, of those of the same statement."""
+    figures = found.figures
+    same = np.flatnonzero(figures.statement == figures.statement[place])
+    same = same[same != place]
+    if not len(same):
+        return None
+    value = figures.value[place]
+    fits = log_probability(found.usual.at(same), (value - figures.last[same]).astype(float))
+    fits[figures.value[same] == value] = 0.0
+    return int(found.row[same[fits.argmax()]])
+
+
+def _day(number: int | np.integer[Any]) -> str:
+    return str(np.datetime64(int(number), "D"))

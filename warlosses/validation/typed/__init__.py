@@ -1,0 +1,1 @@
+"""From text cells to typed columns, and what could not be typed."""
