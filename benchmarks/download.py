@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING
 
 from harness import ROOT
 
-from warlosses.files import sha256
+from warlosses.files import Described, sha256
 from warlosses.publishing import signing
-from warlosses.releases.find import TABLE_NAMES
-from warlosses.releases.index import Described, Entry, write_index
+from warlosses.releases.index import Entry, write_index
+from warlosses.releases.release import TABLE_NAMES
 
 sys.path.insert(0, str(ROOT))
 from tests.support.release_host import Repo, make_repo

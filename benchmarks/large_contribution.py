@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from warlosses import codes
-from warlosses.building.contributed import COLUMNS
+from warlosses.columns import CONTRIBUTION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def rows(number: int) -> pd.DataFrame:
         source_url="https://example.org/losses/" + day.strftime("%Y/%m/%d"),
         note=None,
     )
-    return frame.head(number)[list(COLUMNS)]
+    return frame.head(number)[list(CONTRIBUTION)]
 
 
 def write(folder: Path, number: int) -> tuple[Path, Path]:

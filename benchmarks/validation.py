@@ -12,7 +12,7 @@ from harness import ROOT, time_once, time_processes
 from large_contribution import write
 
 import warlosses as wl
-from warlosses.building.contributed import COLUMNS
+from warlosses.columns import CONTRIBUTION
 
 if TYPE_CHECKING:
     from harness import Measured
@@ -53,7 +53,7 @@ def _day() -> str:
     """Write the bulletin of a day, and return its path."""
     path = _folder() / "day.csv"
     found = wl.load(claimants="ua_general_staff", since=_DAY, until=_DAY, measures="cumulative")
-    found[list(COLUMNS)].to_csv(path, index=False)
+    found[list(CONTRIBUTION)].to_csv(path, index=False)
     return str(path)
 
 

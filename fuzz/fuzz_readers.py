@@ -66,12 +66,12 @@ def check_places(sheet) -> None:
 
 def check_fast(data: bytes, sheet) -> None:
     """Read again with the fast reader of CSV, which has to give the same cells."""
-    from warlosses.validation.readers.notes import RefusedError
     from warlosses.validation.readers.encoding import to_utf8
+    from warlosses.validation.readers.notes import RefusedError
 
     notes = Notes("fuzzed", LIMITS)
     try:
-        table = _csv.read_csv(to_utf8(data, notes), notes, fast_from=0)
+        table = csv_exact.read_csv(to_utf8(data, notes), notes, fast_from=0)
     except RefusedError:
         return
     if sheet.cells.num_columns:

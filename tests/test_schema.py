@@ -8,10 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from warlosses import columns as names
 from warlosses.building import contributed
 from warlosses.building.writer import arrow_schema
 from warlosses.paths import datasets_dir
-from warlosses.releases.find import TABLE_NAMES, find_release
+from warlosses.releases.find import find_release
+from warlosses.releases.release import TABLE_NAMES
 from warlosses.schema import TABLES, Contributions
 from warlosses.schema_columns import MODELS, columns
 from warlosses.validation.typed import text_columns
@@ -279,7 +281,7 @@ def test_tables_are_those_of_a_release():
 
 def test_contribution_agrees_with_its_reader():
     listed = columns(Contributions)
-    assert tuple(c.name for c in listed) == contributed.COLUMNS
+    assert tuple(c.name for c in listed) == names.CONTRIBUTION
     assert {c.name: c.default for c in listed if c.default} == text_columns.DEFAULTS
 
 
@@ -328,3 +330,10 @@ def test_arrow_field(table, column, kind, nullable):
     field = arrow_schema(table).field(column)
     assert (field.type, field.nullable) == (kind, nullable)
     assert field.metadata[b"description"]
+
+
+@pytest.mark.parametrize(
+    ("table", "listed"), [("claims", names.CLAIMS), ("observations", names.OBSERVATIONS)]
+)
+def test_the_names_of_columns_are_those_declared(table, listed):
+    assert tuple(column.name for column in columns(TABLES[table])) == listed

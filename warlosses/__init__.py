@@ -41,7 +41,7 @@ _HOMES = {
     "parse": "texts.bulletin.parse",
     "check": "texts.article.check",
     "Report": "validation.report",
-    "Finding": "validation.report",
+    "Finding": "validation.finding",
     "ArgumentError": "errors",
     "BulletinDayError": "errors",
     "BulletinError": "errors",
@@ -104,7 +104,7 @@ if TYPE_CHECKING:
     from warlosses.texts.article.check import check as check
     from warlosses.texts.bulletin.parse import parse as parse
     from warlosses.validation.catalogue import explain as explain
-    from warlosses.validation.report import Finding as Finding
+    from warlosses.validation.finding import Finding as Finding
     from warlosses.validation.report import InvalidContributionError as InvalidContributionError
     from warlosses.validation.report import Report as Report
     from warlosses.validation.template import template as template

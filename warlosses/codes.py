@@ -12,8 +12,11 @@ from warlosses.paths import schemas_dir
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
 WAR_START = date(2022, 2, 24)
+# The two claimants whose daily bulletins are read as texts.
+GENERAL_STAFF, RUSSIAN_MINISTRY = "ua_general_staff", "ru_mod"
 
 
 class Category(NamedTuple):
@@ -176,3 +179,8 @@ def check_codes(
             )
             raise ArgumentError(f"unknown {kind} {code!r}; {hint}")
     return asked
+
+
+def source_of(path: Path) -> Source:
+    """Return the source that a contribution file belongs to."""
+    return sources().get(path.stem, sources()["contributions"])

@@ -1,9 +1,11 @@
-"""Where the package finds its own data: inside a wheel, or beside the package in a checkout."""
+"""Every folder: the package's own data, in a wheel or beside a checkout; and the user's."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+CACHE = "WARLOSSES_CACHE"  # the environment's name for another place than the platform's
 _PACKAGE = Path(__file__).parent
 
 
@@ -25,3 +27,30 @@ def datasets_dir() -> Path:
 def bundled_releases_dir() -> Path:
     """Folder with the bundled release and its index."""
     return datasets_dir() / "releases"
+
+
+def cache_dir() -> Path:
+    """Return where downloads are kept: ``WARLOSSES_CACHE``, else the platform's place."""
+    return _users("cache")
+
+
+def mirror_dir() -> Path:
+    """Return where the fetched copies are kept between updates."""
+    return cache_dir() / "mirror"
+
+
+def local_releases_dir() -> Path:
+    """Return where `warlosses.update` keeps the releases it makes on this machine."""
+    if os.environ.get(CACHE):
+        return cache_dir() / "built"  # beside the downloaded ones, which are in `releases`
+    return _users("data") / "releases"
+
+
+def _users(kind: str) -> Path:
+    """Return the user's folder of a kind; ``WARLOSSES_CACHE``, where that is set."""
+    if os.environ.get(CACHE):
+        return Path(os.environ[CACHE])
+    import platformdirs
+
+    folders = {"cache": platformdirs.user_cache_dir, "data": platformdirs.user_data_dir}
+    return Path(folders[kind]("warlosses"))

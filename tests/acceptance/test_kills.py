@@ -18,11 +18,11 @@ import warlosses as wl
 from tests.support.factories import TANKS, write_mirror, write_texts
 from tests.support.github import serving
 from tests.support.release_host import hosting, make_repo
-from warlosses.building import update
+from warlosses.building import origins
 from warlosses.files import sha256
 from warlosses.publishing import signing
 from warlosses.releases import cache
-from warlosses.releases.find import Release, read_index
+from warlosses.releases.release import Release, read_index
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills are POSIX")
 HELD = ("petroivaniuk", "orc-losses", "larzs")
@@ -158,7 +158,7 @@ def test_killed_updates(place, killing, kills):
     """The fetched copies too: each file is the old one or the new one."""
     out = place / "data" / "warlosses" / "releases"
     mirror = place / "xdg-cache" / "warlosses" / "mirror"
-    wanted = [origin for origin in update.origins() if origin.source_id in HELD]
+    wanted = [origin for origin in origins.origins() if origin.source_id in HELD]
     bodies = {}
     with serving() as github:
         for number, sha in enumerate("12"):

@@ -11,7 +11,7 @@ import pytest
 
 import warlosses as wl
 from warlosses import validate
-from warlosses.building.contributed import COLUMNS
+from warlosses.columns import CONTRIBUTION
 
 DAY = "2026-06-18"
 BEFORE = "2026-06-17"
@@ -60,14 +60,16 @@ def rows(held):
         "source_url": LINK,
     }
     return [
-        dict.fromkeys(COLUMNS, "") | facts | {"category": category, "value": str(values[category])}
+        dict.fromkeys(CONTRIBUTION, "")
+        | facts
+        | {"category": category, "value": str(values[category])}
         for category in ROW
     ]
 
 
 def as_csv(rows):
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, CONTRIBUTION, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
@@ -86,7 +88,7 @@ def place(text, line, column):
     if column is None:
         return None
     row = text.splitlines()[line - 1]
-    before = row.split(",")[: COLUMNS.index(column)]
+    before = row.split(",")[: CONTRIBUTION.index(column)]
     start = len(",".join(before)) + bool(before)
     return start + row[start:].startswith('"') + 1
 
@@ -252,7 +254,7 @@ def without_column(text, column):
     records = list(csv.DictReader(io.StringIO(text)))
     out = io.StringIO()
     writer = csv.DictWriter(
-        out, [c for c in COLUMNS if c != column], extrasaction="ignore", lineterminator="\n"
+        out, [c for c in CONTRIBUTION if c != column], extrasaction="ignore", lineterminator="\n"
     )
     writer.writeheader()
     writer.writerows(records)
@@ -324,7 +326,7 @@ def test_every_day_of_a_month_is_right(held, tmp_path):
     """Right days pass without an error, against the dataset and against what it held before."""
     days = pd.date_range("2026-05-20", DAY)
     for day in days:
-        frame = held[held["as_of"] == day][list(COLUMNS)]
+        frame = held[held["as_of"] == day][list(CONTRIBUTION)]
         for baseline in (held, held[held["as_of"] < day]):
             report = validate(frame, baseline)
             assert report.ok, report.findings

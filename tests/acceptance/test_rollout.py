@@ -12,7 +12,7 @@ from tests.support.factories import write_texts
 from tests.support.past_days import figures, past_days, write_copy
 from tests.support.release_host import hosting, make_repo
 from warlosses.releases.cache import RECORD
-from warlosses.releases.find import newest
+from warlosses.releases.release import newest
 
 FIRST, DAYS = date(2022, 3, 8), 30  # days of additions, changes, and a field that was taken out
 

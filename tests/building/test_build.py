@@ -14,8 +14,8 @@ import pytest
 import warlosses as wl
 from tests.support.factories import DAY, TANKS, write_mirror, write_texts
 from warlosses.building import writer
-from warlosses.building.report import render
-from warlosses.releases.find import Release, newest, read_index
+from warlosses.cli.output.build_report import render_build
+from warlosses.releases.release import Release, newest, read_index
 
 
 @pytest.fixture
@@ -283,7 +283,7 @@ def test_the_report_tells_what_was_made(place):
     assert report["three_way_splits"] == 0
     assert report["disputed"] == []
     assert json.loads(json.dumps(report)) == report
-    text = render(report)
+    text = render_build(report)
     assert "2 of 2 agree: 10" in text
     assert "three-way splits: 0" in text
 
@@ -312,7 +312,7 @@ def test_a_dispute_and_a_fall_are_in_the_report(place):
         ("orc-losses", 7440, True),
         ("petroivaniuk", 7428, False),
     ]
-    assert "7,440" in render(report)
+    assert "7,440" in render_build(report)
 
 
 def test_a_contribution_taken_back_is_withdrawn(place):

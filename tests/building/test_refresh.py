@@ -14,16 +14,13 @@ from typing import Any
 import pytest
 
 from tests.support.github import GitHub, serving
+from warlosses.building.file_checks import check_file, count_rows
 from warlosses.building.mirror_record import replace_together
-from warlosses.building.refresh import (
-    Origin,
-    Refreshed,
-    check_file,
-    count_rows,
-    refresh_mirror,
-)
+from warlosses.building.origins import Origin
+from warlosses.building.refresh import Refreshed, refresh_mirror
 from warlosses.errors import ArgumentError, FetchError
-from warlosses.fetching.fetcher import Fetcher, Limits
+from warlosses.fetching.fetcher import Fetcher
+from warlosses.fetching.limits import Limits
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 REPO = "https://github.com/owner/{}"

@@ -11,8 +11,9 @@ from tests.support.factories import TANKS, write_mirror, write_texts
 from tests.support.github import serving
 from warlosses import codes
 from warlosses.building import refresh, update
-from warlosses.fetching.fetcher import Fetcher, Limits
-from warlosses.releases.find import newest
+from warlosses.fetching.fetcher import Fetcher
+from warlosses.fetching.limits import Limits
+from warlosses.releases.release import newest
 from warlosses.sources.registry import READERS
 
 HELD = ("petroivaniuk", "orc-losses", "larzs")

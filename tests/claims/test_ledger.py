@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.factories import DAY, at, ledger_of, reading
+from warlosses import columns
 from warlosses.claims import ledger
 
 NOW = at(20)
@@ -118,7 +119,7 @@ def test_the_ledger_only_grows(states):
             reading("orc-losses", value, as_of=DAY + timedelta(day)) for day, value in state.items()
         ]
         longer = extended(rows, *readings, taken_at=at(number + 1), complete=["orc-losses"])
-        kept = [c for c in ledger.COLUMNS if c != "superseded_at"]
+        kept = [c for c in columns.OBSERVATIONS if c != "superseded_at"]
         before = set(rows[kept].itertuples(index=False, name=None))
         assert before <= set(longer[kept].itertuples(index=False, name=None))
         rows = longer

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import warlosses as wl
 from warlosses.cli.app import app
-from warlosses.validation.readers.header import COLUMNS
+from warlosses.columns import CONTRIBUTION
 
 POST = """\
 Загальні бойові втрати противника з 24.02.22 по 18.04.23 орієнтовно склали:
@@ -70,10 +70,10 @@ def test_parse_prints_contribution_rows(tmp_path):
     result = run("parse", path, "--source-url", "https://www.mil.gov.ua/news/")
     assert (result.exit_code, result.stderr) == (0, "")
     rows = pd.read_csv(io.StringIO(result.stdout))
-    assert tuple(rows.columns) == COLUMNS
+    assert tuple(rows.columns) == CONTRIBUTION
     assert rows["value"].tolist() == [183130, 470, 3661, 1, 308, 0]
     assert set(rows["source_url"]) == {"https://www.mil.gov.ua/news/"}
-    assert run("parse", "-", text=POST).stdout.splitlines()[0] == ",".join(COLUMNS)
+    assert run("parse", "-", text=POST).stdout.splitlines()[0] == ",".join(CONTRIBUTION)
 
 
 def test_parse_for_machines():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import warlosses as wl
 from tests.support.factories import DAY, write_mirror, write_texts
-from warlosses.data.difference import COMPARED, KEY, compare_claims, count
+from warlosses.data.changes import COMPARED, KEY, compare_claims, count
 
 CLAIM = f"ua_general_staff.RU.tanks.lost.cumulative.{DAY}"
 
@@ -80,7 +80,7 @@ def test_the_manifest_counts_the_same(changed):
 
 def test_a_first_release_is_all_new(changed):
     from warlosses.data.difference import between
-    from warlosses.releases.find import Release
+    from warlosses.releases.release import Release
 
     found = between(None, Release(changed[0]))
     assert found.counts == {"new": len(wl.load(version=changed[0])), "changed": 0, "withdrawn": 0}

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 import warlosses as wl
-from warlosses.releases.find import TABLE_NAMES, find_release
+from warlosses.releases.find import find_release
+from warlosses.releases.release import TABLE_NAMES
 
 
 def test_tells_what_the_tables_hold():

@@ -14,7 +14,8 @@ import pytest
 import warlosses as wl
 from warlosses.data.load import _Arguments, load
 from warlosses.data.selection import Selection, row_groups
-from warlosses.releases.find import TABLE_NAMES, find_release
+from warlosses.releases.find import find_release
+from warlosses.releases.release import TABLE_NAMES
 
 FILTERS = {
     "claimants": "ua_general_staff",

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from warlosses.errors import FetchError
-from warlosses.fetching.fetcher import Fetcher, Limits
+from warlosses.fetching.fetcher import Fetcher
+from warlosses.fetching.limits import Limits
 from warlosses.fetching.partial_file import PartialFile
 from warlosses.fetching.trouble import backoff, named_wait
 

@@ -102,7 +102,7 @@ def test_other_columns_need_another_schema_version(repo, built_two, tmp_path):
 
     from warlosses.building.version import broken_rules
     from warlosses.data.difference import between
-    from warlosses.releases.find import Release
+    from warlosses.releases.release import Release
 
     copy = shutil.copytree(built_two[1], tmp_path / NEW)
     path = copy / "sources.parquet"

@@ -12,11 +12,11 @@ import pytest
 
 import warlosses as wl
 from tests.support.release_host import hosting, make_repo
-from warlosses.files import sha256
+from warlosses.files import Described, sha256
 from warlosses.publishing import signing
 from warlosses.releases import cache
 from warlosses.releases.find import find_release
-from warlosses.releases.index import Described, write_index
+from warlosses.releases.index import write_index
 
 GOOD, NEW = "2024.5.13", "2024.5.14"
 TANKS = {"categories": "tanks", "measures": "cumulative"}

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.building.refresh import Origin
+    from warlosses.building.origins import Origin
 
 
 class GitHub(ThreadingHTTPServer):

@@ -9,7 +9,8 @@ import pytest
 import warlosses as wl
 from tests.support.factories import write_mirror, write_texts
 from tests.support.release_host import Repo, hosting, make_repo
-from warlosses.fetching.fetcher import Fetcher, Limits
+from warlosses.fetching.fetcher import Fetcher
+from warlosses.fetching.limits import Limits
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from tools.generate import schemas
+from tools.generate import __main__ as generate
 from tools.generate.data_dictionary import data_dictionary
 from tools.generate.schemas import table_schema
 from warlosses import codes
@@ -64,25 +64,28 @@ def fields(table):
 
 
 def test_generated_files_are_fresh():
-    """If this fails, run ``python -m tools.generate.schemas``."""
-    assert schemas.stale(GENERATED) == []
+    """If this fails, run ``python -m tools.generate``."""
+    assert generate.stale(generate.ROOT) == []
 
 
 def test_generation_is_deterministic():
-    first, second = schemas.generate(), schemas.generate()
+    first, second = generate.generate(), generate.generate()
     assert first == second
     assert all(text.endswith("\n") and not text.endswith("\n\n") for text in first.values())
 
 
 def test_check_names_what_is_stale(tmp_path, capsys):
-    assert schemas.main([str(tmp_path)]) == 0
-    assert schemas.main([str(tmp_path), "--check"]) == 0
-    (tmp_path / "claims.table-schema.json").unlink()
-    (tmp_path / "data-dictionary.md").write_text("edited by hand")
-    (tmp_path / "old.table-schema.json").write_text("{}")
-    assert schemas.main([str(tmp_path), "--check"]) == 1
+    assert generate.main([str(tmp_path)]) == 0
+    assert generate.main([str(tmp_path), "--check"]) == 0
+    made = tmp_path / "schemas" / "generated"
+    (made / "claims.table-schema.json").unlink()
+    (made / "data-dictionary.md").write_text("edited by hand")
+    (made / "old.table-schema.json").write_text("{}")
+    (tmp_path / "docs" / "rules.md").write_text("old")
+    assert generate.main([str(tmp_path), "--check"]) == 1
     named = [line for line in capsys.readouterr().err.splitlines() if line.startswith("stale: ")]
     assert [line.rpartition("/")[2] for line in named] == [
+        "rules.md",
         "claims.table-schema.json",
         "data-dictionary.md",
         "old.table-schema.json",

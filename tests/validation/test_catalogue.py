@@ -10,9 +10,8 @@ import pytest
 
 from warlosses import explain, validate
 from warlosses.errors import ArgumentError
-from warlosses.paths import schemas_dir
 from warlosses.validation.catalogue import CATALOGUE, FAMILIES
-from warlosses.validation.rule_page import main, rules_page
+from warlosses.validation.rule_page import rules_page
 
 BASELINE = "as_of,claimant,belligerent,category,outcome,measure,value,status,source_id"
 # Where the failing examples go wrong: line and column; most of them in line 2, in the value.
@@ -110,17 +109,3 @@ def test_page_names_every_rule():
 
     for rule in CATALOGUE.values():
         assert f"### {rule.code} {rule.name}" in page
-
-
-def test_page_in_the_docs_is_up_to_date(capsys):
-    assert main(["--check", str(schemas_dir().parent / "docs" / "rules.md")]) == 0
-
-
-def test_stale_page_is_named(tmp_path, capsys):
-    path = tmp_path / "rules.md"
-    path.write_text("old")
-
-    assert main(["--check", str(path)]) == 1
-    assert "stale: " in capsys.readouterr().err
-    assert main([str(path)]) == 0
-    assert main(["--check", str(path)]) == 0

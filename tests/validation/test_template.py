@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import warlosses as wl
+from warlosses import columns
 from warlosses.building import contributed
 from warlosses.validation.readers.read import FORMATS
 
@@ -41,7 +42,7 @@ def test_a_row_a_figure_with_what_stood_before_beside_it():
     assert blank[empty].isna().all(axis=None)
     assert (blank[["source_url", "note"]] == "").all(axis=None)
     assert list(blank.columns).index("previous") + 1 == list(blank.columns).index("value")
-    assert "previous" not in contributed.COLUMNS
+    assert "previous" not in columns.CONTRIBUTION
 
 
 def test_a_link_for_all_and_the_days_of_the_past():

@@ -7,7 +7,7 @@ import pytest
 
 import warlosses as wl
 from warlosses import InvalidContributionError, schema, validate
-from warlosses.building.contributed import COLUMNS
+from warlosses.columns import CONTRIBUTION
 from warlosses.errors import ArgumentError
 from warlosses.validation.typed.schema_checks import COLUMN_RULES, ROW_RULES
 from warlosses.validation.validate import LIMITS
@@ -246,7 +246,7 @@ def test_every_check_of_the_schema_has_a_rule():
 
 @pytest.mark.parametrize("day", ["2022-03-01", "2022-05-01", "2023-04-18"])
 def test_right_days_pass(day):
-    data = wl.load(claimants="ua_general_staff", since=day, until=day)[list(COLUMNS)]
+    data = wl.load(claimants="ua_general_staff", since=day, until=day)[list(CONTRIBUTION)]
 
     report = validate(data)
     assert report.ok

@@ -7,7 +7,7 @@ import re
 from dataclasses import fields
 from typing import Any
 
-from warlosses.validation.report import REPORT_FORMAT, SEVERITIES, Finding
+from warlosses.validation.finding import REPORT_FORMAT, SEVERITIES, Finding
 
 _TYPES = {"str": "string", "int": "integer", "None": "null"}
 _FROM_ONE = ("row", "line", "position")
@@ -23,7 +23,7 @@ def report_schema(base_url: str) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{base_url}/report.schema.json",
-        "$comment": "Generated from warlosses/contributions/finding.py; do not edit.",
+        "$comment": "Generated from warlosses/validation/finding.py; do not edit.",
         "title": "Report of a validation",
         "description": "What `warlosses validate --format json` prints.",
         "type": "object",

@@ -1,26 +1,17 @@
-"""What ``schemas/generated`` holds, made from the pandera models, the code lists and the report.
-
-``python -m tools.generate.schemas`` writes the files; with ``--check`` it names the stale ones.
-"""
+"""What ``schemas/generated`` holds, made from the pandera models, the code lists and the report."""
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.generate.data_dictionary import data_dictionary
 from tools.generate.report_schema import report_schema
-from warlosses.paths import schemas_dir
+from warlosses.columns import REFERENCE
 from warlosses.schema import LINK, SCHEMA_VERSION, Contributions, definitions
 from warlosses.schema_columns import MODELS, ORIGIN, Column, columns, limits, rules, sentence
-from warlosses.validation.readers.header import REFERENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandera.pandas as pa
 
 BASE_URL = "https://raw.githubusercontent.com/warlosses/warlosses/main/schemas/generated"
@@ -171,46 +162,3 @@ def generate() -> dict[str, str]:
 
 def _json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-def stale(folder: Path) -> list[str]:
-    """Return the names of the files that are missing, differ, or should not be there."""
-    expected = generate()
-    held = {path.name: path.read_bytes() for path in folder.glob("*")}
-    return sorted(
-        name
-        for name in expected.keys() | held.keys()
-        if name not in expected or held.get(name) != expected[name].encode()
-    )
-
-
-def write(folder: Path) -> None:
-    """Write the generated files into a folder; others in it stay."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in generate().items():
-        (folder / name).write_bytes(text.encode())
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the files, or check them; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tools.generate.schemas", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=schemas_dir() / "generated")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if any is stale"
-    )
-    given = parser.parse_args(arguments)
-    if not given.check:
-        write(given.folder)
-        return 0
-    names = stale(given.folder)
-    for name in names:
-        sys.stderr.write(f"stale: {given.folder / name}\n")
-    if names:
-        sys.stderr.write(
-            "Run `python -m tools.generate.schemas`; delete what it no longer makes.\n"
-        )
-    return 1 if names else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,23 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pandera.errors
 import pyarrow.parquet as pq
 
 from warlosses import codes
 from warlosses.building import contributed
 from warlosses.building.intake import Intake, refuse_loss, take_in
 from warlosses.building.report import make_report
+from warlosses.building.tables import check_tables, code_lists, read_corrections
 from warlosses.building.version import data_through, version_of
 from warlosses.building.writer import copy_release, to_arrow, write_release
 from warlosses.claims import ledger
 from warlosses.claims.settle import reconcile
 from warlosses.data.backends import to_frame
-from warlosses.data.difference import compare_claims, count, read_claims
-from warlosses.errors import SourceError
+from warlosses.data.changes import compare_claims, count, read_claims
 from warlosses.paths import datasets_dir
-from warlosses.releases.find import Release, find_release, newest, read_index
-from warlosses.schema import TABLES
+from warlosses.releases.find import find_release
+from warlosses.releases.release import Release, newest, read_index
 from warlosses.sources.mirror import file_names, open_mirror
 from warlosses.sources.registry import READERS
 
@@ -119,7 +118,7 @@ def build(
         **code_lists(),
     }
     tell("checking the tables")
-    _validate(frames, decided, claims)
+    check_tables(frames, decided, claims)
     through = data_through(claims)
     changes = _changes(before, claims)
     held = before or newest(out)
@@ -144,42 +143,6 @@ def build(
     return BuildResult(release, True, report, changes)
 
 
-def code_lists() -> dict[str, pd.DataFrame]:
-    """Return the code lists as the frames that a release holds."""
-    lists = {
-        name: pd.DataFrame(codes.rows(name), dtype="str")
-        for name in ("sources", "claimants", "categories")
-    }
-    lists["sources"] = lists["sources"].astype({"rank": "Int16"})
-    for column in ("valid_from", "valid_to"):
-        days = lists["categories"][column].replace("", None)
-        lists["categories"][column] = pd.to_datetime(days).astype("datetime64[ms]")
-    return lists
-
-
-def read_corrections(path: Path) -> pd.DataFrame:
-    """Return this project's decisions, checked against their schema.
-
-    Raises
-    ------
-    SourceError
-        The file is missing, or a row breaks the schema; the rows are named.
-    """
-    try:
-        text = pd.read_csv(path, dtype="str", keep_default_na=False)
-        frame = text.assign(
-            from_value=pd.to_numeric(text["from_value"].replace("", None)).astype("Int64"),
-            to_value=pd.to_numeric(text["to_value"]).astype("Int64"),
-            decided_on=pd.to_datetime(text["decided_on"], format="%Y-%m-%d").astype(
-                "datetime64[ms]"
-            ),
-        )
-    except (OSError, KeyError, ValueError) as error:
-        raise SourceError(f"{path}: expected the corrections' CSV; found {error}.") from error
-    _check("corrections", frame)
-    return frame.sort_values("claim_id", ignore_index=True)
-
-
 def _previous(previous: str | Path | None, out: Path) -> Release | None:
     if previous is not None:
         return find_release(previous)
@@ -192,7 +155,7 @@ def _previous(previous: str | Path | None, out: Path) -> Release | None:
 def _complete_sources(copies: list[Copy], contributions: list[Path]) -> set[str]:
     """Return the sources whose copy holds all that they show; a lone snapshot does not."""
     whole = {c.source.source_id for c in copies if READERS[c.source.source_id].files}
-    return whole | {contributed.source_of(path).source_id for path in contributions}
+    return whole | {codes.source_of(path).source_id for path in contributions}
 
 
 def _claims_before(before: Release) -> dict[str, int]:
@@ -201,33 +164,6 @@ def _claims_before(before: Release) -> dict[str, int]:
 
 def _load(release: Release, table: str) -> pd.DataFrame:
     return to_frame(pq.read_table(release.path(table)))
-
-
-def _check(name: str, frame: pd.DataFrame) -> None:
-    try:
-        TABLES[name].validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        cases = errors.failure_cases[["column", "check", "failure_case", "index"]].head(10)
-        raise SourceError(f"table {name}: rows break the schema:\n{cases.to_string()}") from errors
-
-
-def _validate(frames: dict[str, pd.DataFrame], decided: pd.DataFrame, claims: pd.DataFrame) -> None:
-    unknown = decided.loc[~decided["claim_id"].isin(claims["claim_id"]), "claim_id"]
-    if len(unknown):
-        raise SourceError(
-            f"corrections: expected claims of this release; found {', '.join(unknown.head(5))}. "
-            "Correct the claim_id, or take the row out."
-        )
-    for name, frame in frames.items():
-        model = TABLES[name].to_schema()
-        for column, described in model.columns.items():
-            if (described.metadata or {}).get("is_day"):
-                frame[column] = frame[column].astype("datetime64[ms]")
-            elif "int" in str(described.dtype).lower():
-                frame[column] = frame[column].astype(str(described.dtype))
-            elif "str" in str(described.dtype).lower():
-                frame[column] = frame[column].astype("str")
-        _check(name, frame)
 
 
 def _recorded_through(observations: pd.DataFrame, decided: pd.DataFrame) -> str:

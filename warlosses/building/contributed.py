@@ -12,25 +12,20 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from warlosses import codes
 from warlosses.claims.claim_id import default_period_start, parse_claim_id
 from warlosses.claims.reading import Reading
+from warlosses.codes import source_of
+from warlosses.columns import CONTRIBUTION, FIGURES
 from warlosses.errors import SourceError
-from warlosses.validation.readers.header import COLUMNS, FIGURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from warlosses.validation.report import Finding
+    from warlosses.validation.finding import Finding
 
 # The file, types and codes, one row's logic, the link: what is no matter of other rows.
 _IN_ITSELF = ("WL0", "WL1", "WL20", "WL4")
-
-
-def source_of(path: Path) -> codes.Source:
-    """Return the source that a contribution file belongs to."""
-    return codes.sources().get(path.stem, codes.sources()["contributions"])
 
 
 def contribution_files(folder: Path) -> list[Path]:
@@ -118,11 +113,11 @@ def _reading(row: Any, source_id: str) -> Reading:
 def write(readings: Iterable[Reading], path: Path) -> int:
     """Write readings as a contribution file; return how many rows it has."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, CONTRIBUTION, lineterminator="\n")
     writer.writeheader()
     count = 0
     for reading in readings:
-        row = {c: getattr(reading, c) for c in COLUMNS}
+        row = {c: getattr(reading, c) for c in CONTRIBUTION}
         start = parse_claim_id(reading.claim_id).period_start
         usual = start == default_period_start(reading.measure, reading.as_of)
         row["period_start"] = "" if usual else start

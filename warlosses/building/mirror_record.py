@@ -26,7 +26,7 @@ from warlosses.errors import FetchError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from warlosses.building.refresh import Origin
+    from warlosses.building.origins import Origin
 
 SOURCES = "SOURCES.toml"
 STATE = ".state.json"

@@ -1,77 +1,28 @@
 """Bring a mirror, a folder of the origins' files, up to date with their repositories.
 
-A mirror holds ``FOLDER/FILE`` for each file, and what `warlosses.building.mirror_record` keeps of it.
-`check_file` decides whether a file may come in; `refresh_mirror` has the effect.
+A mirror holds ``FOLDER/FILE`` for each file, and what `warlosses.building.mirror_record` keeps of
+it. `check_file` decides whether a file may come in; `refresh_mirror` has the effect.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from warlosses.building.file_checks import check_file
 from warlosses.building.mirror_record import STATE, Commit, MirrorRecord, read_bytes
-from warlosses.errors import ArgumentError, FetchError
+from warlosses.errors import FetchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from warlosses.building.origins import Origin
     from warlosses.fetching.fetcher import Fetcher
-
-_GITHUB = "https://github.com/"
-_SLUG = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Origin:
-    """One file to keep up to date; the files of a source share its repository and folder.
-
-    Parameters
-    ----------
-    source_id, repo
-        The source, and its repository as https://github.com/OWNER/NAME.
-    folder, file
-        Where the file goes in the mirror.
-    repo_path
-        Where it is in the repository.
-    format
-        ``json`` (a list) or ``csv`` (comma-separated, with a header).
-    """
-
-    source_id: str
-    repo: str
-    folder: str
-    file: str
-    repo_path: str
-    format: str
-
-    def __post_init__(self) -> None:
-        if not self.repo.startswith(_GITHUB) or not _SLUG.fullmatch(self.slug):
-            raise ArgumentError(
-                f"{self.source_id}: expected https://github.com/OWNER/NAME, found {self.repo!r}"
-            )
-        if self.format not in _COUNTERS:
-            raise ArgumentError(
-                f"{self.source_id}: expected a format among {', '.join(_COUNTERS)}, "
-                f"found {self.format!r}"
-            )
-
-    @property
-    def slug(self) -> str:
-        """OWNER/NAME, as GitHub's addresses have it."""
-        return self.repo.removeprefix(_GITHUB).removesuffix("/").removesuffix(".git")
-
-    @property
-    def name(self) -> str:
-        """The file's place in the mirror."""
-        return f"{self.folder}/{self.file}"
 
 
 @dataclass(frozen=True)
@@ -160,97 +111,6 @@ def refresh_mirror(
             "as it was:\n" + "\n".join(f"- {failure}" for failure in failures)
         )
     return done
-
-
-def check_file(
-    origin: Origin, url: str, body: bytes, old: bytes | None, *, accept_shrink: bool = False
-) -> None:
-    """Refuse a file that is not in its format, or has lost more than half of its rows.
-
-    Parameters
-    ----------
-    origin, url
-        The file and where it was fetched, for the message.
-    body, old
-        What came, and the copy that is here.
-    accept_shrink
-        Do not compare the numbers of rows.
-
-    Raises
-    ------
-    FetchError
-        Says what was expected, what was found, and the cure.
-    """
-    try:
-        rows = count_rows(origin.format, body)
-    except ValueError as error:
-        found = body[:240].decode("utf-8-sig", "replace")[:60]
-        raise FetchError(
-            f"{origin.name}: expected {error}, found {found!r}; the origin may have moved or be "
-            f"showing an error page; open {url} in a browser; your old copy is untouched"
-        ) from error
-    if old is None or accept_shrink:
-        return
-    try:
-        old_rows = count_rows(origin.format, old)
-    except ValueError:
-        return
-    if rows * 2 < old_rows:
-        raise FetchError(
-            f"{origin.name}: expected about as many rows as before, found old {old_rows} rows, "
-            f"new {rows} rows; it may be a truncated upload; look at {url} and, if it is right, "
-            "use --accept-shrink; your old copy is untouched"
-        )
-
-
-def count_rows(form: str, body: bytes) -> int:
-    r"""Count the rows of a JSON list or a CSV file; raise ValueError, saying why, if it isn't one.
-
-    Examples
-    --------
-    >>> count_rows("json", b'[{"day": 1}, {"day": 2}]')
-    2
-    >>> count_rows("csv", b"date,tanks\n2022-02-24,30\n")
-    1
-    """
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"UTF-8 text (byte {error.start} is not)") from error
-    if not text.strip():
-        raise ValueError(f"{form.upper()} rather than an empty file")
-    if text.lstrip().startswith("<"):
-        raise ValueError(f"{form.upper()} rather than HTML or XML")
-    return _COUNTERS[form](text)
-
-
-def _count_json(text: str) -> int:
-    try:
-        rows = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"whole JSON ({error})") from error
-    if not isinstance(rows, list) or not rows:
-        raise ValueError("a JSON list with at least one entry")
-    return len(rows)
-
-
-def _count_csv(text: str) -> int:
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
-    except csv.Error as error:
-        raise ValueError(f"whole CSV ({error})") from error
-    width = len(rows[0])
-    if width == 1:
-        raise ValueError("CSV with a comma in its first line")
-    if len(rows) == 1:
-        raise ValueError("CSV with at least one row below its header")
-    for number, row in enumerate(rows, start=1):
-        if len(row) != width:
-            raise ValueError(f"CSV with {width} fields a row (row {number} has {len(row)})")
-    return len(rows) - 1
-
-
-_COUNTERS = {"json": _count_json, "csv": _count_csv}
 
 
 def _last_commit(origin: Origin, fetcher: Fetcher, api: str, answers: dict[str, Commit]) -> Commit:

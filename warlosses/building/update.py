@@ -5,25 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warlosses import codes
 from warlosses.building.build import BuildResult, build
-from warlosses.releases.find import local_releases_dir
+from warlosses.building.origins import origins
+from warlosses.paths import local_releases_dir, mirror_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from warlosses.building.refresh import Origin
-
-
-def origins() -> list[Origin]:
-    """Return the files to fetch, by ``schemas/origins.csv``.
-
-    >>> sorted({origin.source_id for origin in origins()})[:2]
-    ['economist', 'larzs']
-    """
-    from warlosses.building.refresh import Origin
-
-    return [Origin(repo=codes.sources()[r["source_id"]].repo, **r) for r in codes.rows("origins")]
 
 
 def update(
@@ -70,13 +57,6 @@ def update(
         mirror = _fetch(accept_shrink=accept_shrink, progress=progress)
     out = Path(out) if out is not None else local_releases_dir()
     return build(mirror, out, accept_loss=accept_loss, progress=progress, **options)
-
-
-def mirror_dir() -> Path:
-    """Return where the fetched copies are kept between updates."""
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("warlosses")) / "mirror"
 
 
 def _fetch(*, accept_shrink: bool, progress: Callable[[str], None] | None) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 
 from warlosses import codes
-from warlosses.releases.find import TABLE_NAMES, Release, version_key
+from warlosses.releases.release import TABLE_NAMES, Release, version_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +44,7 @@ def broken_rules(before: Release | None, after: Release, difference: Difference)
     difference : Difference
         What changed from the one to the other.
     """
-    from warlosses.data.difference import read_claims
+    from warlosses.data.changes import read_claims
 
     found = []
     facts = after.manifest

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warlosses.files import sha256, sync
-from warlosses.releases.find import (
+from warlosses.releases.release import (
     INDEX,
     MANIFEST,
     METADATA_KEY,

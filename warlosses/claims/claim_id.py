@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from warlosses import columns
 from warlosses.codes import WAR_START
 
 if TYPE_CHECKING:
     import pandas as pd
-
-KEY_COLUMNS = ("claimant", "belligerent", "category", "outcome", "measure", "as_of")
 
 
 class ClaimKey(NamedTuple):
@@ -68,7 +67,7 @@ def split_claim_ids(ids: pd.Series[str]) -> pd.DataFrame:
     import pandas as pd
 
     parts = ids.astype(object).str.split(".", n=6, expand=True).reindex(columns=range(7))
-    parts.columns = pd.Index([*KEY_COLUMNS, "period_start"])
+    parts.columns = pd.Index([*columns.KEY, "period_start"])
     as_of = pd.to_datetime(parts["as_of"], format="%Y-%m-%d")
     told = parts["period_start"].astype("str").str.removeprefix("from-")
     start = pd.to_datetime(told, format="%Y-%m-%d")

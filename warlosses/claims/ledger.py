@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from warlosses import codes
+from warlosses import codes, columns
 from warlosses.claims.claim_id import split_claim_ids
 
 if TYPE_CHECKING:
@@ -20,28 +20,14 @@ if TYPE_CHECKING:
 
     from warlosses.claims.reading import Reading
 
-COLUMNS = (
-    "claim_id",
-    "source_id",
-    "value",
-    "value_low",
-    "value_high",
-    "qualifier",
-    "source_url",
-    "raw_label",
-    "recorded_at",
-    "superseded_at",
-    "note",
-)
 _TIMES = ("recorded_at", "superseded_at")
-_NUMBERS = ("value", "value_low", "value_high")
 _SAME_READING = ["value", "value_low", "value_high", "qualifier", "_link"]
 _CELL = ["claim_id", "source_id"]
 
 
 def empty() -> pd.DataFrame:
     """Return a ledger without rows."""
-    return _typed(pd.DataFrame(columns=list(COLUMNS), dtype=object))
+    return _typed(pd.DataFrame(columns=list(columns.OBSERVATIONS), dtype=object))
 
 
 def to_frame(readings: Iterable[Reading], taken_at: dict[str, datetime | None]) -> pd.DataFrame:
@@ -77,7 +63,7 @@ def to_frame(readings: Iterable[Reading], taken_at: dict[str, datetime | None]) 
         )
         for r in listed
     )
-    return _chain(_typed(pd.DataFrame(ledger_rows, columns=list(COLUMNS))))
+    return _chain(_typed(pd.DataFrame(ledger_rows, columns=list(columns.OBSERVATIONS))))
 
 
 def extend(
@@ -172,7 +158,9 @@ def _link(rows: pd.DataFrame) -> pd.Series:
 
 def _keys(rows: pd.DataFrame) -> pd.MultiIndex:
     wanted = rows[[*_CELL, *_SAME_READING]]
-    return pd.MultiIndex.from_frame(wanted.assign(**{c: wanted[c].fillna(-1) for c in _NUMBERS}))
+    return pd.MultiIndex.from_frame(
+        wanted.assign(**{c: wanted[c].fillna(-1) for c in columns.FIGURES})
+    )
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -189,8 +177,8 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
-    types: dict[str, Any] = dict.fromkeys(_NUMBERS, "Int64")
+    types: dict[str, Any] = dict.fromkeys(columns.FIGURES, "Int64")
     types |= {c: pd.DatetimeTZDtype("ms", "UTC") for c in _TIMES}
     for column in _TIMES:
         rows[column] = pd.to_datetime(rows[column], utc=True)
-    return rows.astype({c: types.get(c, "str") for c in COLUMNS})
+    return rows.astype({c: types.get(c, "str") for c in columns.OBSERVATIONS})

@@ -74,7 +74,7 @@ def validate(
     if on_screen:
         typer.echo(text)
     else:
-        from warlosses.data.export import replacing
+        from warlosses.files import replacing
 
         with replacing(Path(output)) as file:
             file.write(f"{text}\n".encode("utf-8", "backslashreplace"))

@@ -192,9 +192,9 @@ def _print_result(result: BuildResult, output_format: str) -> None:
         }
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
         return
-    from warlosses.building.report import render
+    from warlosses.cli.output.build_report import render_build
 
-    typer.echo(render(result.report))
+    typer.echo(render_build(result.report))
     if not result.is_new:
         typer.echo(f"\nnothing changed: {release.version} stands, in {release.folder}")
         return

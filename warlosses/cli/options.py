@@ -66,7 +66,7 @@ def parse_span(on: str | None, since: str | None, until: str | None) -> Span:
     >>> parse_span("2023-04-18", None, None).day
     datetime.date(2023, 4, 18)
     """
-    from warlosses.data.load import parse_day
+    from warlosses.data.days import parse_day
 
     if on is None:
         return Span(parse_day("--since", since), parse_day("--until", until))

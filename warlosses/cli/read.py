@@ -182,7 +182,7 @@ def sources(
 
 def _default_day(known_on: str | None, version: str | None) -> date:
     """Return the day that the data runs through, or ran through at most on an earlier day."""
-    from warlosses.data.load import parse_day
+    from warlosses.data.days import parse_day
 
     known = parse_day("--known-on", known_on)
     through = wl.info(version).data_through

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from warlosses.data.selection import Selection
     from warlosses.data.wide import Wide
-    from warlosses.releases.find import Release
+    from warlosses.releases.release import Release
 
 BACKENDS = ("pandas", "polars", "arrow", "duckdb")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from warlosses import codes
-from warlosses.data.load import load, parse_day
+from warlosses.data.days import parse_day
+from warlosses.data.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -10,21 +10,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from warlosses.data.backends import to_frame
-from warlosses.releases.find import Release, find_release
+from warlosses.data.changes import _COUNTED, compare_claims, count, read_claims
+from warlosses.releases.find import find_release
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEY = ("as_of", "claimant", "belligerent", "category", "outcome", "measure")
-# What a claim is said to have changed in, and the columns that tell.
-ASPECTS = {
-    "value": ("value", "value_low", "value_high", "qualifier"),
-    "status": ("status",),
-    "source": ("source_id", "source_url"),
-}
-COMPARED = tuple(column for columns in ASPECTS.values() for column in columns)
-_CITED = ("kind", "reason", "evidence_url")
-_COUNTED = {"added": "new", "changed": "changed", "withdrawn": "withdrawn"}
+    from warlosses.releases.release import Release
 
 
 @dataclass(frozen=True)
@@ -89,9 +81,7 @@ class Difference:
 
     def to_markdown(self) -> str:
         """Return release notes."""
-        from warlosses.data.notes_ import render
-
-        return render(self)
+        return release_notes(self)
 
 
 def diff(a: str | Path, b: str | Path, *, offline: bool | None = None) -> Difference:
@@ -131,72 +121,76 @@ def between(before: Release | None, after: Release) -> Difference:
     )
 
 
-def read_claims(release: Release) -> pd.DataFrame:
-    """Return what is compared of a release's claims."""
-    columns = ["claim_id", *KEY, *COMPARED]
-    return to_frame(pq.read_table(release.path("claims"), columns=columns))
+_LISTED = 50
 
 
-def compare_claims(
-    then: pd.DataFrame, now: pd.DataFrame, corrections: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Return a row for each claim that differs, in the order of days and ids.
-
-    Parameters
-    ----------
-    then, now : pandas.DataFrame
-        Claims with `KEY` and `COMPARED`.
-    corrections : pandas.DataFrame, optional
-        Decisions to cite.
-    """
-    columns = ["claim_id", *KEY, *COMPARED]
-    old, new = then[columns].set_index("claim_id"), now[columns].set_index("claim_id")
-    held = old.index.get_indexer(new.index) >= 0  # isin is slow on text
-    both = new.index[held]
-    left, right = old.loc[both], new.loc[both]
-    differs = {
-        name: pd.concat([_differ(left[c], right[c]) for c in cs], axis=1).any(axis=1)
-        for name, cs in ASPECTS.items()
-    }
-    changed = both[pd.DataFrame(differs).any(axis=1).to_numpy()]
-    parts = {
-        "added": new.index[~held],
-        "withdrawn": old.index[new.index.get_indexer(old.index) < 0],
-        "changed": changed,
-    }
-    rows = []
-    for change, ids in parts.items():
-        shown = (old if change == "withdrawn" else new).loc[ids, list(KEY)]
-        what = [""] * len(ids)
-        if change == "changed":
-            what = [",".join(n for n in ASPECTS if flags[n]) for flags in _flags(differs, ids)]
-        rows.append(shown.assign(change=change, what=what))
-    found = pd.concat(rows).astype({"change": "str", "what": "str"})
-    for column in COMPARED:
-        found[f"{column}_before"] = old[column].reindex(found.index)
-        found[f"{column}_after"] = new[column].reindex(found.index)
-    found = found.rename_axis("claim_id").reset_index()
-    if corrections is not None:
-        cited = corrections.set_index("claim_id")[list(_CITED)].add_prefix("correction_")
-        found = found.join(cited, on="claim_id")
-    found = found[["claim_id", "change", "what", *[c for c in found if c not in _FIRST]]]
-    return found.sort_values(["as_of", "claim_id"], ignore_index=True)
+def release_notes(difference: Difference) -> str:
+    """Return release notes in Markdown."""
+    head = f"against {difference.before}" if difference.before else "the first release"
+    counts = difference.counts
+    lines = [
+        f"# Release {difference.after}",
+        "",
+        (
+            f"Claims {head}: {counts['new']:,} new, {counts['changed']:,} changed, "
+            f"{counts['withdrawn']:,} withdrawn. A claim is what someone said, not a fact."
+        ),
+    ]
+    if len(difference.claims):
+        lines += ["", "## By claimant and category", ""]
+        lines += _table(difference.summary().to_dict("records"))
+    # Of a first release everything is new; what is told singly is what changed under a reader.
+    touched = difference.claims[difference.claims["change"] != "added"]
+    if len(touched):
+        lines += ["", "## Changed and withdrawn", ""]
+        lines += [f"- {_sentence(row)}" for row in touched.head(_LISTED).to_dict("records")]
+        if len(touched) > _LISTED:
+            lines.append(
+                f"- and {len(touched) - _LISTED:,} more: "
+                f"`warlosses diff {difference.before} {difference.after} --format csv`"
+            )
+    if difference.inputs:
+        lines += ["", "## Built from", ""]
+        lines += [f"- {_input(found)}" for found in difference.inputs]
+    return "\n".join(lines) + "\n"
 
 
-_FIRST = {"claim_id", "change", "what"}
+def _sentence(row: dict[Any, Any]) -> str:
+    """Return one claim's change in words, with the correction that explains it."""
+    claim = f"`{row['claim_id']}`"
+    if row["change"] == "withdrawn":
+        text = f"{claim} withdrawn (was {_figure(row, 'before')}, {row['source_id_before']})"
+    else:
+        parts = {
+            "value": f"{_figure(row, 'before')} → {_figure(row, 'after')}",
+            "status": f"{row['status_before']} → {row['status_after']}",
+            "source": f"read in {row['source_id_after']}: <{row['source_url_after']}>",
+        }
+        text = f"{claim} " + "; ".join(parts[name] for name in row["what"].split(","))
+    if isinstance(row.get("correction_reason"), str):
+        text += (
+            f". Correction ({row['correction_kind']}): {row['correction_reason']}, "
+            f"<{row['correction_evidence_url']}>"
+        )
+    return text
 
 
-def count(claims: pd.DataFrame) -> dict[str, int]:
-    """Return how many claims of a comparison are new, changed and withdrawn."""
-    sizes = claims["change"].value_counts()
-    return {name: int(sizes.get(change, 0)) for change, name in _COUNTED.items()}
+def _figure(row: dict[Any, Any], when: str) -> str:
+    value, low, high = (row[f"{name}_{when}"] for name in ("value", "value_low", "value_high"))
+    bounds = " to ".join(f"{bound:,}" for bound in (low, high) if not pd.isna(bound))
+    text = bounds if pd.isna(value) else f"{value:,}"
+    qualifier = str(row[f"qualifier_{when}"]).replace("_", " ")
+    return text if qualifier in ("exact", "range") else f"{qualifier} {text}"
 
 
-def _differ(left: pd.Series, right: pd.Series) -> pd.Series:
-    equal = (left == right).astype("boolean").fillna(value=False)
-    return ~(equal | (left.isna() & right.isna()))
+def _input(found: dict[str, Any]) -> str:
+    commit = found.get("commit")
+    at = f" at `{str(commit)[:12]}`" if commit else ""
+    taken = str(found.get("taken_at") or "")[:10]
+    return f"{found['source_id']}{at}" + (f", taken {taken}" if taken else "")
 
 
-def _flags(differs: dict[str, pd.Series], ids: pd.Index) -> list[dict[str, bool]]:
-    frame = pd.DataFrame(differs).loc[ids]
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.to_numpy().tolist()]
+def _table(rows: list[dict[Any, Any]]) -> list[str]:
+    names = list(rows[0])
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    return lines + ["| " + " | ".join(str(row[name]) for name in names) + " |" for row in rows]

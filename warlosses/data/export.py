@@ -7,7 +7,6 @@ import csv
 import difflib
 import io
 import json
-import os
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -17,7 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warlosses.errors import ArgumentError, MissingExtraError
-from warlosses.releases.find import METADATA_KEY
+from warlosses.files import replacing
+from warlosses.releases.release import METADATA_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,25 +98,6 @@ def _print(content: bytes) -> None:
     sys.stdout.flush()
     binary.write(content)
     binary.flush()
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that takes its place only once it is written."""
-    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or device stays one
-        with path.open("wb") as file:
-            yield file
-        return
-    path = path.resolve()  # what a link points to is replaced, not the link
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("xb") as file:
-            yield file
-        beside.replace(path)
-    except OSError as error:
-        raise ArgumentError(f"{path}: cannot be written: {error.strerror or error}") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _to_arrow(data: Any) -> pa.Table:

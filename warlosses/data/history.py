@@ -11,10 +11,12 @@ import pyarrow.compute as pc
 from warlosses.data.backends import to_pandas
 from warlosses.data.load import read_arrow
 from warlosses.errors import ArgumentError
-from warlosses.releases.find import Release, find_release
+from warlosses.releases.find import find_release
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from warlosses.releases.release import Release
 
 COLUMNS = (
     "at",

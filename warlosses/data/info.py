@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError
-from warlosses.releases.find import REPORT, TABLE_NAMES, Release, find_release
+from warlosses.releases.find import find_release
+from warlosses.releases.release import REPORT, TABLE_NAMES, Release
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warlosses import columns
 from warlosses.claims import ledger
 from warlosses.claims.settle import reconcile
 from warlosses.data.backends import to_frame
@@ -16,7 +17,7 @@ from warlosses.data.selection import Selection, filter_by_key, filter_rows
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from warlosses.releases.find import Release
+    from warlosses.releases.release import Release
 
 # A claim is settled with the help of its series' other days and measures, never of other series.
 _SERIES_FILTERS = ("claimant", "belligerent")
@@ -40,7 +41,7 @@ def as_of_then(
     else:
         rows = pq.read_table(release.path("observations"))
         series = {k: v for k, v in selection.codes.items() if k in _SERIES_FILTERS}
-        read = filter_by_key(rows, Selection(series)).select(list(ledger.COLUMNS))
+        read = filter_by_key(rows, Selection(series)).select(list(columns.OBSERVATIONS))
         known = ledger.as_known_on(to_frame(read), limit)
         if table == "claims":
             known = reconcile(known, corrections)

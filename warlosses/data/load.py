@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 from warlosses import codes
 from warlosses.collector import collector_off
 from warlosses.data.backends import BACKENDS, convert, convert_wide, read_duckdb, read_polars
+from warlosses.data.days import parse_day
 from warlosses.data.selection import Selection, encode, filter_by_key, filter_rows, row_groups, tidy
 from warlosses.data.wide import NEEDS, Wide, pivot
 from warlosses.errors import ArgumentError
-from warlosses.releases.find import TABLE_NAMES, Release, find_release
+from warlosses.releases.find import find_release
+from warlosses.releases.release import TABLE_NAMES, Release
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -189,24 +191,6 @@ def _load(
     if layout == "wide":
         return convert_wide(_read_wide(release, selection, moment), backend, release)
     return convert(read_arrow(release, table, selection, moment), backend, release)
-
-
-def parse_day(name: str, day: str | date | None) -> date | None:
-    """Return a day given as a date or as ISO text.
-
-    >>> parse_day("since", "2023-04-18")
-    datetime.date(2023, 4, 18)
-    """
-    if day is None:
-        return None
-    if isinstance(day, datetime):
-        return day.date()
-    if isinstance(day, date):
-        return day
-    try:
-        return date.fromisoformat(str(day))
-    except ValueError as error:
-        raise ArgumentError(f"{name}: expected a date as YYYY-MM-DD; found {day!r}") from error
 
 
 def read_arrow(

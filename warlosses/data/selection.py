@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from warlosses import columns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     import pyarrow as pa
-
-_KEY_PARTS = ("claimant", "belligerent", "category", "outcome", "measure", "as_of")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def filter_by_key(data: pa.Table, selection: Selection) -> pa.Table:
     """Return the rows of a table that has claim ids, but not their parts as columns."""
     if selection.is_everything:
         return data
-    return filter_rows(_with_key(data), selection).drop_columns(list(_KEY_PARTS))
+    return filter_rows(_with_key(data), selection).drop_columns(list(columns.KEY))
 
 
 def _with_key(data: pa.Table) -> pa.Table:
@@ -71,7 +71,7 @@ def _with_key(data: pa.Table) -> pa.Table:
     import pyarrow.compute as pc
 
     parts = pc.split_pattern(data.column("claim_id"), ".")
-    for number, name in enumerate(_KEY_PARTS):
+    for number, name in enumerate(columns.KEY):
         column = pc.list_element(parts, number)
         data = data.append_column(name, column.cast(pa.date32()) if name == "as_of" else column)
     return data

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from warlosses.fetching.fetcher import Limits
+    from warlosses.fetching.limits import Limits
 
 RETRIED = frozenset({429, 500, 502, 503, 504})
 _A_YEAR = 365 * 86400.0

@@ -17,7 +17,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from warlosses.errors import FetchError, MissingExtraError
 from warlosses.fetching.address import is_global
-from warlosses.fetching.fetcher import Fetcher, Limits
+from warlosses.fetching.fetcher import Fetcher
+from warlosses.fetching.limits import Limits
 from warlosses.fetching.trouble import Trouble
 from warlosses.fetching.watch import USUAL
 

@@ -23,7 +23,7 @@ from warlosses.publishing.publish import newest_published, publish, renew
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from warlosses.releases.find import Release
+    from warlosses.releases.release import Release
 
 HANDFUL = 5
 _CHECKED = (

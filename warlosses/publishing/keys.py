@@ -28,8 +28,8 @@ from warlosses.publishing.signing import (
     read_root,
     read_state,
 )
+from warlosses.releases.host import METADATA, ROLE
 from warlosses.releases.index import INDEX_NAME
-from warlosses.releases.trust import METADATA, ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -19,13 +19,13 @@ import pyarrow.parquet as pq
 from warlosses.building.version import broken_rules
 from warlosses.data.difference import between
 from warlosses.errors import ReleaseError, TrustError
-from warlosses.files import sha256, sync
+from warlosses.files import Described, sha256, sync
 from warlosses.publishing.keys import read_signers
 from warlosses.publishing.signing import State, read_state, sign_state
-from warlosses.releases.download import RELEASES
-from warlosses.releases.find import MANIFEST, TABLE_NAMES, Release, find_release
-from warlosses.releases.index import NOTES, Described, Entry, parse_manifest, write_index
-from warlosses.releases.trust import METADATA
+from warlosses.releases.find import find_release
+from warlosses.releases.host import METADATA, RELEASES
+from warlosses.releases.index import NOTES, Entry, parse_manifest, write_index
+from warlosses.releases.release import MANIFEST, TABLE_NAMES, Release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

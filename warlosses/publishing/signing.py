@@ -25,8 +25,8 @@ from tuf.api.metadata import (
 
 from warlosses.errors import ReleaseError
 from warlosses.files import write_whole
+from warlosses.releases.host import METADATA, ROLE, TARGETS
 from warlosses.releases.index import INDEX_NAME, Entry, parse_index, write_index
-from warlosses.releases.trust import METADATA, ROLE, TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

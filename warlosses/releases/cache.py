@@ -8,17 +8,16 @@ before it is read. Reading takes no lock and writes nothing, so that a read-only
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import shutil
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError
-from warlosses.files import sha256
-from warlosses.releases.find import MANIFEST, Release, version_key
-from warlosses.releases.index import NOTES, Described, is_version
-from warlosses.releases.settings import CACHE, cache_dir
+from warlosses.files import Described, sha256, writing_to
+from warlosses.paths import cache_dir
+from warlosses.releases.index import NOTES
+from warlosses.releases.release import MANIFEST, Release, is_version, version_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,11 +107,11 @@ def locked(name: str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     folder = cache_dir() / "locks"
-    with writing(folder):
+    with writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / f"{name}.lock", timeout=_LONGEST_WAIT)
     try:
-        with writing(folder):
+        with writing_to(folder):
             lock.acquire()
     except Timeout as error:
         raise ReleaseError(
@@ -122,24 +121,6 @@ def locked(name: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-@contextlib.contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Say what to do where the cache can't be written, or is full."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            cure = "make room (`warlosses cache --keep 1`)"
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-            cure = "allow writing there"
-        else:
-            raise
-        raise ReleaseError(
-            f"{path}: can't be written ({error.strerror}); nothing here was changed. Please {cure}"
-            f", or name another folder for downloads ({CACHE})."
-        ) from error
 
 
 def clean_cache(keep: int = 0, *, versions: list[str] | None = None) -> list[str]:
@@ -166,7 +147,7 @@ def clean_cache(keep: int = 0, *, versions: list[str] | None = None) -> list[str
             )
     gone = known[keep:] if versions is None else versions
     for version in gone:
-        with locked(version), writing(releases_dir()):
+        with locked(version), writing_to(releases_dir()):
             shutil.rmtree(releases_dir() / version)
     for prefix in (_PARTIAL, _BROKEN):
         for leftover in releases_dir().glob(f"{prefix}*"):

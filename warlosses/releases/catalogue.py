@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003  doctests and users ask for the annotations
 from typing import TYPE_CHECKING, Any
 
-from warlosses.paths import bundled_releases_dir
+from warlosses.paths import bundled_releases_dir, local_releases_dir
 from warlosses.releases.cache import cached_versions
-from warlosses.releases.find import local_releases_dir, read_index, version_key
+from warlosses.releases.release import read_index, version_key
 from warlosses.releases.settings import find_host, is_offline
 
 if TYPE_CHECKING:

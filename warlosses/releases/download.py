@@ -9,11 +9,12 @@ import shutil
 from typing import TYPE_CHECKING
 
 from warlosses.errors import FetchError, ReleaseError, TrustError, WarlossesError
-from warlosses.files import sha256, write_whole
+from warlosses.files import Described, sha256, write_whole, writing_to
 from warlosses.paths import bundled_releases_dir
 from warlosses.releases import cache
-from warlosses.releases.find import MANIFEST, newest
-from warlosses.releases.index import NOTES, Described, Entry, is_version, parse_manifest
+from warlosses.releases.host import RELEASES
+from warlosses.releases.index import NOTES, Entry, parse_manifest
+from warlosses.releases.release import MANIFEST, is_version, newest
 from warlosses.releases.settings import find_host, is_offline
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _LOG = logging.getLogger("warlosses")
-RELEASES = "releases"
 
 
 def download(
@@ -119,7 +119,7 @@ def _download(host: Host, fetcher: Fetcher, version: str | None, progress: Progr
         if folder.exists() and not cache.problems_with(folder):
             _refuse_renamed(folder, entry)
             return folder
-        with cache.writing(cache.releases_dir()):
+        with writing_to(cache.releases_dir()):
             _fill(host, fetcher, entry, progress)
             cache.place(entry.version)
     return folder

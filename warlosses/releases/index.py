@@ -9,23 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 from warlosses.errors import TrustError
-from warlosses.releases.find import MANIFEST, TABLE_NAMES, version_key
+from warlosses.files import Described, described
+from warlosses.releases.release import MANIFEST, TABLE_NAMES, is_version, version_key
 
 INDEX_NAME = "index.json"
 INDEX_FORMAT = 1
 NOTES = "notes.md"
-VERSION = re.compile(r"\d{4}\.\d{1,2}\.\d{1,2}(\.[1-9]\d{0,3})?", re.ASCII)
 _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*\.(parquet|json|md)", re.ASCII)
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _LARGEST_MANIFEST = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Described:
-    """A file's size and SHA-256."""
-
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +96,7 @@ def parse_manifest(content: bytes, version: str) -> dict[str, Described]:
     try:
         manifest = json.loads(content)
         found = manifest["version"]
-        files = {str(name): _described(facts) for name, facts in manifest["files"].items()}
+        files = {str(name): described(facts) for name, facts in manifest["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TrustError(
             f"{MANIFEST} of {version}: expected files with sizes and hashes; found {error!r}. "
@@ -128,18 +119,9 @@ def parse_manifest(content: bytes, version: str) -> dict[str, Described]:
     return files
 
 
-def is_version(text: str) -> bool:
-    """Whether a text has the form of a data version.
-
-    >>> is_version("2026.8.15"), is_version("2026.8.15.1"), is_version("../2026.8.15")
-    (True, True, False)
-    """
-    return VERSION.fullmatch(text) is not None
-
-
 def _entry(raw: dict[str, Any]) -> Entry:
     entry = Entry(**raw)
-    files = {name: _described(raw[name]) for name in ("manifest", "notes")}
+    files = {name: described(raw[name]) for name in ("manifest", "notes")}
     entry = Entry(**{**raw, **files})
     versions = [entry.version, *([entry.previous] if entry.previous is not None else [])]
     if not all(is_version(version) for version in versions):
@@ -150,10 +132,3 @@ def _entry(raw: dict[str, Any]) -> Entry:
     if datetime.fromisoformat(entry.published_at).tzinfo is None:
         raise ValueError(f"time without a zone: {entry.published_at}")
     return entry
-
-
-def _described(facts: dict[str, Any]) -> Described:
-    size, digest = facts["bytes"], facts["sha256"]
-    if type(size) is not int or size < 0 or not _SHA256.fullmatch(digest):
-        raise ValueError(f"size {size!r}, SHA-256 {digest!r}")
-    return Described(size, digest)

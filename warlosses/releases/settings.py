@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from warlosses.errors import ArgumentError, ReleaseError
 from warlosses.paths import datasets_dir
 
-URL, ROOT, OFFLINE, CACHE = (f"WARLOSSES_{name}" for name in ("URL", "ROOT", "OFFLINE", "CACHE"))
+URL, ROOT, OFFLINE = (f"WARLOSSES_{name}" for name in ("URL", "ROOT", "OFFLINE"))
 _NO = {"", "0", "false", "no", "off"}
 
 
@@ -77,15 +77,6 @@ def is_offline(offline: bool | None = None) -> bool:
     if offline is not None:
         return offline
     return os.environ.get(OFFLINE, "").strip().lower() not in _NO
-
-
-def cache_dir() -> Path:
-    """Return where downloads are kept: ``WARLOSSES_CACHE``, else the platform's place."""
-    if os.environ.get(CACHE):
-        return Path(os.environ[CACHE])
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("warlosses"))
 
 
 def _packaged(name: str) -> bytes:

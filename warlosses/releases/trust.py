@@ -26,10 +26,11 @@ from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from warlosses.errors import FetchError, TrustError
-from warlosses.files import write_whole
-from warlosses.releases.cache import locked, still_works, writing
+from warlosses.files import write_whole, writing_to
+from warlosses.paths import cache_dir
+from warlosses.releases.cache import locked, still_works
+from warlosses.releases.host import METADATA, ROLE, TARGETS
 from warlosses.releases.index import INDEX_NAME, Entry, parse_index
-from warlosses.releases.settings import cache_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from warlosses.fetching.fetcher import Fetcher
     from warlosses.releases.settings import Host
 
-ROLE = "releases"
-METADATA, TARGETS = "metadata", "targets"
 _TIMESTAMP = "timestamp.json"
 _NOTE = "timestamp.etag.json"
 _CLOCK_TOLERANCE = timedelta(days=1)
@@ -63,11 +62,11 @@ def fetch_index(host: Host, fetcher: Fetcher) -> list[Entry]:
     """
     store = _store(host)
     with locked(f"trust-{host.name}"):
-        with writing(store):
+        with writing_to(store):
             store.mkdir(parents=True, exist_ok=True)
         connection = _Connection(fetcher, store, host.url)
         try:
-            with writing(store):
+            with writing_to(store):
                 updater = Updater(
                     metadata_dir=str(store),
                     metadata_base_url=f"{host.url}{METADATA}/",
@@ -186,7 +185,7 @@ def _index_bytes(host: Host, fetcher: Fetcher, store: Path, target: TargetFile |
         target.verify_length_and_hashes(content)
     except LengthOrHashMismatchError as error:
         raise TrustError(_explain(error, host)) from error
-    with writing(store):
+    with writing_to(store):
         write_whole(path, content, durable=False)
     return content
 

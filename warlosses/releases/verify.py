@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError, TrustError
-from warlosses.files import sha256
-from warlosses.paths import bundled_releases_dir
+from warlosses.files import Described, sha256
+from warlosses.paths import bundled_releases_dir, local_releases_dir
 from warlosses.releases.cache import RECORD, cached_release, cached_versions
 from warlosses.releases.catalogue import catalogue
-from warlosses.releases.find import MANIFEST, local_releases_dir, read_index
-from warlosses.releases.index import NOTES, Described, parse_manifest
+from warlosses.releases.index import NOTES, parse_manifest
+from warlosses.releases.release import MANIFEST, read_index
 
 if TYPE_CHECKING:
     from pathlib import Path

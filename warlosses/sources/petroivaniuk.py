@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from warlosses.claims.reading import Reading, Rejected, figure
+from warlosses.claims.figure import figure
+from warlosses.claims.reading import Reading, Rejected
 from warlosses.sources import crosswalk
 
 if TYPE_CHECKING:

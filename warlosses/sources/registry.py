@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tools.enter_once import (
-    mediazona,
-    ru_mod,
-    statements,
-)
 from warlosses.sources import (
     economist,
     larzs,
@@ -17,6 +12,7 @@ from warlosses.sources import (
     oryx,
     petroivaniuk,
 )
+from warlosses.sources.entered_once import mediazona, ru_mod, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

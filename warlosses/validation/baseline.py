@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from warlosses.releases.find import Release
+    from warlosses.releases.release import Release
     from warlosses.validation.typed.contribution import Contribution
 
 COLUMNS = (

@@ -38,6 +38,11 @@ CATALOGUE: dict[str, Rule] = {
 }
 
 
+def severity_of(hit: Hit) -> str:
+    """Return how grave a hit is: in its own case, else as its rule usually is."""
+    return hit.severity or CATALOGUE[hit.code].severity
+
+
 def explain(code: str) -> Rule:
     """Return a rule of the catalogue by its code.
 
@@ -83,4 +88,13 @@ def rule_codes(asked: Iterable[str]) -> list[str]:
     return found
 
 
-__all__ = ["CATALOGUE", "FAMILIES", "Example", "Hit", "Rule", "explain", "rule_codes"]
+__all__ = [
+    "CATALOGUE",
+    "FAMILIES",
+    "Example",
+    "Hit",
+    "Rule",
+    "explain",
+    "rule_codes",
+    "severity_of",
+]

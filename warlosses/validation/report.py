@@ -2,66 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 from warlosses.errors import WarlossesError
+from warlosses.validation.finding import SEVERITIES, Finding, Findings, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-REPORT_FORMAT = "1.0"
-SEVERITIES = ("error", "warning", "info")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a rule has to say about a contribution.
-
-    Attributes
-    ----------
-    rule : str
-        Stable code, such as ``WL107``; ``warlosses explain WL107`` tells all about it.
-    severity : str
-        ``error``, ``warning`` or ``info``.
-    file : str
-        The file's name; ``<frame>`` for a data frame, ``-`` for standard input.
-    row : int or None
-        Number of the data row, from 1; None where the finding is about the whole file.
-    line : int or None
-        Line of a text file, from 1 (the header counts).
-    column : str or None
-        The contribution's column.
-    value : str or None
-        What stands there, as text.
-    message : str
-        What is wrong: what was expected and what was found.
-    suggestion : str or None
-        The likely intended value, or what to do next.
-    position : int or None
-        Character position of the cell within its line, from 1.
-    pointer : str or None
-        JSON pointer to the cell, for JSON files.
-    """
-
-    rule: str
-    severity: str
-    file: str
-    message: str
-    row: int | None = None
-    line: int | None = None
-    column: str | None = None
-    value: str | None = None
-    suggestion: str | None = None
-    position: int | None = None
-    pointer: str | None = None
-
 
 @dataclass(frozen=True)
-class Report:
+class Report(Findings):
     """All findings of one validation, in the order of files, rows and rules.
 
     Attributes
@@ -76,21 +30,6 @@ class Report:
         Whether warnings count against the contribution.
     """
 
-    findings: list[Finding]
-    rows: dict[str, int] = field(default_factory=dict)
-    lines: dict[tuple[str, int], str] = field(default_factory=dict)
-    strict: bool = False
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was found that counts against the contribution."""
-        bad = ("error", "warning") if self.strict else ("error",)
-        return not any(f.severity in bad for f in self.findings)
-
-    def count(self, severity: str) -> int:
-        """Return how many findings have a severity."""
-        return sum(f.severity == severity for f in self.findings)
-
     def to_frame(self) -> pd.DataFrame:
         """Return the findings as a data frame, one row each."""
         import pandas as pd
@@ -100,32 +39,6 @@ class Report:
         numbers = dict.fromkeys(("row", "line", "position"), "Int64")
         texts = dict.fromkeys(("rule", "severity", "file", "message"), "str")
         return frame.astype(numbers | texts)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data, as ``schemas/generated/report.schema.json`` has it."""
-        return {
-            "format": REPORT_FORMAT,
-            "ok": self.ok,
-            "rows": dict(self.rows),
-            "counts": {severity: self.count(severity) for severity in SEVERITIES},
-            "findings": [asdict(f) for f in self.findings],
-        }
-
-    def to_json(self) -> str:
-        """Return the report as JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
-
-    def summary(self) -> str:
-        """Return the verdict in one line.
-
-        Examples
-        --------
-        >>> Report([Finding("WL401", "error", "may.csv", "no link")], {"may.csv": 15}).summary()
-        'not valid: 1 error in 15 rows'
-        """
-        from warlosses.validation.reporters.render import summary
-
-        return summary(self)
 
     def render(self, format: str = "text", *, colour: bool = False, width: int = 80) -> str:  # noqa: A002
         """Return the report as text in one of the formats that people or programs read.
@@ -154,6 +67,7 @@ class Report:
         ::error file=may.csv,line=3,title=WL401 The link is missing::no link
         not valid: 1 error in 15 rows
         """
+        # A format is imported when it is asked for: most runs need one of six.
         from warlosses.validation.reporters.render import render
 
         return render(self, format, colour=colour, width=width)
@@ -188,8 +102,6 @@ class InvalidContributionError(WarlossesError, ValueError):
     """A contribution has errors; ``report`` has them all."""
 
     def __init__(self, report: Report) -> None:
-        from warlosses.validation.reporters.render import place, summary
-
         self.report = report
         worst = min(report.findings, key=lambda f: SEVERITIES.index(f.severity))
-        super().__init__(f"{summary(report)}; first {place(worst)}: {worst.rule} {worst.message}")
+        super().__init__(f"{report.summary()}; first {place(worst)}: {worst.rule} {worst.message}")

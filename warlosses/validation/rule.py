@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from warlosses.validation.report import SEVERITIES
+from warlosses.validation.finding import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,22 +1,12 @@
-"""The page of all rules, made from their declarations.
-
-Run ``python -m warlosses.validation.rule_page`` to write ``docs/rules.md``; with ``--check`` it
-tells whether the page is up to date.
-"""
+"""The page of all rules in Markdown, made from their declarations."""
 
 from __future__ import annotations
 
-import argparse
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warlosses.paths import schemas_dir
 from warlosses.validation.catalogue import CATALOGUE, FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from warlosses.validation.catalogue import Example, Rule
 
 BASELINE_HEADER = "as_of,claimant,belligerent,category,outcome,measure,value,status,source_id"
@@ -24,7 +14,7 @@ _LONGEST_LINE = 200
 _HEAD = """\
 # Rules
 
-<!-- Made by `python -m warlosses.validation.rule_page`; do not edit. -->
+<!-- Made by `python -m tools.generate`; do not edit. -->
 
 What `warlosses validate` looks for. Each rule has a stable code; `warlosses explain WL107` tells
 the same on the command line. An error has to be mended; a warning asks for a second look, and
@@ -82,28 +72,3 @@ def shown(text: str | bytes) -> str:
         line if len(line) <= _LONGEST_LINE else f"{line[:60]}... ({len(line):,} characters)"
         for line in lines
     )
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the page, or check it; return the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m warlosses.validation.rule_page",
-        description="Write the page of all rules.",
-    )
-    usual = schemas_dir().parent / "docs" / "rules.md"
-    parser.add_argument("file", nargs="?", type=Path, default=usual)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if stale")
-    given = parser.parse_args(arguments)
-    page = rules_page()
-    if given.check:
-        if given.file.is_file() and given.file.read_bytes() == page.encode():
-            return 0
-        sys.stderr.write(f"stale: {given.file}\nRun `python -m warlosses.validation.rule_page`.\n")
-        return 1
-    given.file.parent.mkdir(parents=True, exist_ok=True)
-    given.file.write_bytes(page.encode())
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from warlosses import codes
-from warlosses.data.load import load, parse_day
+from warlosses.claims.figure import figure_text
+from warlosses.columns import CONTRIBUTION, FIGURES, REFERENCE
+from warlosses.data.days import parse_day
+from warlosses.data.load import load
 from warlosses.errors import ArgumentError
-from warlosses.validation.readers.header import COLUMNS, FIGURES, REFERENCE
-from warlosses.validation.rules.pairs import figure_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -162,6 +163,6 @@ def _fill_columns(rows: pd.DataFrame, claimant: str, day: date, source_url: str)
         source_url=source_url,
         note="",
     )
-    columns = list(COLUMNS)
+    columns = list(CONTRIBUTION)
     columns.insert(columns.index("value"), REFERENCE)
     return filled.loc[:, columns]

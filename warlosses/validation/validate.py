@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from warlosses.validation.finding import Finding
 from warlosses.validation.readers.limits import LIMITS
-from warlosses.validation.readers.read import Sheet, read_contribution
-from warlosses.validation.report import Finding, Report
+from warlosses.validation.readers.read import read_contribution
+from warlosses.validation.readers.sheet import Sheet
+from warlosses.validation.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from warlosses.validation.rule import Hit
-    from warlosses.validation.typed.contribution import Contribution
-
-# What one figure of a series can be told by its past alone.
-_SERIES = ("WL301", "WL302", "WL303", "WL304", "WL305", "WL306", "WL307")
-
-
-class HitList:
-    """Hits, no more than a bounded number of each rule, and how many more there were."""
-
-    def __init__(self, hits: Iterable[Hit] = ()) -> None:
-        self.kept: list[Hit] = []
-        self.count: Counter[str] = Counter()
-        self.extend(hits)
-
-    def extend(self, hits: Iterable[Hit]) -> set[int]:
-        """Add hits; return the rows that have an error among them."""
-        wrong = set()
-        for hit in hits:
-            self.count[hit.code] += hit.times
-            if self.count[hit.code] <= LIMITS.max_findings:
-                self.kept.append(hit)
-            if hit.row is not None and _severity(hit) == "error":
-                wrong.add(hit.row)
-        return wrong
-
-    def merge(self, other: HitList) -> None:
-        """Add the hits of another list."""
-        self.kept += other.kept
-        self.count += other.count
-
-    def left_out(self) -> dict[str, int]:
-        """Return by rule how many hits were not kept."""
-        most = LIMITS.max_findings
-        return {code: count - most for code, count in self.count.items() if count > most}
+    from warlosses.validation.hits import HitList
 
 
 class Checked(NamedTuple):
@@ -144,7 +111,10 @@ def check_sheet(sheet: Sheet, baseline: pd.DataFrame | None = None) -> list[Find
     """
     found = list(sheet.findings)
     if sheet.n_rows and sheet.cells.num_columns:
-        found += _findings(sheet, _hits(sheet, baseline))
+        # pandas and pandera come in with the rules: not before there is something to check.
+        from warlosses.validation.hits import run_rules
+
+        found += _findings(sheet, run_rules(sheet, baseline))
     return sorted(found, key=lambda f: (f.row or 0, f.line or 0, f.rule, f.position or 0))
 
 
@@ -162,109 +132,8 @@ def _codes(given: Iterable[str]) -> list[str]:
     return rule_codes(asked)
 
 
-def _hits(sheet: Sheet, baseline: pd.DataFrame | None) -> HitList:
-    """Run the families one after the other: what is wrong in itself is not compared with others."""
-    # pandas and pandera come in with these: not before there is something to check.
-    import pandas as pd
-
-    from warlosses.validation import baseline as claims
-    from warlosses.validation.rules import (
-        attribution,
-        dataset,
-        figures,
-        logic,
-        pairs,
-        series,
-        types,
-    )
-    from warlosses.validation.typed.contribution import read_types
-
-    contribution = read_types(sheet)
-    nothing = pd.DataFrame()  # of one row alone, the dataset says nothing
-    hits = HitList(types.check(contribution, nothing))
-    wrong = hits.extend(figures.check(contribution, nothing))
-    wrong |= hits.extend(logic.check(contribution, nothing))
-    contribution = contribution.without(wrong)
-    held = claims.from_release(contribution) if baseline is None else claims.prepared(baseline)
-    between = HitList()
-    contribution = contribution.without(between.extend(pairs.check(contribution, held)))
-    hits.extend(attribution.check(contribution, held))
-    of_past = HitList(series.check(contribution, held))
-    if any(_severity(hit) == "error" for hit in of_past.kept):
-        of_past.kept = _soften(of_past.kept, contribution, held)
-    between.merge(of_past)
-    between.extend(dataset.check(contribution, held))
-    between.kept = _one_a_fault(between.kept)
-    hits.merge(between)
-    return hits
-
-
-def _severity(hit: Hit) -> str:
-    from warlosses.validation.catalogue import CATALOGUE
-
-    return hit.severity or CATALOGUE[hit.code].severity
-
-
-def _soften(hits: list[Hit], contribution: Contribution, held: pd.DataFrame) -> list[Hit]:
-    """Return hits as warnings where the dataset holds that very figure: a true fall or leap."""
-    from warlosses.validation.rules import dataset
-
-    compared = dataset.compare(contribution, held)
-    all_agree = bool((compared.agrees | (compared.places < 0)).all() and compared.agrees.any())
-    return [
-        hit._replace(severity="warning")
-        if (all_agree if hit.row is None else compared.agrees[hit.row - 1])
-        and _severity(hit) == "error"
-        else hit
-        for hit in hits
-    ]
-
-
-def _one_a_fault(hits: list[Hit]) -> list[Hit]:
-    """Return hits without those that say of a figure again what a better one already says.
-
-    The settled claim knows best, then what the series' past says, then the sum with the printed
-    increment. A sum that explains a figure of the series proposes the figure.
-    """
-    settled = {hit.row: hit for hit in hits if hit.code == "WL501"}
-    sums = {hit.row: hit for hit in hits if hit.code == "WL212"}
-    of_past = {
-        hit.row
-        for hit in hits
-        if hit.code in _SERIES and hit.row is not None and _severity(hit) != "info"
-    }
-    copied_days = {str(hit.fields.get("day")) for hit in hits if hit.code == "WL304"}
-    errors = {hit.row for hit in hits if hit.code in _SERIES and _severity(hit) == "error"}
-    kept = []
-    for hit in hits:
-        if hit.code == "WL501":
-            # Never less severe than what it stands for.
-            kept.append(hit._replace(severity="error") if hit.row in errors else hit)
-        elif hit.code == "WL212":
-            doubted = {hit.row, hit.fields["increment_row"]}
-            # Where yesterday's bulletin was copied, no total grows as the increments say.
-            is_copied = hit.fields["difference"] == 0 and hit.fields["day"] in copied_days
-            if not is_copied and not doubted & settled.keys() and hit.row not in of_past:
-                kept.append(hit)
-        elif hit.code in _SERIES and hit.row is not None:
-            sum_of = sums.get(hit.row)
-            if hit.row not in settled and (hit.row in of_past or sum_of is None):
-                kept.append(_explained(hit, sum_of.suggestion) if sum_of else hit)
-        else:
-            kept.append(hit)
-    return kept
-
-
-def _explained(hit: Hit, meant: str | None) -> Hit:
-    """Return a hit of the series with the figure that the printed increment gives."""
-    if meant is None:
-        return hit
-    fields = {**hit.fields, "slip": f"{meant} by the printed increment"}
-    return hit._replace(fields=fields, suggestion=meant)
-
-
 def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
-    from warlosses.validation.catalogue import CATALOGUE
+    from warlosses.validation.catalogue import CATALOGUE, severity_of
 
     more = [
         Finding(
@@ -279,7 +148,7 @@ def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
     return more + [
         Finding(
             rule=hit.code,
-            severity=_severity(hit),
+            severity=severity_of(hit),
             file=sheet.file,
             message=CATALOGUE[hit.code].message.format(**hit.fields),
             row=hit.row,

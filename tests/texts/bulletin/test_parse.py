@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import warlosses as wl
 from tests.support.bulletin_texts import DASHES, SPACES, Shape, Total, bulletin, prose
 from warlosses.building.contributed import read
-from warlosses.validation.readers.header import COLUMNS
+from warlosses.columns import CONTRIBUTION
 
 DAY = date(2023, 4, 18)
 HEADER = "Загальні бойові втрати противника з 24.02.22 по 18.04.23 орієнтовно склали: "
@@ -100,7 +100,7 @@ def test_numbers_up_to_a_hundred_million_in_every_form(value, more, shape):
 def test_rows_are_what_contributions_are_made_of(tmp_path):
     rows = wl.parse(bulletin(totals_on(pd.Timestamp(DAY)), DAY, Shape()),
                     source_url="https://www.mil.gov.ua/news/2023/04/18/")  # fmt: skip
-    assert tuple(rows.columns) == COLUMNS
+    assert tuple(rows.columns) == CONTRIBUTION
     path = tmp_path / "post.csv"
     wl.export(rows, path)
     readings = list(read(path))
@@ -279,4 +279,4 @@ def test_the_frame_can_be_piped_as_csv():
     rows = wl.parse(bulletin(totals_on(pd.Timestamp(DAY)), DAY, Shape()))
     text = io.StringIO()
     rows.to_csv(text, index=False)
-    assert text.getvalue().startswith(",".join(COLUMNS))
+    assert text.getvalue().startswith(",".join(CONTRIBUTION))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from warlosses.columns import CONTRIBUTION
 from warlosses.validation.readers.csv_exact import read_csv
-from warlosses.validation.readers.header import COLUMNS
 from warlosses.validation.readers.limits import Limits
 from warlosses.validation.readers.notes import Notes, RefusedError
 from warlosses.validation.readers.read import read_contribution
@@ -164,7 +164,7 @@ def test_column_that_a_template_has_for_the_eye_is_not_read():
     [
         (f"{HEADER}\n{ROW}\n{ROW}x\n", {"max_cell": len(ROW.rpartition(",")[2])}, 3),
         (f"{HEADER}\n{ROW}\n{ROW}\n{ROW}\n", {"max_rows": 2}, None),
-        (",".join(COLUMNS) + "\n" + "," * 12 + "\n", {"max_columns": 12}, 1),
+        (",".join(CONTRIBUTION) + "\n" + "," * 12 + "\n", {"max_columns": 12}, 1),
         (f"{HEADER}\n" + "x" * 3000 + "\n", {"max_cell": 100, "max_columns": 20}, 2),
         (f'{HEADER}\n{ROW},"' + "x\n" * 100_000, {}, 2),
     ],

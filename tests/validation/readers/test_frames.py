@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import pandas as hpd
 
 from warlosses import validate
+from warlosses.columns import CONTRIBUTION
 from warlosses.errors import ArgumentError
-from warlosses.validation.readers.header import COLUMNS
 from warlosses.validation.readers.limits import Limits
 from warlosses.validation.readers.read import read_contribution
 
@@ -138,7 +138,9 @@ def test_columns_are_judged_by_name():
     ]
 
 
-@pytest.mark.parametrize("frame", [pd.DataFrame(), pd.DataFrame(columns=COLUMNS), pl.DataFrame()])
+@pytest.mark.parametrize(
+    "frame", [pd.DataFrame(), pd.DataFrame(columns=CONTRIBUTION), pl.DataFrame()]
+)
 def test_no_rows(frame):
     sheet = read(frame)
 
@@ -185,7 +187,7 @@ FRAMES = hpd.data_frames(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(FRAMES, st.sets(st.sampled_from(COLUMNS)), st.booleans())
+@given(FRAMES, st.sets(st.sampled_from(CONTRIBUTION)), st.booleans())
 def test_any_frame_is_answered(frame, dropped, as_arrow):
     frame = frame.assign(belligerent="RU").drop(columns=list(dropped), errors="ignore")
     if as_arrow:

@@ -16,7 +16,8 @@ import pytest
 import warlosses as wl
 from warlosses.paths import schemas_dir
 from warlosses.validation.catalogue import CATALOGUE
-from warlosses.validation.report import Finding, Report
+from warlosses.validation.finding import Finding
+from warlosses.validation.report import Report
 from warlosses.validation.reporters.render import FORMATS, render
 
 FILE = "datasets/contributions/may 18.csv"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses import codes
 from warlosses.codes import WAR_START
-from warlosses.data.load import parse_day
+from warlosses.data.days import parse_day
 from warlosses.errors import ArgumentError
 from warlosses.texts.article.agreement import Stated, agreement
 from warlosses.texts.article.claims import Claimed, Claims, Subject

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from warlosses.texts.bulletin.claimant import GENERAL_STAFF, RUSSIAN_MINISTRY
+from warlosses.codes import GENERAL_STAFF, RUSSIAN_MINISTRY
 
 if TYPE_CHECKING:
     from warlosses.texts.language.statements import Reading, Statement

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warlosses.codes import GENERAL_STAFF, RUSSIAN_MINISTRY
 from warlosses.errors import BulletinError
 
 if TYPE_CHECKING:
     from warlosses.texts.language.statements import Reading, Statement
 
-GENERAL_STAFF, RUSSIAN_MINISTRY = "ua_general_staff", "ru_mod"
 # What only one of the two counts.
 _OWN = {
     GENERAL_STAFF: frozenset(

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from warlosses.codes import WAR_START
-from warlosses.data.load import load, parse_day
+from warlosses.data.days import parse_day
+from warlosses.data.load import load
 from warlosses.errors import BulletinDayError, BulletinError
 from warlosses.texts.language.statements import NamedDay
 

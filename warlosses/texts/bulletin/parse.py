@@ -8,14 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses import codes
-from warlosses.claims.reading import figure
+from warlosses.claims.figure import figure
 from warlosses.collector import collector_off
+from warlosses.columns import CONTRIBUTION
 from warlosses.errors import BulletinError, UnreadItemWarning
 from warlosses.texts.bulletin.choice import choose
 from warlosses.texts.bulletin.claimant import tell_claimant
 from warlosses.texts.bulletin.day import tell_day
 from warlosses.texts.language.statements import Statement, Unread, read_statements
-from warlosses.validation.readers.header import COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -167,11 +167,13 @@ def _frame(found: Bulletin) -> pd.DataFrame:
     import pandas as pd
 
     count = len(found.rows)
-    cells = dict(zip(COLUMNS, zip(*(row.cells for row in found.rows), strict=True), strict=True))
-    texts = [name for name in COLUMNS if name not in _OTHERS]
+    cells = dict(
+        zip(CONTRIBUTION, zip(*(row.cells for row in found.rows), strict=True), strict=True)
+    )
+    texts = [name for name in CONTRIBUTION if name not in _OTHERS]
     # One array for all the columns of text, cut up: to make each by itself takes twice as long.
     whole = pd.array([cell for name in texts for cell in cells[name]], dtype=_text_type())
-    columns: dict[str, Any] = dict.fromkeys(COLUMNS)
+    columns: dict[str, Any] = dict.fromkeys(CONTRIBUTION)
     for place, name in enumerate(texts):
         columns[name] = whole[place * count : (place + 1) * count]
     for name in _NUMBERS:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warlosses.validation.readers.header import COLUMNS
+from warlosses.columns import CONTRIBUTION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -107,7 +107,7 @@ class CellWriter:
         table = pa.Table.from_batches([], self._schema)
         if self._chunks:
             table = pa.concat_tables(self._chunks)
-        return table if columns is None else table.select([c for c in COLUMNS if c in columns])
+        return table if columns is None else table.select([c for c in CONTRIBUTION if c in columns])
 
     def _flush(self) -> None:
         if self._rows:

@@ -11,11 +11,12 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from warlosses.columns import CONTRIBUTION
 from warlosses.validation.readers.cells import CellWriter, check_cell
 from warlosses.validation.readers.csv_fast import read_fast
 from warlosses.validation.readers.csv_places import CsvPlaces, cell_offset
 from warlosses.validation.readers.encoding import LINE_BREAK, line_of
-from warlosses.validation.readers.header import COLUMNS, Header, judge, near_column
+from warlosses.validation.readers.header import Header, judge, near_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -159,7 +160,7 @@ def find_head(data: bytes, notes: Notes) -> Head:
         if record is None:
             notes.refuse("WL003", {"found": "an empty file"})
         heads[delimiter] = record
-    able = _able(heads, COLUMNS.__contains__) or _able(heads, _is_like_a_column)
+    able = _able(heads, CONTRIBUTION.__contains__) or _able(heads, _is_like_a_column)
     if not able:
         record = heads[","]
         if record.problem in _TOO_LONG:
@@ -168,7 +169,7 @@ def find_head(data: bytes, notes: Notes) -> Head:
             "WL009",
             {"found": f"no known column in the first line, {_start_of(data, record)!r}"},
             line=record.line,
-            suggestion=f"Begin with a line of column names: {','.join(COLUMNS)}",
+            suggestion=f"Begin with a line of column names: {','.join(CONTRIBUTION)}",
         )
     record = heads[able[0]]
     names = [cell.strip() for cell in record.cells]
@@ -213,7 +214,7 @@ def _check_delimiter(
         if mark == head.delimiter:
             continue
         parts = {part.strip() for cell in cells if mark in cell for part in cell.split(mark)}
-        if mark in others or not parts.isdisjoint(COLUMNS):
+        if mark in others or not parts.isdisjoint(CONTRIBUTION):
             found = f"{usual} and {name} both separate columns in the header"
         elif is_odd and _width_below(data, head, mark, notes) == len(cells):
             found = f"{usual} separate the columns in the header, {name} in the row below it"

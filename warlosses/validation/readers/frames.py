@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from warlosses.validation.readers.notes import Notes
-    from warlosses.validation.readers.read import Table
+    from warlosses.validation.readers.sheet import Table
 
 _TEXTS = pa.dictionary(pa.int32(), pa.string())
 # Whole numbers below this are exact as floats of 64 bits.
@@ -51,7 +51,7 @@ def read_columns(
     kind: str = "a frame",
 ) -> Table:
     """Return the known ones of some Arrow columns as text cells."""
-    from warlosses.validation.readers.read import Table
+    from warlosses.validation.readers.sheet import Table
 
     if n_rows > notes.limits.max_rows:
         notes.refuse_large("rows", f"{notes.limits.max_rows:,}", f"{n_rows:,}")

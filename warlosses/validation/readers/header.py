@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from warlosses.columns import CONTRIBUTION, FIGURES, REFERENCE, REQUIRED
 from warlosses.validation.readers.encoding import visible
 from warlosses.validation.readers.notes import shown
 
@@ -14,25 +15,6 @@ if TYPE_CHECKING:
 
     from warlosses.validation.readers.notes import Facts, Notes
 
-COLUMNS = (
-    "as_of",
-    "claimant",
-    "belligerent",
-    "category",
-    "outcome",
-    "measure",
-    "value",
-    "value_low",
-    "value_high",
-    "qualifier",
-    "period_start",
-    "source_url",
-    "note",
-)
-# What stood before, beside the cell to fill in: a template has it for the eye. It is not read.
-REFERENCE = "previous"
-REQUIRED = ("as_of", "claimant", "belligerent", "category", "source_url")
-FIGURES = ("value", "value_low", "value_high")
 # What people call the columns.
 _ALSO = {
     "date": "as_of",
@@ -62,7 +44,7 @@ class Header(NamedTuple):
     Attributes
     ----------
     columns : dict
-        Place in the file of each known column that it has, in the order of `COLUMNS`.
+        Place in the file of each known column that it has, in the order of `CONTRIBUTION`.
     unknown : list of str
         Names that are not known; such columns are not read.
     missing : list of str
@@ -97,7 +79,7 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
         if name == REFERENCE:
             notes.add("WL010", {"found": f"a column for the eye alone, {name}"}, **locate(i))
             continue
-        seen = first if name in COLUMNS else unknown
+        seen = first if name in CONTRIBUTION else unknown
         if name and name in (first | unknown):
             place = locate(i) | {"column": shown(name)}
             notes.add("WL006", {"column": shown(name)}, **place)
@@ -119,7 +101,7 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
         if column not in meant:
             wanted = "value (or value_low, value_high)" if column == "value" else column
             notes.add("WL004", {"column": wanted}, **locate(-1) | {"column": column})
-    columns = {c: first[c] for c in COLUMNS if c in first}
+    columns = {c: first[c] for c in CONTRIBUTION if c in first}
     return Header(columns, list(unknown), missing)
 
 
@@ -130,13 +112,13 @@ def near_column(name: str, taken: set[str] | frozenset[str] = frozenset()) -> st
     ('as_of', 'category', 'source_url', None)
     """
     plain = visible(name).strip().casefold().replace(" ", "_").replace("-", "_")
-    if plain in COLUMNS:
+    if plain in CONTRIBUTION:
         near = plain
     elif plain in _ALSO:
         near = _ALSO[plain]
     else:
         # Longer names are not misspelt column names, and comparing them takes long.
-        names = COLUMNS if len(plain) <= _LONGEST_NAME else ()
+        names = CONTRIBUTION if len(plain) <= _LONGEST_NAME else ()
         near = next(iter(difflib.get_close_matches(plain, names, n=1, cutoff=0.7)), "")
     return near if near and near not in taken else None
 

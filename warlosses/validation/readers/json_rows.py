@@ -9,8 +9,9 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from warlosses.columns import CONTRIBUTION
 from warlosses.validation.readers.cells import CellWriter, cell_text, check_cell, plain_number
-from warlosses.validation.readers.header import COLUMNS, Header, judge
+from warlosses.validation.readers.header import Header, judge
 from warlosses.validation.readers.json_scan import (
     SPACE,
     Member,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from warlosses.validation.readers.limits import Limits
     from warlosses.validation.readers.notes import Facts, Notes
 
-_PLACE = {column: i for i, column in enumerate(COLUMNS)}
+_PLACE = {column: i for i, column in enumerate(CONTRIBUTION)}
 _A_ROW = "an object with a row's cells"
 _CURES = {
     "json": "Write an array of objects, [{...}, {...}], with an object for each row.",
@@ -140,7 +141,7 @@ class _Reader:
     def __init__(self, data: bytes, notes: Notes, kind: str) -> None:
         self.data, self.notes, self.kind = data, notes, kind
         self.places = JsonPlaces(data, notes.limits, is_array=kind == "json")
-        self._writer = CellWriter(COLUMNS)
+        self._writer = CellWriter(CONTRIBUTION)
         self._flat = flat_object(notes.limits)
         self._names: dict[str, int] = {}  # and the object that each stood in first
         self._twice: set[str] = set()
@@ -252,7 +253,7 @@ class _Reader:
         return text if text[0] in "[{" else value
 
     def _add(self, element: int, start: int, pairs: list[tuple[str, Any]]) -> None:
-        row: list[str | None] = [None] * len(COLUMNS)
+        row: list[str | None] = [None] * len(CONTRIBUTION)
         if len(dict(pairs)) < len(pairs):
             self._note_twice(start, pairs)
         for key, value in reversed(pairs):  # of two, the first stays

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NoReturn, TypedDict, Unpack
 
-from warlosses.validation.report import Finding
+from warlosses.validation.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NoReturn
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warlosses.columns import CONTRIBUTION
 from warlosses.validation.readers.frames import is_readable, is_text, read_columns
-from warlosses.validation.readers.header import COLUMNS
 from warlosses.validation.readers.notes import RefusedError
 from warlosses.validation.readers.parquet_pages import DamagedError, Footer, pages, read_footer
 
 if TYPE_CHECKING:
     from warlosses.validation.readers.notes import Notes
-    from warlosses.validation.readers.read import Table
+    from warlosses.validation.readers.sheet import Table
 
 _SMALL = 1 << 20
 # A run of one value takes some bytes whatever its length: rows are bounded by the file's size too.
@@ -54,7 +54,7 @@ def _read(data: bytes, notes: Notes) -> tuple[list[str], list[pa.ChunkedArray], 
     names = [name.strip() for name in schema.names]
     if len(names) != footer.n_columns:
         raise DamagedError("its columns are not those of its schema")
-    wanted = [n for n, name in enumerate(names) if name in COLUMNS]
+    wanted = [n for n, name in enumerate(names) if name in CONTRIBUTION]
     encodings: dict[int, set[int]] = {}
     unpacked = 0
     for n in wanted:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 
@@ -18,13 +17,12 @@ from warlosses.codes import check_codes
 from warlosses.errors import ArgumentError
 from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.readers.notes import Notes, RefusedError
-from warlosses.validation.readers.places import Places
+from warlosses.validation.readers.sheet import Sheet, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from warlosses.validation.readers.limits import Limits
-    from warlosses.validation.report import Finding
 
 FORMATS = ("csv", "tsv", "json", "ndjson", "parquet", "xlsx")
 STANDARD_INPUT = "-"
@@ -54,42 +52,6 @@ _HEAD = 1000
 _SAVE = "Save it again as CSV (UTF-8), TSV, JSON, NDJSON, Parquet or XLSX."
 _UNPACK = f"If it is packed, unpack it. {_SAVE}"
 _MARKUP = "it begins with '<', as web pages (HTML) and XML do"
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """What was read of one file or frame, as text.
-
-    Attributes
-    ----------
-    file : str
-        Its name; ``<frame>`` for a data frame, ``-`` for standard input.
-    format : str
-        One of ``FORMATS``, or ``frame``.
-    cells : pyarrow.Table
-        The known columns that it has, stripped text; null where a cell is empty.
-    n_rows : int
-        Data rows.
-    findings : list of Finding
-        What reading had to say.
-    places : Places
-        Where the cells stand.
-    """
-
-    file: str
-    format: str
-    cells: pa.Table
-    n_rows: int
-    findings: list[Finding] = field(default_factory=list)
-    places: Places = field(default_factory=Places)
-
-
-class Table(NamedTuple):
-    """What a reader returns: the text cells of the known columns, and where they stand."""
-
-    cells: pa.Table
-    n_rows: int
-    places: Places
 
 
 def read_contribution(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from warlosses.validation.readers.notes import Notes
-    from warlosses.validation.readers.read import Table
+    from warlosses.validation.readers.sheet import Table
 
 _STEP = 1 << 18
 _SMALL = 1 << 20
@@ -51,7 +51,7 @@ class Seen(NamedTuple):
 
 def read_xlsx(data: bytes, notes: Notes) -> Table:
     """Read the one sheet of a workbook that has rows; of formulas, the results stored with them."""
-    from warlosses.validation.readers.read import Table
+    from warlosses.validation.readers.sheet import Table
 
     try:
         seen = _check_parts(data, notes)

@@ -7,12 +7,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from warlosses.validation.report import SEVERITIES
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.validation.report import Finding, Report
+    from warlosses.validation.finding import Finding, Findings
 
 NAMES = {"<frame>": "data frame", "-": "standard input"}  # what is no file that can be opened
 _MORE = "..."
@@ -24,23 +22,6 @@ class Excerpt(NamedTuple):
     text: str
     start: int
     end: int
-
-
-def place(finding: Finding) -> str:
-    """Return where a finding is: as editors and terminals follow it, if it has a line.
-
-    >>> from warlosses.validation.report import Finding
-    >>> place(Finding("WL103", "error", "may.csv", "", row=2, line=3, column="value", position=36))
-    'may.csv:3:36'
-    >>> place(Finding("WL103", "error", "may.xlsx", "", row=2, column="value"))
-    'may.xlsx, row 2, value'
-    """
-    if finding.line is not None:
-        return ":".join(str(p) for p in (finding.file, finding.line, finding.position) if p)
-    if finding.pointer is not None:
-        return f"{finding.file}#{finding.pointer}"
-    row = f"row {finding.row}" if finding.row is not None else None
-    return ", ".join(p for p in (finding.file, row, finding.column) if p)
 
 
 def printable(text: str) -> str:
@@ -70,11 +51,11 @@ def within_checkout(file: str) -> str:
     return path.as_posix()
 
 
-def extent(report: Report, finding: Finding) -> tuple[str, int, int] | None:
+def extent(findings: Findings, finding: Finding) -> tuple[str, int, int] | None:
     """Return the line that a finding is about and its cell's bounds; None if no line is held."""
-    if finding.line is None or (finding.file, finding.line) not in report.lines:
+    if finding.line is None or (finding.file, finding.line) not in findings.lines:
         return None
-    text = report.lines[finding.file, finding.line]
+    text = findings.lines[finding.file, finding.line]
     if finding.position is None:
         return text, 0, 0
     start = min(finding.position - 1, len(text))
@@ -88,16 +69,17 @@ def extent(report: Report, finding: Finding) -> tuple[str, int, int] | None:
     return text, start, start + 1
 
 
-def excerpt(report: Report, finding: Finding, width: int) -> Excerpt | None:
+def excerpt(findings: Findings, finding: Finding, width: int) -> Excerpt | None:
     """Return the piece of a finding's line, around its cell, that fits into some columns.
 
-    >>> from warlosses.validation.report import Finding, Report
+    >>> from warlosses.validation.finding import Finding, Findings
     >>> found = Finding("WL103", "error", "may.csv", "", line=3, value="3,661", position=28)
-    >>> report = Report([found], lines={("may.csv", 3): "2023-04-18;RU;tanks;exact;;3,661;;;note"})
+    >>> line = "2023-04-18;RU;tanks;exact;;3,661;;;note"
+    >>> report = Findings([found], lines={("may.csv", 3): line})
     >>> excerpt(report, found, 24)
     Excerpt(text='...s;exact;;3,661;;;note', start=12, end=17)
     """
-    found = extent(report, finding)
+    found = extent(findings, finding)
     if found is None:
         return None
     text, start, end = found
@@ -117,40 +99,15 @@ def excerpt(report: Report, finding: Finding, width: int) -> Excerpt | None:
     return Excerpt(_MORE + piece + after, start + shift, end + shift)
 
 
-def folded(report: Report, most: int) -> Iterator[tuple[Finding, int]]:
+def folded(findings: Findings, most: int) -> Iterator[tuple[Finding, int]]:
     """Yield findings, no more than some of one rule in one file.
 
     The number beside each is 0; beside the last one yielded it is how many like it were left out.
     """
-    total = Counter((f.file, f.rule) for f in report.findings)
+    total = Counter((f.file, f.rule) for f in findings.findings)
     seen: Counter[tuple[str, str]] = Counter()
-    for finding in report.findings:
+    for finding in findings.findings:
         kind = (finding.file, finding.rule)
         seen[kind] += 1
         if seen[kind] <= most:
             yield finding, total[kind] - most if seen[kind] == most else 0
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number of things.
-
-    >>> counted(1, "row"), counted(1200, "row")
-    ('1 row', '1,200 rows')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def summary(report: Report) -> str:
-    """Return the verdict in one line."""
-    names = {"error": "error", "warning": "warning", "info": "remark"}
-    counts = [
-        counted(report.count(severity), names[severity])
-        for severity in SEVERITIES
-        if report.count(severity)
-    ]
-    rows = counted(sum(report.rows.values()), "row")
-    files = f" of {counted(len(report.rows), 'file')}" if len(report.rows) > 1 else ""
-    found = f"{', '.join(counts)} in {rows}{files}" if counts else f"{rows}{files}"
-    strictly = report.strict and not report.ok and not report.count("error")
-    why = "; with --strict, warnings count" if strictly else ""
-    return f"{'valid' if report.ok else 'not valid'}: {found}{why}"

@@ -5,29 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warlosses.validation.catalogue import CATALOGUE
+from warlosses.validation.finding import place
 from warlosses.validation.reporters.excerpt import (
     NAMES,
     extent,
-    place,
     printable,
-    summary,
     within_checkout,
 )
 
 if TYPE_CHECKING:
-    from warlosses.validation.report import Finding, Report
+    from warlosses.validation.finding import Finding, Findings
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def render(report: Report) -> str:
+def render(report: Findings) -> str:
     """Return one command a finding, errors first (GitHub shows ten of a kind), and the summary."""
     order = list(_COMMANDS)
     findings = sorted(report.findings, key=lambda f: order.index(f.severity))
-    return "\n".join([*(_command(report, f) for f in findings), printable(summary(report))])
+    return "\n".join([*(_command(report, f) for f in findings), printable(report.summary())])
 
 
-def _command(report: Report, finding: Finding) -> str:
+def _command(report: Findings, finding: Finding) -> str:
     facts: dict[str, object] = {}
     if finding.file not in NAMES:
         facts["file"] = within_checkout(finding.file)

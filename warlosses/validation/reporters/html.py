@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING
 
 from warlosses._version import __version__
 from warlosses.validation.catalogue import CATALOGUE
-from warlosses.validation.report import SEVERITIES
-from warlosses.validation.reporters.excerpt import (
-    NAMES,
-    counted,
-    excerpt,
-    folded,
-    place,
-    printable,
-    summary,
-)
+from warlosses.validation.finding import SEVERITIES, counted, place
+from warlosses.validation.reporters.excerpt import NAMES, excerpt, folded, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.validation.report import Finding, Report
+    from warlosses.validation.finding import Finding, Findings
 
 _MOST = 200  # of one rule in one file
 _WIDTH = 96
@@ -56,9 +48,9 @@ footer { margin-top: 3rem; }
 """
 
 
-def render(report: Report) -> str:
+def render(report: Findings) -> str:
     """Return the report as an HTML page: by file what was found, errors first; then the rules."""
-    verdict = f'<p class="verdict{"" if report.ok else " bad"}">{_text(summary(report))}</p>'
+    verdict = f'<p class="verdict{"" if report.ok else " bad"}">{_text(report.summary())}</p>'
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -67,7 +59,7 @@ def render(report: Report) -> str:
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            f"<title>warlosses validate: {_text(summary(report))}</title>",
+            f"<title>warlosses validate: {_text(report.summary())}</title>",
             f"<style>{_STYLE}</style>",
             "</head>",
             "<body>",
@@ -84,7 +76,7 @@ def render(report: Report) -> str:
     )
 
 
-def _files(report: Report) -> Iterator[str]:
+def _files(report: Findings) -> Iterator[str]:
     ordered = sorted(report.findings, key=lambda f: SEVERITIES.index(f.severity))
     shown = list(folded(replace(report, findings=ordered), _MOST))
     for file in dict.fromkeys([*report.rows, *(f.file for f in report.findings)]):
@@ -98,7 +90,7 @@ def _files(report: Report) -> Iterator[str]:
                 yield f'<p class="more">and {left_out:,} more {_text(finding.rule)}</p>'
 
 
-def _finding(report: Report, finding: Finding) -> Iterator[str]:
+def _finding(report: Findings, finding: Finding) -> Iterator[str]:
     code = _text(finding.rule)
     linked = f'<a href="#{code}">{code}</a>' if finding.rule in CATALOGUE else code
     yield f'<div class="finding {_text(finding.severity)}">'
@@ -113,7 +105,7 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
     yield "</div>"
 
 
-def _shown(report: Report, finding: Finding) -> Iterator[str]:
+def _shown(report: Findings, finding: Finding) -> Iterator[str]:
     found = excerpt(report, finding, _WIDTH)
     if found is not None:
         before, cell, after = (
@@ -130,7 +122,7 @@ def _shown(report: Report, finding: Finding) -> Iterator[str]:
         yield f"<pre>{_text(finding.column)}: <mark>{_text(finding.value[:_WIDTH])}</mark></pre>"
 
 
-def _rules(report: Report) -> Iterator[str]:
+def _rules(report: Findings) -> Iterator[str]:
     codes = {f.rule for f in report.findings}
     rules = [rule for code, rule in CATALOGUE.items() if code in codes]
     if rules:

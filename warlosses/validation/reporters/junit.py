@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from warlosses.validation.reporters.excerpt import NAMES, counted, place
+from warlosses.validation.finding import counted, place
+from warlosses.validation.reporters.excerpt import NAMES
 
 if TYPE_CHECKING:
-    from warlosses.validation.report import Finding, Report
+    from warlosses.validation.finding import Finding, Findings
 
 # XML 1.0 has no way to write these.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(report: Report) -> str:
+def render(report: Findings) -> str:
     """Return the report: a suite a file, a failed case for each finding that counts.
 
     A file without such a finding has one case, which passes. Other findings are its output.
@@ -34,7 +35,7 @@ def render(report: Report) -> str:
     return f"<?xml version='1.0' encoding='UTF-8'?>\n{text}"
 
 
-def _suite(report: Report, file: str, number: int, now: str) -> ET.Element:
+def _suite(report: Findings, file: str, number: int, now: str) -> ET.Element:
     bad = ("error", "warning") if report.strict else ("error",)
     findings = [f for f in report.findings if f.file == file]
     failed = [f for f in findings if f.severity in bad]

@@ -6,27 +6,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from warlosses.codes import check_codes
-from warlosses.validation.reporters.excerpt import place as place
-from warlosses.validation.reporters.excerpt import summary as summary
 
 if TYPE_CHECKING:
-    from warlosses.validation.report import Report
+    from warlosses.validation.finding import Findings
 
 FORMATS = ("text", "json", "github", "sarif", "junit", "html")
 
 
-def render(report: Report, format: str = "text", *, colour: bool = False, width: int = 80) -> str:  # noqa: A002
+def render(report: Findings, format: str = "text", *, colour: bool = False, width: int = 80) -> str:  # noqa: A002
     """Return a report as text in one of the formats, without a newline at its end.
 
     `Report.render`, which calls this, tells of the arguments.
 
     Examples
     --------
-    >>> from warlosses.validation.report import Finding, Report
+    >>> from warlosses.validation.finding import Finding, Findings
     >>> found = Finding("WL107", "error", "losses.csv", "unknown category 'tank'", row=2, line=3,
     ...                 column="category", value="tank", suggestion="tanks", position=17)
     >>> row = "2023-04-18,x,RU,tank,3661"
-    >>> report = Report([found], rows={"losses.csv": 2}, lines={("losses.csv", 3): row})
+    >>> report = Findings([found], rows={"losses.csv": 2}, lines={("losses.csv", 3): row})
     >>> print(render(report))
     losses.csv:3:17: WL107 error  unknown category 'tank'
       3 | 2023-04-18,x,RU,tank,3661

@@ -14,7 +14,7 @@ from warlosses.validation.catalogue import CATALOGUE
 from warlosses.validation.reporters.excerpt import NAMES, extent, within_checkout
 
 if TYPE_CHECKING:
-    from warlosses.validation.report import Finding, Report
+    from warlosses.validation.finding import Finding, Findings
     from warlosses.validation.rule import Rule
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -22,7 +22,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _HOME = "https://github.com/warlosses/warlosses"
 
 
-def render(report: Report) -> str:
+def render(report: Findings) -> str:
     """Return the report as a SARIF log of one run."""
     run = {
         "tool": {
@@ -62,7 +62,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _results(report: Report) -> list[dict[str, Any]]:
+def _results(report: Findings) -> list[dict[str, Any]]:
     index = {code: number for number, code in enumerate(CATALOGUE)}
     seen: Counter[str] = Counter()
     results = []
@@ -92,7 +92,7 @@ def _message(finding: Finding) -> str:
     return f"{finding.message}\nhelp: {finding.suggestion}"
 
 
-def _location(report: Report, finding: Finding) -> dict[str, Any]:
+def _location(report: Findings, finding: Finding) -> dict[str, Any]:
     location: dict[str, Any] = {}
     if finding.file not in NAMES:
         location["physicalLocation"] = {"artifactLocation": {"uri": _uri(finding.file)}}
@@ -107,7 +107,7 @@ def _location(report: Report, finding: Finding) -> dict[str, Any]:
     return location
 
 
-def _region(report: Report, finding: Finding) -> dict[str, Any]:
+def _region(report: Findings, finding: Finding) -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": finding.line}
     found = extent(report, finding)
     if finding.position is not None:
@@ -130,7 +130,7 @@ def _uri(file: str) -> str:
     return f"file://{quoted}" if Path(path).is_absolute() else quoted
 
 
-def _mark(report: Report, finding: Finding) -> str:
+def _mark(report: Findings, finding: Finding) -> str:
     """Return a hash of a finding that outlives rows added before it."""
     line = report.lines.get((finding.file, finding.line or 0))
     row = line if line is not None else f"{finding.row} {finding.value}"

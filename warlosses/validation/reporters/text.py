@@ -6,20 +6,20 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 
-from warlosses.validation.report import SEVERITIES
-from warlosses.validation.reporters.excerpt import excerpt, folded, place, printable, summary
+from warlosses.validation.finding import SEVERITIES, place
+from warlosses.validation.reporters.excerpt import excerpt, folded, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.validation.report import Finding, Report
+    from warlosses.validation.finding import Finding, Findings
     from warlosses.validation.reporters.excerpt import Excerpt
 
 _MOST = 20  # of one rule in one file: the rest would hide what else there is
 _CODES = {"error": "31;1", "warning": "33;1", "info": "36;1", "bold": "1", "dim": "2"}
 
 
-def render(report: Report, *, colour: bool = False, width: int = 80) -> str:
+def render(report: Findings, *, colour: bool = False, width: int = 80) -> str:
     """Return the report as text, in colours if the terminal shows them."""
     paint = _paint if colour else _plain
     parts = []
@@ -40,7 +40,7 @@ def _heading(finding: Finding, paint: _Paint, width: int) -> list[str]:
     return [(painted + lines[0].removeprefix(head)).rstrip(), *lines[1:]]
 
 
-def _body(report: Report, finding: Finding, paint: _Paint, width: int) -> Iterator[str]:
+def _body(report: Findings, finding: Finding, paint: _Paint, width: int) -> Iterator[str]:
     number = f"{finding.line:>3}" if finding.line is not None else ""
     gutter = f"{number} | "
     shown = excerpt(report, finding, width - len(gutter))
@@ -56,8 +56,8 @@ def _body(report: Report, finding: Finding, paint: _Paint, width: int) -> Iterat
         yield from _wrapped(printable(finding.suggestion), "    help: ", width)
 
 
-def _ending(report: Report, paint: _Paint, width: int) -> Iterator[str]:
-    yield from (paint(line, "bold") for line in _wrapped(summary(report), "", width))
+def _ending(report: Findings, paint: _Paint, width: int) -> Iterator[str]:
+    yield from (paint(line, "bold") for line in _wrapped(report.summary(), "", width))
     worst = min(report.findings, key=lambda f: SEVERITIES.index(f.severity), default=None)
     if worst is not None and worst.severity != "info":
         hint = f"`warlosses explain {worst.rule}` tells what a rule means and what to do."

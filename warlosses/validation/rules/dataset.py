@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from warlosses.claims.figure import figure_text
 from warlosses.validation.baseline import readings, sources_that_hold
 from warlosses.validation.examples import TANKS, lines
 from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.rule import Example, Hit, Rule
-from warlosses.validation.rules.pairs import figure_text, superseded_rows
+from warlosses.validation.rules.pairs import superseded_rows
 from warlosses.validation.typed.claim_keys import find
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _entered_before(
     """Return which figures of claims at some places the dataset has from this very source."""
     if not len(places) or contribution.sheet.format == "frame":
         return set()
-    from warlosses.building.contributed import source_of
+    from warlosses.codes import source_of
 
     source = source_of(Path(contribution.sheet.file)).source_id
     found = readings(baseline, [int(place) for place in np.unique(places)])

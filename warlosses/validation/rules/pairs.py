@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from warlosses import codes
+from warlosses.claims.figure import figure_text
 from warlosses.validation.examples import HEADER, PAGE, TANKS, lines
 from warlosses.validation.plausibility.increments import mismatches
 from warlosses.validation.rule import Example, Hit, Rule
 from warlosses.validation.typed.claim_keys import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from warlosses.validation.typed.contribution import Contribution
 
@@ -130,24 +131,6 @@ def _same(
     codes_of, _ = pd.factorize(column)
     same: np.ndarray[Any, Any] = codes_of[ones] == codes_of[others]
     return same
-
-
-def figure_text(row: Mapping[str, Any]) -> str:
-    """Return the figure of a row of a frame as a message shows it.
-
-    >>> figure_text({"value": 2870, "qualifier": "more_than"}), figure_text({"value": 7})
-    ('more_than 2870', '7')
-    >>> figure_text({"value": 5, "value_low": 3, "value_high": 9, "qualifier": "range"})
-    '5 within 3..9'
-    """
-    value, hedge = row["value"], row.get("qualifier", "exact")
-    low, high = row.get("value_low", pd.NA), row.get("value_high", pd.NA)
-    bounds = f"{'' if pd.isna(low) else low}..{'' if pd.isna(high) else high}"
-    if pd.isna(value):
-        return bounds
-    if hedge == "range" and bounds != "..":
-        return f"{value} within {bounds}"
-    return str(value) if pd.isna(hedge) or hedge == "exact" else f"{hedge} {value}"
 
 
 def _negative(contribution: Contribution) -> Iterator[Hit]:

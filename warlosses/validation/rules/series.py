@@ -1,8 +1,8 @@
 """The series' own past: totals that are unlikely after those before them.
 
 The model is `warlosses.validation.plausibility.forecast`; what makes a figure doubtful, and how the
-intended one is found, is `warlosses.validation.plausibility.doubt`. These rules warn, because losses come in
-bursts and claimants restate totals: true figures are unlikely too, now and then.
+intended one is found, is `warlosses.validation.plausibility.doubt`. These rules warn, because
+losses come in bursts and claimants restate totals: true figures are unlikely too, now and then.
 """
 
 from __future__ import annotations

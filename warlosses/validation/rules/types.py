@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warlosses.columns import KEY_REQUIRED
 from warlosses.validation import suggestions
 from warlosses.validation.examples import HEADER, PAGE, TANKS, lines
 from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.rule import Example, Hit, Rule
-from warlosses.validation.typed.text_columns import LARGEST, REQUIRED
+from warlosses.validation.typed.text_columns import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +141,7 @@ RULES = (
 
 def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
     """Yield the cells that are missing or not what their column asks for."""
-    for name in REQUIRED:
+    for name in KEY_REQUIRED:
         if name in contribution.columns:
             for row in contribution.columns[name].empty_rows():
                 yield Hit("WL101", row, name, {"column": name})

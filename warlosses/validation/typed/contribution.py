@@ -11,22 +11,13 @@ import pandas as pd
 import pyarrow as pa
 
 from warlosses.codes import WAR_START
+from warlosses.columns import CODES, DAYS, DEFAULTS, FIGURES, KEY_REQUIRED
 from warlosses.validation.typed.claim_keys import claim_keys
 from warlosses.validation.typed.schema_checks import COLUMN_RULES, failing_rows, failing_texts
-from warlosses.validation.typed.text_columns import (
-    CODES,
-    DAYS,
-    DEFAULTS,
-    NUMBERS,
-    REQUIRED,
-    TextColumn,
-    distinct,
-    read_days,
-    read_numbers,
-)
+from warlosses.validation.typed.text_columns import TextColumn, distinct, read_days, read_numbers
 
 if TYPE_CHECKING:
-    from warlosses.validation.readers.read import Sheet
+    from warlosses.validation.readers.sheet import Sheet
 
 _NO_DAY = np.datetime64("NaT", "D")
 
@@ -92,7 +83,7 @@ def read_types(sheet: Sheet) -> Contribution:
     """
     columns = _read_columns(sheet)
     frame = pd.DataFrame({"row": np.arange(1, sheet.n_rows + 1)}, copy=False)
-    for name in (*DAYS[:1], *CODES, *NUMBERS):
+    for name in (*DAYS[:1], *CODES, *FIGURES):
         frame[name] = _typed_column(name, columns.get(name), sheet.n_rows)
     frame["period_start"] = _period_start(columns.get("period_start"), frame)
     for name in ("source_url", "note"):
@@ -107,7 +98,7 @@ def _read_columns(sheet: Sheet) -> dict[str, TextColumn]:
     for name, (texts, codes) in read.items():
         parsed = None
         faults = np.zeros(len(texts) + 1, np.int16)
-        if name in NUMBERS:
+        if name in FIGURES:
             parsed, faults = read_numbers(texts)
         elif name in DAYS:
             parsed, faults = read_days(texts)
@@ -120,7 +111,7 @@ def _read_columns(sheet: Sheet) -> dict[str, TextColumn]:
 def _typed_column(name: str, column: TextColumn | None, n_rows: int) -> Any:
     if name in CODES:
         return _categorical(column, n_rows, DEFAULTS.get(name))
-    if name in NUMBERS:
+    if name in FIGURES:
         if column is None or column.parsed is None:
             return pd.arrays.IntegerArray(np.zeros(n_rows, "int64"), np.ones(n_rows, dtype=bool))
         lacking = column.faults != 0
@@ -161,12 +152,12 @@ def _with_usable(contribution: Contribution) -> Contribution:
     """Run the schema's checks of whole rows, and mark the rows that later rules may look at."""
     frame = contribution.frame
     lacks = np.zeros(len(frame), dtype=bool)
-    for name in REQUIRED:
+    for name in KEY_REQUIRED:
         given = contribution.columns.get(name)
         lacks |= True if given is None else given.codes < 0
-    figures_wrong = contribution.has_fault(*NUMBERS)
+    figures_wrong = contribution.has_fault(*FIGURES)
     wrong = lacks | figures_wrong | contribution.has_fault(*DAYS, *CODES)
-    needed = ["row", "as_of", "period_start", "measure", *NUMBERS]
+    needed = ["row", "as_of", "period_start", "measure", *FIGURES]
     # A row whose figures cannot be read does not lack one, so the schema is not asked about it.
     asked = frame.loc[~(figures_wrong | contribution.has_fault("measure", *DAYS)), needed]
     failing = failing_rows(asked)

@@ -17,11 +17,6 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REQUIRED = ("as_of", "claimant", "belligerent", "category")
-DEFAULTS = {"outcome": "lost", "measure": "cumulative", "qualifier": "exact"}
-CODES = ("claimant", "belligerent", "category", "outcome", "measure", "qualifier")
-DAYS = ("as_of", "period_start")
-NUMBERS = ("value", "value_low", "value_high")
 # A hundred million: more than any army has, and less than two figures run together.
 LARGEST = 100_000_000
 

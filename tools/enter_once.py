@@ -1,6 +1,6 @@
 """Enter the sources that have no public file to fetch again: from a mirror into contributions.
 
-``python -m tools.enter_once.__main__ MIRROR FOLDER`` writes one contribution file a source.
+``python -m tools.enter_once MIRROR FOLDER`` writes one contribution file a source.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warlosses.claims.reading import Reading, Rejected, figure
+from warlosses.claims.figure import figure
+from warlosses.claims.reading import Reading, Rejected
 from warlosses.sources import crosswalk
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from warlosses.claims.reading import Reading, Rejected, figure
+from warlosses.claims.figure import figure
+from warlosses.claims.reading import Reading, Rejected
 from warlosses.codes import WAR_START
 from warlosses.sources import crosswalk
 

@@ -1,1 +1,0 @@
-"""Sources without a public file to fetch again: read once, into contributions."""

@@ -1,0 +1,1 @@
+"""Sources without a public file to fetch again: read once, they live on as contributions."""
