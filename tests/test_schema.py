@@ -16,7 +16,6 @@ from warlosses.releases.find import find_release
 from warlosses.releases.release import TABLE_NAMES
 from warlosses.schema import TABLES, Contributions
 from warlosses.schema_columns import MODELS, columns
-from warlosses.validation.typed import text_columns
 
 PANDAS_TYPES = {
     "string": "str",
@@ -282,7 +281,7 @@ def test_tables_are_those_of_a_release():
 def test_contribution_agrees_with_its_reader():
     listed = columns(Contributions)
     assert tuple(c.name for c in listed) == names.CONTRIBUTION
-    assert {c.name: c.default for c in listed if c.default} == text_columns.DEFAULTS
+    assert {c.name: c.default for c in listed if c.default} == names.DEFAULTS
 
 
 def test_contribution_in_any_order_takes_its_defaults():

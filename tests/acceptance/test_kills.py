@@ -156,8 +156,8 @@ def test_killed_builds(place, killing, kills):
 
 def test_killed_updates(place, killing, kills):
     """The fetched copies too: each file is the old one or the new one."""
-    out = place / "data" / "warlosses" / "releases"
-    mirror = place / "xdg-cache" / "warlosses" / "mirror"
+    out = place / "cache" / "built"
+    mirror = place / "cache" / "mirror"
     wanted = [origin for origin in origins.origins() if origin.source_id in HELD]
     bodies = {}
     with serving() as github:

@@ -6,7 +6,7 @@ import pytest
 
 import warlosses as wl
 from tests.support.factories import DAY, reading
-from tools.enter_once import __main__
+from tools import enter_once
 from warlosses.building import contributed
 from warlosses.claims.reading import Reading
 from warlosses.paths import datasets_dir
@@ -123,7 +123,7 @@ def test_a_file_of_another_format_is_not_passed_over(tmp_path):
 
 
 def test_the_committed_contributions_are_what_the_mirror_holds(mirror, tmp_path):
-    for name in __main__.enter(mirror, tmp_path):
+    for name in enter_once.enter(mirror, tmp_path):
         committed = datasets_dir() / "contributions" / name
         assert committed.read_text() == (tmp_path / name).read_text(), f"{name} is stale"
 

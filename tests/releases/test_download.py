@@ -253,7 +253,7 @@ def small_disk(code: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-DOWNLOAD = "import sys; from warlosses.cli import main; sys.argv[1:] = ['download']; main()"
+DOWNLOAD = "import sys; from warlosses.cli.app import main; sys.argv[1:] = ['download']; main()"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of file sizes are POSIX")

@@ -269,7 +269,7 @@ def test_economist_says_whose_reckoning_a_month_is(tmp_path):
 def test_mediazona_without_a_date_is_rejected(tmp_path):
     text = (
         "date\tconfirmed_names\tqualifier\turl\tdate_basis\n"
-        "\t4760\tкак минимум\thttps://x\tnot in excerpt\n"  # noqa: RUF001  # a tab, then Russian
+        "\t4760\tкак минимум\thttps://x\tnot in excerpt\n"  # a tab, then Russian
         "2025-02-22\t95000\tover\thttps://x\tstated\n"
     )
     readings, rejected = read(tmp_path, "mediazona", {"confirmed_names.tsv": text})

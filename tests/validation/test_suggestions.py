@@ -1,5 +1,5 @@
 """What was meant is proposed only where there is one way to read it."""
-# ruff: noqa: RUF001  # other alphabets and signs are what this is about
+# other alphabets and signs are what this is about
 
 from __future__ import annotations
 

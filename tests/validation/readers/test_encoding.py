@@ -1,6 +1,6 @@
 """Encodings: UTF-8 and what a byte order mark tells are read, all else is refused by name."""
 
-# ruff: noqa: RUF001  # letters that look alike are what this is about
+# letters that look alike are what this is about
 
 from __future__ import annotations
 
