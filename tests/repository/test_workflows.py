@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,16 @@ def test_workflows_obey_the_public_schema():
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
         found["on"] = found.pop(True)  # YAML 1.1 takes this key for a truth value
         validator.validate(found)
+
+
+def test_actions_are_pinned_by_hash():
+    used = re.findall(r"uses: *(\S+)(.*)", "\n".join(p.read_text() for p in FOLDER.glob("*.yml")))
+    assert len(used) >= 10
+    for action, comment in used:
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), action
+        assert re.fullmatch(r" # v\d+(\.\d+){0,2}", comment), (
+            action
+        )  # which dependabot keeps current
 
 
 def test_contributions_are_safe_for_forks():
