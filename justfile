@@ -43,3 +43,12 @@ generate:
 # What CI runs, on a clean clone of the last commit
 ci:
     bash .ci/run
+
+# Pin what the signing and building jobs install, each file by its hash
+lock:
+    echo 'hatchling>=1.27' | uv pip compile -q --generate-hashes --universal --python-version 3.12 --no-annotate --no-header pyproject.toml - -o .github/locks/release.txt
+    printf 'build\nhatchling>=1.27\n' | uv pip compile -q --generate-hashes --universal --python-version 3.12 --no-annotate --no-header - -o .github/locks/build.txt
+
+# Known mistakes in the workflows
+workflows:
+    zizmor --offline .github

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import jsonschema
@@ -49,9 +50,24 @@ def test_actions_are_pinned_by_hash():
     assert len(used) >= 10
     for action, comment in used:
         assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), action
-        assert re.fullmatch(r" # v\d+(\.\d+){0,2}", comment), (
-            action
-        )  # which dependabot keeps current
+        assert re.fullmatch(r" # v\d+(\.\d+){0,2}", comment), action  # kept by dependabot
+
+
+def test_the_lock_names_every_dependency_by_its_hash():
+    project = tomllib.loads((FOLDER.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    lock = (FOLDER.parent / "locks" / "release.txt").read_text(encoding="utf-8")
+    pins = re.findall(r"^([\w.-]+)==\S+.*\\\n    --hash=sha256:", lock, re.MULTILINE)
+    lacking = [name for name in (re.match(r"[\w.-]+", w)[0] for w in wanted) if name not in pins]
+    assert not lacking, "run `just lock`"
+
+
+def test_no_job_with_secrets_may_write_here():
+    release = workflow("data-release.yml")
+    for name, job in release["jobs"].items():
+        if "secrets." in json.dumps(job):
+            assert job["permissions"] == {"contents": "read"}, name
+    assert release["permissions"] == {}
 
 
 def test_contributions_are_safe_for_forks():
@@ -150,3 +166,13 @@ class TestTheStep:
             "::error::save these as CSV (UTF-8), with the ending .csv: "
             "datasets/contributions/day.json\n"
         )
+
+    def test_refuses_links(self, pull_request, tmp_path):
+        secret = tmp_path / "secret"
+        secret.write_text("a secret of the runner")
+        folder = tmp_path / "checkout" / "datasets" / "contributions"
+        (folder / "new.csv").symlink_to(secret)
+        done = pull_request({})
+        assert done.returncode == 1
+        assert "holds a link" in done.stdout
+        assert "a secret" not in done.stdout + done.stderr
