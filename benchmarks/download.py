@@ -111,7 +111,7 @@ def _repository(place: Path, megabytes: int) -> Repo:
     size = sum(p.stat().st_size for p in folder.iterdir())
     at = "2026-01-01T00:00:00+00:00"
     entry = Entry(VERSION, "2026-01-01", "1.0.0", at, None, counts, size, *described)
-    signing.sign_state(repo.path, repo.signers(), write_index([entry]))
+    signing.sign_state(repo.path, repo.signers(), write_index([entry]), trust=repo.trust)
     return repo
 
 

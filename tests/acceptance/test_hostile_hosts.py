@@ -11,6 +11,7 @@ import re
 import shutil
 import time
 from datetime import UTC, datetime, timedelta
+from unittest import mock
 
 import pytest
 from typer.testing import CliRunner
@@ -19,6 +20,7 @@ import warlosses as wl
 from tests.support.release_host import Repo, hosting, make_repo
 from warlosses.cli.app import app
 from warlosses.publishing import keys, signing
+from warlosses.publishing.state import read_state
 from warlosses.releases.index import parse_index, write_index
 from warlosses.releases.release import TABLE_NAMES
 
@@ -174,7 +176,7 @@ def targets_signed_by_one(repo, _other):
 
 
 def root_signed_by_strangers(repo, other):
-    draft = keys.change(repo.path, "root", repo.path.parent / "drafts")
+    draft = keys.change(repo.path, "root", repo.path.parent / "drafts", trust=repo.trust)
     metadata = keys._read_draft(draft)
     for signer in other.signers("alice", "bob"):
         metadata.sign(signer, append=True)
@@ -190,7 +192,7 @@ def later_timestamp_unsigned(repo, _other):
 
 
 def timestamp_by_a_stranger(repo, other):
-    found = signing.read_state(repo.path).timestamp
+    found = read_state(repo.path, repo.trust).timestamp
     found.signatures.clear()
     found.sign(other.signers("timestamp")[0])
     found.to_file(str(repo.path / "metadata" / TIMESTAMP))
@@ -198,14 +200,14 @@ def timestamp_by_a_stranger(repo, other):
 
 def rolled_back(repo, _other):
     """A state from before the user's first visit, with its own right signatures."""
-    found = signing.read_state(repo.path).timestamp
+    found = read_state(repo.path, repo.trust).timestamp
     found.signed.version = 1
     found.sign(repo.signers("timestamp")[0])
     found.to_file(str(repo.path / "metadata" / TIMESTAMP))
 
 
 def rolled_back_behind_a_new_timestamp(repo, _other):
-    old = signing.read_state(repo.path)
+    old = read_state(repo.path, repo.trust)
     meta = old.timestamp.signed.snapshot_meta
     meta.version, meta.hashes, meta.length = 1, None, None
     old.timestamp.signed.version += 5
@@ -214,13 +216,17 @@ def rolled_back_behind_a_new_timestamp(repo, _other):
 
 
 def expired_timestamp(repo, _other):
-    signing.sign_state(repo.path, repo.signers(), now=datetime.now(UTC) - timedelta(days=20))
+    signing.sign_state(
+        repo.path, repo.signers(), now=datetime.now(UTC) - timedelta(days=20), trust=repo.trust
+    )
 
 
 def expired_for_a_year(repo, _other):
     """As a clock that is a year ahead sees a host that is kept up."""
-    index = write_index(list(signing.read_state(repo.path).entries))
-    signing.sign_state(repo.path, repo.signers(), index, now=datetime.now(UTC) - YEAR)
+    index = write_index(list(read_state(repo.path, repo.trust).entries))
+    signing.sign_state(
+        repo.path, repo.signers(), index, now=datetime.now(UTC) - YEAR, trust=repo.trust
+    )
 
 
 def released_in_a_year(repo, _other):
@@ -230,13 +236,13 @@ def released_in_a_year(repo, _other):
 
 
 def mixed_releases_of_another(repo, other):
-    number = signing.read_state(repo.path).releases.signed.version
+    number = read_state(repo.path, repo.trust).releases.signed.version
     shutil.copyfile(other.path / "metadata" / "1.releases.json",
                     repo.path / "metadata" / f"{number}.releases.json")  # fmt: skip
 
 
 def mixed_snapshot_of_before(repo, _other):
-    number = signing.read_state(repo.path).snapshot.signed.version
+    number = read_state(repo.path, repo.trust).snapshot.signed.version
     metadata = repo.path / "metadata"
     shutil.copyfile(metadata / f"{number - 1}.snapshot.json", metadata / f"{number}.snapshot.json")
 
@@ -250,7 +256,7 @@ def mixed_manifest_signed(repo, _other):
     """The old manifest, signed under the new version by someone who holds the key."""
     shutil.rmtree(repo.path / "releases" / NEW)
     shutil.copytree(repo.path / "releases" / GOOD, repo.path / "releases" / NEW)
-    old = {e.version: e.to_dict() for e in signing.read_state(repo.path).entries}[GOOD]
+    old = {e.version: e.to_dict() for e in read_state(repo.path, repo.trust).entries}[GOOD]
     _resign_index(repo, lambda e: e.update(manifest=old["manifest"], notes=old["notes"]))
 
 
@@ -369,14 +375,14 @@ def _edit(repo, name, change):
 
 
 def _new_draft(repo, role, *keepers):
-    draft = keys.change(repo.path, role, repo.path.parent / "drafts")
-    keys.sign_draft(draft, repo.signers(*keepers), repo.path)
+    draft = keys.change(repo.path, role, repo.path.parent / "drafts", trust=repo.trust)
+    keys.sign_draft(draft, repo.signers(*keepers), repo.path, repo.trust)
     shutil.copyfile(draft, repo.path / "metadata" / draft.name)
 
 
 def _sign_past_checks(repo):
     """Sign a snapshot of the newest targets, whoever signed those."""
-    state = signing.read_state(repo.path)
+    state = read_state(repo.path, repo.trust)
     meta = state.snapshot.signed.meta["targets.json"]
     meta.version, meta.hashes, meta.length = 2, None, None
     state.snapshot.signed.version += 1
@@ -392,7 +398,7 @@ def _sign_past_checks(repo):
 
 
 def _resign_index(repo, change):
-    entries = [e.to_dict() for e in signing.read_state(repo.path).entries]
+    entries = [e.to_dict() for e in read_state(repo.path, repo.trust).entries]
     change(entries[0])
     content = json.dumps({"format": 1, "releases": entries}).encode()
     _sign_unread(repo, content)
@@ -407,7 +413,8 @@ def _resign_manifest(repo, path, manifest):
 
 def _sign_unread(repo, content):
     """Sign an index that our own publisher would refuse to read back."""
-    signing.sign_state(repo.path, repo.signers(), content)
+    with mock.patch.object(signing, "parse_index", return_value=[]):
+        signing.sign_state(repo.path, repo.signers(), content, trust=repo.trust)
 
 
 def run(*args):

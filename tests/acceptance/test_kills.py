@@ -20,7 +20,7 @@ from tests.support.github import serving
 from tests.support.release_host import hosting, make_repo
 from warlosses.building import origins
 from warlosses.files import sha256
-from warlosses.publishing import signing
+from warlosses.publishing.state import read_state
 from warlosses.releases import cache
 from warlosses.releases.release import Release, read_index
 
@@ -108,10 +108,11 @@ def test_killed_publishers(place, killing, kills):
     repo = make_repo(place)
     repo.publish(place / "out" / "2024.5.13")
     fresh = shutil.copytree(repo.path, place / "fresh")
+    published = repo.trust.record.read_bytes()
     with hosting(repo.path) as host:
 
         def look():
-            versions = [entry.version for entry in signing.read_state(repo.path).entries]
+            versions = [entry.version for entry in read_state(repo.path, repo.trust).entries]
             shutil.rmtree(place / "cache", ignore_errors=True)
             seen = wl.catalogue(url=host.url, root=fresh / "metadata" / "1.root.json").entries
             assert [entry.version for entry in seen] == versions
@@ -122,11 +123,13 @@ def test_killed_publishers(place, killing, kills):
         def reset():
             shutil.rmtree(repo.path)
             shutil.copytree(fresh, repo.path)
+            repo.trust.record.write_bytes(published)
 
         arguments = {
             "folder": str(place / "out" / "2024.5.14"),
             "repo": str(repo.path),
             "keys": [str(path) for path in repo.online],
+            "root": str(repo.trusted_root),
         }
         killing(kills, "publish", arguments, look, reset)
         assert not list((repo.path / "releases").glob(".staging-*"))

@@ -18,8 +18,8 @@ from tests.support.release_host import KEEPERS, hosting, make_repo
 from warlosses.cli.app import app
 
 
-def run(*args):
-    return CliRunner().invoke(app, [str(arg) for arg in args])
+def run(*args, text=None):
+    return CliRunner().invoke(app, [str(arg) for arg in args], input=text)
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +124,7 @@ def test_publish_and_the_daily_release(made, tmp_path, monkeypatch):
     repo, out = made
     copy = shutil.copytree(repo.path, tmp_path / "repo")
     keys = [word for path in repo.online for word in ("--key", path)]
+    keys += ["--root", repo.trusted_root, "--record", tmp_path / "published.json"]
     done = run("publish", out / "2024.5.14", "--repo", copy, *keys)
     assert done.stdout == "2024.5.14 published: 4 new, 0 changed, 0 withdrawn\n"
     again = run("publish", out / "2024.5.14", "--repo", copy, *keys, "--format", "json")
@@ -156,18 +157,30 @@ def test_a_whole_ceremony(tmp_path):
     given += [w for name in machines for w in (f"--{name}", keys / f"{name}.pub")]
     assert run("keys", "begin", *given, "--out", drafts).exit_code == 0
     for draft in ("1.root.json", "1.targets.json"):
-        first = run("keys", "sign", drafts / draft, "--key", keys / "alice")
+        shown = run("keys", "sign", drafts / draft, "--key", keys / "alice")
+        assert (shown.exit_code, "signed by" in shown.stdout) == (1, False)  # nobody said yes
+        assert "the first one" in shown.stderr
+        first = run("keys", "sign", drafts / draft, "--key", keys / "alice", text="y\n")
         assert first.stdout.endswith("1 more needed\n")
         early = run("keys", "install", drafts / draft, "--repo", repo)
         assert (early.exit_code, "1 more signatures" in early.stderr) == (2, True)
-        run("keys", "sign", drafts / draft, "--key", keys / "carol")
+        run("keys", "sign", drafts / draft, "--key", keys / "carol", "--yes")
         assert run("keys", "install", drafts / draft, "--repo", repo).exit_code == 0
     online = [word for name in machines for word in ("--key", keys / name)]
-    assert run("publish", "--renew", "--repo", repo, *online).exit_code == 0
-    shown = run("keys", "show", "--repo", repo).stdout
+    inside = run(
+        "publish", "--renew", "--repo", repo, *online, "--root", repo / "metadata" / "1.root.json"
+    )
+    assert (inside.exit_code, "from elsewhere than the copy of the host" in inside.stderr) == (
+        2,
+        True,
+    )
+    root = ["--root", drafts / "1.root.json"]
+    assert run("publish", "--renew", "--repo", repo, *online, *root).exit_code == 0
+    assert (drafts / "published.json").is_file()
+    shown = run("keys", "show", "--repo", repo, *root).stdout
     assert [line.split()[0] for line in shown.splitlines()] == [
         "role", "root", "targets", "releases", "snapshot", "timestamp",
     ]  # fmt: skip
     changed = run("keys", "change", "releases", "--repo", repo, "--out", drafts,
-                  "--add", keys / "bob.pub")  # fmt: skip
+                  "--add", keys / "bob.pub", *root)  # fmt: skip
     assert changed.stdout.strip().endswith("2.targets.json")

@@ -9,7 +9,7 @@ import pytest
 import warlosses as wl
 from tests.support.factories import TANKS, write_mirror, write_texts
 from tests.support.release_host import make_repo
-from warlosses.publishing import signing
+from warlosses.publishing.state import read_state
 
 
 @pytest.fixture
@@ -23,14 +23,16 @@ def day(tmp_path):
     repo.publish(first.release.folder)
 
     def run(**options):
-        return wl.release_daily(repo.path, keys=repo.online, mirror=mirror, **texts, **options)
+        return wl.release_daily(
+            repo.path, root=repo.trusted_root, keys=repo.online, mirror=mirror, **texts, **options
+        )
 
     run.repo, run.mirror, run.texts = repo, mirror, texts
     return run
 
 
 def published(day):
-    return [e.version for e in signing.read_state(day.repo.path).entries]
+    return [e.version for e in read_state(day.repo.path, day.repo.trust).entries]
 
 
 def edit(day, name, change):
@@ -48,11 +50,11 @@ def test_a_new_day_is_published_by_itself(day):
 
 
 def test_without_news_the_signatures_are_renewed(day):
-    before = signing.read_state(day.repo.path).timestamp.signed.version
+    before = read_state(day.repo.path, day.repo.trust).timestamp.signed.version
     found = day()
     assert found.outcome == "nothing new; signatures renewed"
     assert published(day) == ["2024.5.12"]
-    assert signing.read_state(day.repo.path).timestamp.signed.version == before + 1
+    assert read_state(day.repo.path, day.repo.trust).timestamp.signed.version == before + 1
 
 
 def many_changes(rows):

@@ -26,9 +26,9 @@ def own(repo, tmp_path):
 
 def change(own, role, out, *, keepers=("alice", "bob"), **options):
     """Draft a change, have it signed, put it in place."""
-    draft = ceremony.change(own.path, role, out / role, **options)
-    ceremony.sign_draft(draft, own.signers(*keepers), own.path)
-    return ceremony.install(draft, own.path)
+    draft = ceremony.change(own.path, role, out / role, trust=own.trust, **options)
+    ceremony.sign_draft(draft, own.signers(*keepers), own.path, own.trust)
+    return ceremony.install(draft, own.path, own.trust)
 
 
 def key_id(own, name):
@@ -71,18 +71,20 @@ def test_a_file_that_is_no_key_is_named(tmp_path, content):
 
 
 def test_a_draft_needs_its_threshold(own, tmp_path):
-    draft = ceremony.change(own.path, "root", tmp_path / "drafts")
-    assert ceremony.progress_of(draft, own.path).lacking == 2
-    assert ceremony.sign_draft(draft, own.signers("alice"), own.path).lacking == 1
-    assert ceremony.sign_draft(draft, own.signers("alice"), own.path).lacking == 1  # not twice
+    draft = ceremony.change(own.path, "root", tmp_path / "drafts", trust=own.trust)
+    assert ceremony.progress_of(draft, own.path, own.trust).lacking == 2
+    assert ceremony.sign_draft(draft, own.signers("alice"), own.path, own.trust).lacking == 1
+    assert (
+        ceremony.sign_draft(draft, own.signers("alice"), own.path, own.trust).lacking == 1
+    )  # not twice
     with pytest.raises(wl.ReleaseError, match="1 more signatures are needed"):
-        ceremony.install(draft, own.path)
+        ceremony.install(draft, own.path, own.trust)
     with pytest.raises(wl.ReleaseError, match="is none of its keepers"):
-        ceremony.sign_draft(draft, own.signers("releases"), own.path)
-    assert ceremony.sign_draft(draft, own.signers("carol"), own.path).lacking == 0
-    assert ceremony.install(draft, own.path).name == "2.root.json"
+        ceremony.sign_draft(draft, own.signers("releases"), own.path, own.trust)
+    assert ceremony.sign_draft(draft, own.signers("carol"), own.path, own.trust).lacking == 0
+    assert ceremony.install(draft, own.path, own.trust).name == "2.root.json"
     with pytest.raises(wl.ReleaseError, match=r"expected version 3 of root; found 2"):
-        ceremony.install(draft, own.path)
+        ceremony.install(draft, own.path, own.trust)
 
 
 def test_a_machines_key_that_leaked_is_taken_out_by_the_keepers(host, own, built_two, tmp_path):
@@ -91,11 +93,15 @@ def test_a_machines_key_that_leaked_is_taken_out_by_the_keepers(host, own, built
     change(own, "releases", tmp_path, add=[public(own, NEW_KEY)],
            remove=[key_id(own, "releases")[:10]])  # fmt: skip
     with pytest.raises(wl.ReleaseError, match="role releases: expected 1 of the keys"):
-        wl.publish(built_two[1], own.path, keys=own.online)
+        wl.publish(built_two[1], own.path, keys=own.online, root=own.trusted_root)
     keys = [own.key(name) for name in (NEW_KEY, "snapshot", "timestamp")]
-    assert set(renew(own.path, keys=keys)) == {"releases", "snapshot", "timestamp"}
+    assert set(renew(own.path, keys=keys, root=own.trusted_root)) == {
+        "releases",
+        "snapshot",
+        "timestamp",
+    }
     assert [e.version for e in wl.catalogue().entries] == ["2024.5.13"]
-    wl.publish(built_two[1], own.path, keys=keys)
+    wl.publish(built_two[1], own.path, keys=keys, root=own.trusted_root)
     assert wl.download().name == "2024.5.14"
     assert wl.verify().ok
     assert wl.verify(offline=True).ok
@@ -107,7 +113,7 @@ def test_an_online_key_is_changed_in_the_root(host, own, built_two, tmp_path, ro
     change(own, role, tmp_path, add=[public(own, NEW_KEY)], remove=[key_id(own, role)])
     keys = [own.key(NEW_KEY if name == role else name) for name in ("releases", "snapshot",
                                                                     "timestamp")]  # fmt: skip
-    wl.publish(built_two[1], own.path, keys=keys)
+    wl.publish(built_two[1], own.path, keys=keys, root=own.trusted_root)
     assert wl.download().name == "2024.5.14"  # by the root of before, which leads to the new one
     assert host.fetched("2.root.json")
 
@@ -130,10 +136,10 @@ def test_targets_whose_keepers_changed_are_signed_by_the_new_ones(own, tmp_path)
     change(own, "targets", tmp_path, add=[public(own, NEW_KEY)],
            remove=[key_id(own, "alice"), key_id(own, "bob")])  # fmt: skip
     with pytest.raises(wl.ReleaseError, match=r"expected targets\.json, signed as the root wants"):
-        renew(own.path, keys=own.online)
+        renew(own.path, keys=own.online, root=own.trusted_root)
     change(own, "targets", tmp_path / "later", keepers=("carol", NEW_KEY))
-    assert "snapshot" in renew(own.path, keys=own.online)
-    rows = {row[0]: row for row in ceremony.overview(own.path)}
+    assert "snapshot" in renew(own.path, keys=own.online, root=own.trusted_root)
+    rows = {row[0]: row for row in ceremony.overview(own.path, own.trust)}
     assert rows["targets"][1] == "2"
     assert rows["targets"][3:5] == ["2", "2"]
 
@@ -141,23 +147,23 @@ def test_targets_whose_keepers_changed_are_signed_by_the_new_ones(own, tmp_path)
 def test_a_later_expiry_only(host, own, tmp_path):
     for role in ("root", "targets"):
         change(own, role, tmp_path)
-    renew(own.path, keys=own.online)
+    renew(own.path, keys=own.online, root=own.trusted_root)
     assert [e.version for e in wl.catalogue().entries] == ["2024.5.13"]
 
 
 def test_wrong_changes_are_refused(own, tmp_path):
     with pytest.raises(wl.ArgumentError, match="expected one of root, targets"):
-        ceremony.change(own.path, "mirror", tmp_path)
+        ceremony.change(own.path, "mirror", tmp_path, trust=own.trust)
     with pytest.raises(wl.ArgumentError, match="fits 0 of"):
-        ceremony.change(own.path, "releases", tmp_path, remove=["zzz"])
+        ceremony.change(own.path, "releases", tmp_path, trust=own.trust, remove=["zzz"])
     with pytest.raises(wl.ArgumentError, match="threshold from 1 to the number of its keys, 3"):
-        ceremony.change(own.path, "root", tmp_path, threshold=4)
+        ceremony.change(own.path, "root", tmp_path, trust=own.trust, threshold=4)
 
 
 def test_the_first_root_that_a_package_brings_may_be_old(own, home, tmp_path):
     """A user whose package is old, and who comes for the first time after two changes."""
     for number in range(2):
         change(own, "root", tmp_path / str(number))
-    renew(own.path, keys=own.online)
+    renew(own.path, keys=own.online, root=own.trusted_root)
     with hosting(own.path) as host:
         assert wl.download(url=host.url, root=own.root).name == "2024.5.13"

@@ -14,6 +14,7 @@ import warlosses as wl
 from tests.support.release_host import make_repo
 from warlosses.files import sha256
 from warlosses.publishing import publish, signing
+from warlosses.publishing.state import read_state
 from warlosses.releases.index import write_index
 
 GOOD, NEW = "2024.5.13", "2024.5.14"
@@ -48,7 +49,7 @@ def test_what_is_published_is_what_was_built_with_notes_and_an_entry(repo, built
     assert entry.bytes == sum(len(content) for content in tree(folder).values())
     assert entry.manifest.sha256 == sha256(folder / "manifest.json")
     assert "4 new, 0 changed, 0 withdrawn" in (folder / "notes.md").read_text()
-    assert [e.version for e in signing.read_state(repo.path).entries] == [NEW, GOOD]
+    assert [e.version for e in read_state(repo.path, repo.trust).entries] == [NEW, GOOD]
 
 
 def test_the_manifest_tells_what_is_in_it_and_what_it_was_made_from(repo, built_two):
@@ -130,11 +131,11 @@ def test_a_damaged_release_is_refused(repo, built_two, tmp_path):
 
 @pytest.mark.parametrize("lacking", ["releases", "snapshot", "timestamp"])
 def test_without_a_key_nothing_is_published(repo, built_two, lacking):
-    before = signing.read_state(repo.path).entries
+    before = read_state(repo.path, repo.trust).entries
     held = [path for path in repo.online if path.name != lacking]
     with pytest.raises(wl.ReleaseError, match=f"role {lacking}: expected 1 of the keys"):
-        wl.publish(built_two[1], repo.path, keys=held)
-    assert signing.read_state(repo.path).entries == before
+        wl.publish(built_two[1], repo.path, keys=held, root=repo.trusted_root)
+    assert read_state(repo.path, repo.trust).entries == before
     assert repo.publish(built_two[1]).is_new  # and then it goes on
 
 
@@ -144,7 +145,7 @@ def test_keys_come_from_a_folder_by_default(repo, built_two, monkeypatch, tmp_pa
     for path in repo.online:
         shutil.copy(path, folder)
     monkeypatch.setenv("WARLOSSES_KEYS", str(folder))
-    assert wl.publish(built_two[1], repo.path).is_new
+    assert wl.publish(built_two[1], repo.path, root=repo.trusted_root).is_new
 
 
 @pytest.mark.parametrize("step", ["sync", "_described", "sign_state"])
@@ -161,7 +162,7 @@ def test_a_crash_leaves_the_old_state_and_the_next_publisher_goes_on(
         with pytest.raises(OSError, match="No space left"):
             repo.publish(built_two[1])
     assert (repo.path / "metadata" / "timestamp.json").read_bytes() == before
-    assert [e.version for e in signing.read_state(repo.path).entries] == [GOOD]
+    assert [e.version for e in read_state(repo.path, repo.trust).entries] == [GOOD]
     assert repo.publish(built_two[1]).is_new
     assert not list((repo.path / "releases").glob(".staging-*"))
 
@@ -169,36 +170,38 @@ def test_a_crash_leaves_the_old_state_and_the_next_publisher_goes_on(
 def test_two_publishers_at_once_do_no_harm(repo, built_two):
     keys = [str(path) for path in repo.online]
     code = f"import warlosses as wl; print(wl.publish({str(built_two[1])!r}, {str(repo.path)!r},"
-    code += f" keys={keys!r}).is_new)"
+    code += f" keys={keys!r}, root={str(repo.trusted_root)!r}).is_new)"
     children = [
         subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     assert sorted(c.communicate()[0].strip() for c in children) == ["False", "True"]
-    state = signing.read_state(repo.path)
+    state = read_state(repo.path, repo.trust)
     assert [e.version for e in state.entries] == [NEW, GOOD]
 
 
 def test_old_metadata_is_swept_but_not_what_readers_may_be_at(repo):
     for _ in range(14):
-        entries = write_index(list(signing.read_state(repo.path).entries))
-        signing.sign_state(repo.path, repo.signers(), entries)
+        entries = write_index(list(read_state(repo.path, repo.trust).entries))
+        signing.sign_state(repo.path, repo.signers(), entries, trust=repo.trust)
     numbers = sorted(int(p.name.split(".")[0]) for p in repo.path.glob("metadata/*.releases.json"))
     assert numbers[-1] - numbers[0] == 9
 
 
 def test_what_will_soon_expire_is_signed_in_time(repo):
     later = datetime.now(UTC) + timedelta(days=60)
-    assert signing.sign_state(repo.path, repo.signers(), now=later) == [
+    assert signing.sign_state(repo.path, repo.signers(), now=later, trust=repo.trust) == [
         "releases",
         "snapshot",
         "timestamp",
     ]
     with pytest.raises(wl.ReleaseError, match=r"root\.json expired on .*docs/releasing\.md"):
-        signing.sign_state(repo.path, repo.signers(), now=later + timedelta(days=400))
+        signing.sign_state(
+            repo.path, repo.signers(), now=later + timedelta(days=400), trust=repo.trust
+        )
 
 
-def test_a_folder_that_is_no_repository_is_left_alone(built_two, tmp_path):
+def test_a_folder_that_is_no_repository_is_left_alone(built_two, published_one, tmp_path):
     with pytest.raises(wl.ReleaseError, match="expected the metadata of a release repository"):
-        wl.publish(built_two[0], tmp_path / "nowhere")
+        wl.publish(built_two[0], tmp_path / "nowhere", root=published_one.trusted_root)
     assert list(tmp_path.iterdir()) == []

@@ -14,6 +14,7 @@ import warlosses as wl
 from tests.support.release_host import hosting, make_repo
 from warlosses.files import Described, sha256
 from warlosses.publishing import signing
+from warlosses.publishing.state import read_state
 from warlosses.releases import cache
 from warlosses.releases.find import find_release
 from warlosses.releases.index import write_index
@@ -75,10 +76,10 @@ def test_what_came_by_another_root_is_checked_again(host, repo, tmp_path, built_
         assert theirs.fetched("timestamp")
         path = other.path / "releases" / GOOD / "manifest.json"
         path.write_text(path.read_text().replace("CC-BY-4.0", "CC-BY-5.0"))
-        entry = signing.read_state(other.path).entries[0]
+        entry = read_state(other.path, other.trust).entries[0]
         described = Described(path.stat().st_size, sha256(path))
         index = write_index([replace(entry, manifest=described)])
-        signing.sign_state(other.path, other.signers(), index)
+        signing.sign_state(other.path, other.signers(), index, trust=other.trust)
         with pytest.raises(wl.TrustError, match="never changes"):
             wl.download(GOOD, url=theirs.url, root=other.root)
         with pytest.raises(wl.ReleaseError, match="another root of trust"):
@@ -147,7 +148,7 @@ def test_a_renewed_timestamp_costs_little_too(host, repo):
     from warlosses.publishing.publish import renew
 
     wl.catalogue()
-    assert renew(repo.path, keys=repo.online) == ["timestamp"]
+    assert renew(repo.path, keys=repo.online, root=repo.trusted_root) == ["timestamp"]
     host.forget()
     wl.catalogue()
     assert host.sent + host.received < 2048

@@ -46,7 +46,9 @@ def test_a_manifest_changed_together_with_its_record_is_still_found(host):
 
 
 def test_offline_it_says_until_when_that_is_good(host, repo):
-    signing.sign_state(repo.path, repo.signers(), now=datetime.now(UTC) - timedelta(days=6.5))
+    signing.sign_state(
+        repo.path, repo.signers(), now=datetime.now(UTC) - timedelta(days=6.5), trust=repo.trust
+    )
     wl.download()
     assert wl.verify(offline=True).note.startswith("by what the host said last, good until")
 
@@ -54,7 +56,9 @@ def test_offline_it_says_until_when_that_is_good(host, repo):
 def test_offline_with_expired_metadata_signatures_still_count(host, repo, monkeypatch):
     wl.download()
     store = next((repo.path.parent / "cache" / "trust").iterdir())
-    signing.sign_state(repo.path, repo.signers(), now=datetime.now(UTC) - timedelta(days=60))
+    signing.sign_state(
+        repo.path, repo.signers(), now=datetime.now(UTC) - timedelta(days=60), trust=repo.trust
+    )
     for role in ("timestamp",):
         (store / f"{role}.json").write_bytes((repo.path / "metadata/timestamp.json").read_bytes())
     found = wl.verify(offline=True)

@@ -21,10 +21,10 @@ def download(url: str, root: str) -> None:
     wl.download(url=url, root=root)
 
 
-def publish(folder: str, repo: str, keys: list[str]) -> None:
+def publish(folder: str, repo: str, keys: list[str], root: str) -> None:
     import warlosses as wl
 
-    wl.publish(folder, repo, keys=keys)
+    wl.publish(folder, repo, keys=keys, root=root)
 
 
 def build(mirror: str, out: str, contributions: str, corrections: str) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 import warlosses as wl
 from tests.support.factories import write_mirror, write_texts
-from tests.support.release_host import Repo, hosting, make_repo
+from tests.support.release_host import hosting, make_repo
 from warlosses.fetching.fetcher import Fetcher
 from warlosses.fetching.limits import Limits
 
@@ -36,7 +34,7 @@ def published_one(tmp_path_factory, built_two):
 def published_two(tmp_path_factory, published_one, built_two):
     """The same repository a day later."""
     folder = tmp_path_factory.mktemp("published-two") / "repo"
-    repo = Repo(shutil.copytree(published_one.path, folder), published_one.keys)
+    repo = published_one.copy(folder)
     repo.publish(built_two[1])
     return repo
 
@@ -56,8 +54,7 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def repo(tmp_path, published_one):
     """A copy of the repository with one release, to change at will."""
-    folder = shutil.copytree(published_one.path, tmp_path / "repo")
-    return Repo(folder, published_one.keys)
+    return published_one.copy(tmp_path / "repo")
 
 
 @pytest.fixture

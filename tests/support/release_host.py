@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import warlosses as wl
 from warlosses.publishing import keys as ceremony
 from warlosses.publishing import signing
+from warlosses.publishing.state import Trust, find_trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +35,26 @@ class Repo:
     def root(self) -> Path:
         return self.path / "metadata" / "1.root.json"
 
+    @property
+    def trust(self) -> Trust:
+        """What the maintainers know of it from elsewhere: beside it, in a folder of its own."""
+        folder = self.path.with_name(f"{self.path.name}-trust")
+        folder.mkdir(exist_ok=True)
+        root = folder / "root.json"
+        if not root.exists():
+            root.write_bytes(self.root.read_bytes())
+        return find_trust(self.path, root)
+
+    def copy(self, folder: Path) -> Repo:
+        """Copy it, with what its maintainers know of it."""
+        copy = Repo(shutil.copytree(self.path, folder), self.keys)
+        copy.trust.record.write_bytes(self.trust.record.read_bytes())
+        return copy
+
+    @property
+    def trusted_root(self) -> Path:
+        return self.trust.record.with_name("root.json")
+
     def key(self, name: str) -> Path:
         return self.keys / name
 
@@ -44,7 +66,7 @@ class Repo:
         return [ceremony.read_signer(self.key(name)) for name in names or MACHINES]
 
     def publish(self, folder: Path) -> Any:
-        return wl.publish(folder, self.path, keys=self.online)
+        return wl.publish(folder, self.path, keys=self.online, root=self.trusted_root)
 
 
 def make_repo(folder: Path) -> Repo:
@@ -59,7 +81,7 @@ def make_repo(folder: Path) -> Repo:
     for draft in ceremony.begin(keys, {"root": 2, "targets": 2}, folder / "drafts"):
         ceremony.sign_draft(draft, repo.signers("alice", "bob"))
         ceremony.install(draft, repo.path)
-    signing.sign_state(repo.path, repo.signers())
+    signing.sign_state(repo.path, repo.signers(), trust=repo.trust)
     return repo
 
 

@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from warlosses.publishing.keys import Signatures
+    from warlosses.publishing.state import Trust
 
 keys = typer.Typer(
     name="keys",
@@ -18,6 +19,15 @@ keys = typer.Typer(
     add_completion=False,
 )
 _Repo = Annotated[Path, typer.Option("--repo", metavar="DIR", help="The release repository.")]
+_Root = Annotated[
+    Path | None,
+    typer.Option(
+        "--root",
+        metavar="FILE",
+        help="The root of trust to verify the repository by, from elsewhere than the host; by "
+        "default WARLOSSES_ROOT, else the package's own.",
+    ),
+]
 _Drafts = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the drafts.")]
 _KeyFiles = Annotated[
     list[Path],
@@ -74,6 +84,7 @@ def change(
     ],
     *,
     repo: _Repo,
+    root: _Root = None,
     add: Annotated[
         list[Path] | None, typer.Option("--add", metavar="FILE", help="Public key to add.")
     ] = None,
@@ -88,10 +99,19 @@ def change(
 ) -> None:
     """Write a draft in which a role has other keys; without a change, one that expires later."""
     from warlosses.publishing import keys as ceremony
+    from warlosses.publishing.state import find_trust
 
     public = [ceremony.read_public(path) for path in add or []]
     typer.echo(
-        ceremony.change(repo, role, out, add=public, remove=remove or [], threshold=threshold)
+        ceremony.change(
+            repo,
+            role,
+            out,
+            trust=find_trust(repo, root),
+            add=public,
+            remove=remove or [],
+            threshold=threshold,
+        )
     )
 
 
@@ -103,11 +123,20 @@ def sign(
     repo: Annotated[
         Path | None, typer.Option("--repo", metavar="DIR", help="The repository it is for.")
     ] = None,
+    root: _Root = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="I have read elsewhere what it changes: do not ask.")
+    ] = False,
 ) -> None:
-    """Sign a draft."""
+    """Sign a draft, once its keeper has read what it changes and said yes."""
     from warlosses.publishing import keys as ceremony
 
-    _tell(ceremony.sign_draft(draft, [ceremony.read_signer(path) for path in key], repo))
+    trust = _trust(repo, root)
+    typer.echo("\n".join(ceremony.describe(draft, repo, trust)), err=True)
+    if not yes and not typer.confirm("Sign it?", err=True):
+        raise typer.Exit(1)
+    signers = [ceremony.read_signer(path) for path in key]
+    _tell(ceremony.sign_draft(draft, signers, repo, trust))
 
 
 @keys.command()
@@ -115,21 +144,39 @@ def install(
     draft: Annotated[Path, typer.Argument(metavar="DRAFT", help="A draft that enough signed.")],
     *,
     repo: _Repo,
+    root: _Root = None,
 ) -> None:
     """Put a draft into the repository; then `warlosses publish --renew` signs the rest."""
     from warlosses.publishing import keys as ceremony
 
-    typer.echo(ceremony.install(draft, repo))
+    typer.echo(ceremony.install(draft, repo, _trust(repo, root)))
 
 
 @keys.command()
-def show(*, repo: _Repo) -> None:
+def show(*, repo: _Repo, root: _Root = None) -> None:
     """Show who has to sign what, and until when it is good."""
     from warlosses.cli.output.table import table
     from warlosses.publishing.keys import overview
+    from warlosses.publishing.state import find_trust
 
     header = ["role", "version", "expires", "keys", "threshold", "ids"]
-    typer.echo("\n".join(table(header, overview(repo), left=["role", "expires", "ids"])))
+    rows = overview(repo, find_trust(repo, root))
+    typer.echo("\n".join(table(header, rows, left=["role", "expires", "ids"])))
+
+
+def _trust(repo: Path | None, root: Path | None) -> Trust | None:
+    """Return what to verify a repository by; None for the first drafts, before there is a root."""
+    from warlosses.errors import ReleaseError
+    from warlosses.publishing.state import find_trust
+
+    if repo is None:
+        return None
+    try:
+        return find_trust(repo, root)
+    except ReleaseError:
+        if root is not None:
+            raise
+        return None
 
 
 def _tell(found: Signatures) -> None:

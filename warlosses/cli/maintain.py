@@ -96,6 +96,24 @@ _Keys = Annotated[
         "--key", metavar="FILE", help="A private key; repeatable; by default all in WARLOSSES_KEYS."
     ),
 ]
+_Root = Annotated[
+    Path | None,
+    typer.Option(
+        "--root",
+        metavar="FILE",
+        help="The root of trust to verify the repository by, from elsewhere than the host; by "
+        "default WARLOSSES_ROOT, else the package's own.",
+    ),
+]
+_Record = Annotated[
+    Path | None,
+    typer.Option(
+        "--record",
+        metavar="FILE",
+        help="What was published last, to notice a rolled-back host; written anew. By default "
+        "published.json beside the root.",
+    ),
+]
 _Repo = Annotated[Path, typer.Option("--repo", metavar="DIR", help="The release repository.")]
 
 
@@ -106,6 +124,8 @@ def publish(
     *,
     repo: _Repo,
     key: _Keys = None,
+    root: _Root = None,
+    record: _Record = None,
     renew: Annotated[
         bool, typer.Option("--renew", help="No release: only sign again what will expire.")
     ] = False,
@@ -119,9 +139,11 @@ def publish(
     if release is None:
         from warlosses.publishing.publish import renew as renew_signatures
 
-        typer.echo("signed: " + ", ".join(renew_signatures(repo, keys=key or [])))
+        typer.echo(
+            "signed: " + ", ".join(renew_signatures(repo, keys=key or [], root=root, record=record))
+        )
         return
-    found = wl.publish(release, repo, keys=key or [])
+    found = wl.publish(release, repo, keys=key or [], root=root, record=record)
     if output_format == "json":
         facts = {**found.entry.to_dict(), "is_new": found.is_new, "signed": found.signed}
         typer.echo(json.dumps(facts, indent=1))
@@ -137,6 +159,8 @@ def release_daily(
     *,
     repo: _Repo,
     key: _Keys = None,
+    root: _Root = None,
+    record: _Record = None,
     mirror: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Take these copies of the sources, not the network."),
@@ -159,9 +183,15 @@ def release_daily(
     """
     with progress() as tell:
         found = wl.release_daily(
-            repo, keys=key or [], mirror=mirror, handful=handful, accept_past=accept_past,
+            repo,
+            keys=key or [],
+            root=root,
+            record=record,
+            mirror=mirror,
+            handful=handful,
+            accept_past=accept_past,
             progress=tell,
-        )  # fmt: skip
+        )
     if found.difference is not None:
         as_json = output_format == "json"
         typer.echo(found.to_json() if as_json else found.difference.to_markdown(), nl=as_json)

@@ -19,6 +19,7 @@ from warlosses.data.backends import to_frame
 from warlosses.data.difference import Difference, between
 from warlosses.errors import SourceError
 from warlosses.publishing.publish import newest_published, publish, renew
+from warlosses.publishing.state import find_trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +72,8 @@ def release_daily(
     repo: str | Path,
     *,
     keys: Sequence[str | Path] = (),
+    root: str | Path | None = None,
+    record: str | Path | None = None,
     mirror: str | Path | None = None,
     handful: int = HANDFUL,
     accept_past: bool = False,
@@ -85,6 +88,8 @@ def release_daily(
         The release repository; its newest release is continued.
     keys : sequence of paths, optional
         Private keys, as for `publish`.
+    root, record : path, optional
+        What to verify the repository by, as for `publish`.
     mirror : path, optional
         Copies of the sources to take instead of the network.
     handful : int
@@ -104,7 +109,8 @@ def release_daily(
     from warlosses.building.update import update
 
     repo = Path(repo)
-    before = newest_published(repo)
+    signing = {"keys": keys, "root": root, "record": record}
+    before = newest_published(repo, find_trust(repo, root, record))
     tell = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="warlosses-daily-") as folder:
         try:
@@ -118,10 +124,10 @@ def release_daily(
                 **texts,
             )
         except SourceError as error:
-            renew(repo, keys=keys)
+            renew(repo, **signing)
             return DailyRelease("stopped", before.version if before else "", None, [str(error)])
         if before is not None and not result.is_new:
-            renew(repo, keys=keys)
+            renew(repo, **signing)
             return DailyRelease("nothing new; signatures renewed", before.version, None)
         tell("comparing with the release before")
         difference = between(before, result.release)
@@ -129,10 +135,10 @@ def release_daily(
             before, result.release, difference, handful
         )  # fmt: skip
         if reasons and not accept_past:
-            renew(repo, keys=keys)
+            renew(repo, **signing)
             return DailyRelease("stopped", result.release.version, difference, reasons, warnings)
         tell("publishing")
-        publish(result.release.folder, repo, keys=keys)
+        publish(result.release.folder, repo, **signing)
     outcome = f"{result.release.version} published"
     return DailyRelease(outcome, difference.after, difference, warnings=warnings)
 

@@ -21,13 +21,9 @@ from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Role, Root, T
 
 from warlosses.errors import ArgumentError, ReleaseError
 from warlosses.files import write_whole
-from warlosses.publishing.signing import (
-    LIFETIMES,
-    keys_lacking,
-    newest_targets,
-    read_root,
-    read_state,
-)
+from warlosses.publishing.draft_words import describe_draft
+from warlosses.publishing.signing import LIFETIMES
+from warlosses.publishing.state import State, Trust, keys_lacking, read_state
 from warlosses.releases.host import METADATA, ROLE
 from warlosses.releases.index import INDEX_NAME
 
@@ -147,6 +143,7 @@ def change(
     role: str,
     out: Path,
     *,
+    trust: Trust,
     add: Iterable[Key] = (),
     remove: Iterable[str] = (),
     threshold: int | None = None,
@@ -154,14 +151,15 @@ def change(
     """Write a draft in which a role has other keys, or only expires later, for keepers to sign.
 
     The keys of ``releases`` stand in the targets, all others in the root. `remove` takes the
-    beginnings of key ids.
+    beginnings of key ids. The draft is made from verified metadata alone: see `read_state`.
     """
     if role not in ROLES:
         raise ArgumentError(f"role: expected one of {', '.join(ROLES)}; found {role!r}")
     add, remove = list(add), list(remove)
     rekeyed = bool(add or remove or threshold is not None)
     in_targets = role == ROLE or (role == "targets" and not rekeyed)
-    signed: Root | Targets = newest_targets(repo).signed if in_targets else read_root(repo).signed
+    state = read_state(repo, trust)
+    signed: Root | Targets = state.targets.signed if in_targets else state.root.signed
     if rekeyed:
         held = signed.get_delegated_role(role)
         for start in remove:
@@ -181,12 +179,27 @@ def change(
     return _write_draft(Metadata(signed), out)
 
 
+def describe(draft: Path, repo: Path | None = None, trust: Trust | None = None) -> list[str]:
+    """Return in words what a draft would change against what stands, verified."""
+    signed = _read_draft(draft).signed
+    state = _standing(signed, repo, trust)
+    if state is None:
+        return describe_draft(signed, None)
+    return describe_draft(
+        signed, state.root.signed if isinstance(signed, Root) else state.targets.signed
+    )
+
+
 def sign_draft(
-    draft: Path, signers: Sequence[CryptoSigner], repo: Path | None = None
+    draft: Path,
+    signers: Sequence[CryptoSigner],
+    repo: Path | None = None,
+    trust: Trust | None = None,
 ) -> Signatures:
-    """Add signatures to a draft."""
+    """Add signatures to a draft. Show its keeper `describe` first, and ask."""
     metadata = _read_draft(draft)
-    wanted = {keyid for delegator in _delegators(metadata, draft, repo)
+    state = _standing(metadata.signed, repo, trust)
+    wanted = {keyid for delegator in _delegators(metadata, draft, state)
               for keyid in delegator.get_delegated_role(metadata.signed.type).keyids}  # fmt: skip
     for signer in signers:
         if signer.public_key.keyid not in wanted:
@@ -196,24 +209,26 @@ def sign_draft(
             )
         metadata.sign(signer, append=True)
     write_whole(draft, metadata.to_bytes())
-    return progress_of(draft, repo)
+    return progress_of(draft, repo, trust)
 
 
-def progress_of(draft: Path, repo: Path | None = None) -> Signatures:
+def progress_of(draft: Path, repo: Path | None = None, trust: Trust | None = None) -> Signatures:
     """Return how far a draft is: a new root needs the keepers of the old one and its own."""
     metadata = _read_draft(draft)
-    delegators = _delegators(metadata, draft, repo)
+    delegators = _delegators(metadata, draft, _standing(metadata.signed, repo, trust))
     lacking = max(keys_lacking(metadata, d, metadata.signed.type) for d in delegators)
     return Signatures(draft, sorted(metadata.signatures), lacking)
 
 
-def install(draft: Path, repo: Path) -> Path:
+def install(draft: Path, repo: Path, trust: Trust | None = None) -> Path:
     """Put a draft into the repository, once enough keepers have signed it.
+
+    `trust` may be left out for the first root and targets alone, where nothing stands yet.
 
     Sign the rest with `warlosses.publishing.signing.sign_state` (``warlosses publish --renew``).
     """
     metadata = _read_draft(draft)
-    found = progress_of(draft, repo)
+    found = progress_of(draft, repo, trust)
     if found.lacking:
         raise ReleaseError(f"{draft}: {found.lacking} more signatures are needed.")
     signed = metadata.signed
@@ -231,9 +246,9 @@ def install(draft: Path, repo: Path) -> Path:
     return path
 
 
-def overview(repo: Path) -> list[list[str]]:
+def overview(repo: Path, trust: Trust) -> list[list[str]]:
     """Return for each role: its name, version, expiry, number of keys, threshold and key ids."""
-    state = read_state(repo)
+    state = read_state(repo, trust)
     held: dict[str, Metadata[Any] | None] = {
         "root": state.root,
         "targets": state.targets,
@@ -252,15 +267,32 @@ def overview(repo: Path) -> list[list[str]]:
     return rows
 
 
-def _delegators(metadata: Metadata[Any], draft: Path, repo: Path | None) -> list[Root | Targets]:
+def _standing(draft: Root | Targets, repo: Path | None, trust: Trust | None) -> State | None:
+    """Return what stands in a repository, verified; None for the first root and targets.
+
+    Raises
+    ------
+    ReleaseError
+        The draft is not the first, and there is nothing to verify what it replaces by: a host
+        could hide what stands.
+    """
+    if draft.version == 1:
+        return None
+    if repo is None or trust is None:
+        raise ReleaseError(
+            f"{draft.type}.json, version {draft.version}: expected the repository and the root of "
+            "trust to verify what it replaces by; found none. Give --repo and --root."
+        )
+    return read_state(repo, trust)
+
+
+def _delegators(metadata: Metadata[Any], draft: Path, state: State | None) -> list[Root | Targets]:
     """Return what says who has to sign: for a root the one before and itself, else the root."""
     signed = metadata.signed
-    in_repo = repo is not None and (repo / METADATA / "1.root.json").is_file()
     if isinstance(signed, Root):
-        before = [read_root(repo).signed] if repo is not None and in_repo else []
-        return [*before, signed]
-    if repo is not None and in_repo:
-        return [read_root(repo).signed]
+        return [*([state.root.signed] if state is not None else []), signed]
+    if state is not None:
+        return [state.root.signed]
     beside = draft.with_name("1.root.json")
     if not beside.is_file():
         raise ReleaseError(f"{draft}: expected the root beside it, or --repo; found neither.")

@@ -21,7 +21,8 @@ from warlosses.data.difference import between
 from warlosses.errors import ReleaseError, TrustError
 from warlosses.files import Described, sha256, sync
 from warlosses.publishing.keys import read_signers
-from warlosses.publishing.signing import State, read_state, sign_state
+from warlosses.publishing.signing import sign_state
+from warlosses.publishing.state import State, Trust, find_trust, read_state
 from warlosses.releases.find import find_release
 from warlosses.releases.host import METADATA, RELEASES
 from warlosses.releases.index import NOTES, Entry, parse_manifest, write_index
@@ -63,6 +64,8 @@ def publish(
     repo: str | Path,
     *,
     keys: Sequence[str | Path] = (),
+    root: str | Path | None = None,
+    record: str | Path | None = None,
 ) -> Published:
     """Add a built release to a repository, signed; a published release never changes.
 
@@ -75,33 +78,42 @@ def publish(
     keys : sequence of paths, optional
         Private keys of the roles releases, snapshot and timestamp; by default the files in the
         folder ``WARLOSSES_KEYS``.
+    root : path, optional
+        The root of trust to verify the repository by, from elsewhere than the host; by default
+        ``WARLOSSES_ROOT``, else the package's own.
+    record : path, optional
+        What was published last, so that a rolled-back host is noticed; by default
+        ``published.json`` beside the root. It is written anew: commit it.
 
     Raises
     ------
     ReleaseError
         Other bytes are published under this version, the version rule is broken, the release is
         damaged, or keys are lacking. What is published stays as it was.
+    TrustError
+        The repository is not as it was signed, or not the state published last. Nothing is signed.
 
     Examples
     --------
     >>> import warlosses as wl
-    >>> wl.publish("2026.8.15", "nowhere")
+    >>> wl.publish("2026.8.15", "nowhere", root="no-root.json")
     Traceback (most recent call last):
     ...
-    warlosses.errors.ReleaseError: nowhere/metadata: expected the metadata of a release ...
+    warlosses.errors.ReleaseError: no-root.json: expected the root of trust to publish by; ...
     """
     repo = Path(repo)
     found = find_release(release)
     check_release(found)
     signers = read_signers([Path(key) for key in keys])
-    read_state(repo)  # before a lock file is made in a folder that is none of ours
+    trust = find_trust(repo, root, record)
+    read_state(repo, trust)  # before a lock file is made in a folder that is none of ours
     with _locked(repo):
-        state = read_state(repo)
+        state = read_state(repo, trust)
         held = next((e for e in state.entries if e.version == found.version), None)
         if held is not None:
             _refuse_other_bytes(found, held)
-            return Published(held, False, None, sign_state(repo, signers))
-        before = newest_published(repo, state)
+            return Published(held, False, None, sign_state(repo, signers, trust=trust))
+        before = newest_published(repo, trust, state)
         difference = between(before, found)
         broken = broken_rules(before, found, difference)
         if broken:
@@ -109,25 +121,61 @@ def publish(
                 f"{found.folder}: not published: {'; '.join(broken)}. Build it anew."
             )
         entry = _put(found, repo, difference)
-        signed = sign_state(repo, signers, write_index([entry, *state.entries]))
+        signed = sign_state(repo, signers, write_index([entry, *state.entries]), trust=trust)
     return Published(entry, True, difference, signed)
 
 
-def renew(repo: str | Path, *, keys: Sequence[str | Path] = ()) -> list[str]:
+def renew(
+    repo: str | Path,
+    *,
+    keys: Sequence[str | Path] = (),
+    root: str | Path | None = None,
+    record: str | Path | None = None,
+) -> list[str]:
     """Sign the timestamp again, and what will soon expire or has other keys now; return the roles.
 
     A day without a release needs it too: users take an old timestamp for a host that is held back.
+    `root` and `record` are as for `publish`.
     """
+    repo = Path(repo)
     signers = read_signers([Path(key) for key in keys])
-    read_state(Path(repo))
-    with _locked(Path(repo)):
-        return sign_state(Path(repo), signers)
+    trust = find_trust(repo, root, record)
+    read_state(repo, trust)
+    with _locked(repo):
+        return sign_state(repo, signers, trust=trust)
 
 
-def newest_published(repo: Path, state: State | None = None) -> Release | None:
-    """Return the newest release of a repository; None where there is none yet."""
-    entries = (state or read_state(repo)).entries
-    return Release(repo / RELEASES / entries[0].version) if entries else None
+def newest_published(repo: Path, trust: Trust, state: State | None = None) -> Release | None:
+    """Return the newest release of a repository, every file as it was signed; None if none is.
+
+    Raises
+    ------
+    TrustError
+        The copy of the host holds other bytes than were published.
+    """
+    entries = (state or read_state(repo, trust)).entries
+    if not entries:
+        return None
+    release = Release(repo / RELEASES / entries[0].version)
+    _refuse_changed(release, entries[0])
+    return release
+
+
+def _refuse_changed(release: Release, entry: Entry) -> None:
+    """Refuse to go on from a release that is not, byte for byte, the one that was signed."""
+    path = release.folder / MANIFEST
+    if not path.is_file():
+        raise ReleaseError(
+            f"{path}: expected the newest published release, to go on from; found none. Fetch "
+            f"releases/{entry.version} from the host."
+        )
+    if _described(path) != entry.manifest:
+        raise TrustError(
+            f"{path}: expected the manifest that was signed (SHA-256 {entry.manifest.sha256[:12]}"
+            "...); found another. Nothing was built on it. The host was changed, or the copy is "
+            "damaged: fetch it again, and look at the host if it lasts."
+        )
+    check_release(release)
 
 
 def check_release(release: Release) -> None:

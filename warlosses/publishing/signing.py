@@ -1,4 +1,4 @@
-"""The signed metadata of a release repository: what it says now, and signing what is to come.
+"""Signing the metadata of a release repository.
 
 The truth is what ``timestamp.json`` leads to. Everything else is written first and under a new
 name, the timestamp last and in one step: a reader, or a publisher that was killed, finds the old
@@ -7,11 +7,10 @@ state or the new one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tuf.api.exceptions import RepositoryError, StorageError, UnsignedMetadataError
+from tuf.api.exceptions import UnsignedMetadataError
 from tuf.api.metadata import (
     Metadata,
     MetaFile,
@@ -25,8 +24,10 @@ from tuf.api.metadata import (
 
 from warlosses.errors import ReleaseError
 from warlosses.files import write_whole
+from warlosses.publishing.record import write_record
+from warlosses.publishing.state import UNSIGNED_TARGETS, State, keys_lacking, read_state
 from warlosses.releases.host import METADATA, ROLE, TARGETS
-from warlosses.releases.index import INDEX_NAME, Entry, parse_index, write_index
+from warlosses.releases.index import INDEX_NAME, parse_index, write_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,72 +35,11 @@ if TYPE_CHECKING:
 
     from securesystemslib.signer import Signer
 
+    from warlosses.publishing.state import Trust
+
 # Days that a signature is good for. Root and targets are signed by people, the others by machines.
 LIFETIMES = {"root": 365, "targets": 365, ROLE: 90, "snapshot": 90, "timestamp": 7}
 _KEPT = 10
-
-
-@dataclass(frozen=True)
-class State:
-    """The metadata that a repository holds; None where there is none yet."""
-
-    root: Metadata[Root]
-    targets: Metadata[Targets]
-    releases: Metadata[Targets] | None = None
-    snapshot: Metadata[Snapshot] | None = None
-    timestamp: Metadata[Timestamp] | None = None
-    entries: tuple[Entry, ...] = ()
-
-
-def read_state(repo: Path) -> State:
-    """Return what a repository's metadata says.
-
-    Raises
-    ------
-    ReleaseError
-        The repository was not begun, or is broken.
-    """
-    folder = repo / METADATA
-    try:
-        root = read_root(repo)
-        targets = newest_targets(repo, root)
-        state = State(root, targets)
-        path = folder / "timestamp.json"
-        if not path.is_file():
-            return state
-        timestamp: Metadata[Timestamp] = Metadata.from_file(str(path))
-        number = timestamp.signed.snapshot_meta.version
-        snapshot: Metadata[Snapshot] = Metadata.from_file(str(folder / f"{number}.snapshot.json"))
-        number = snapshot.signed.meta[f"{ROLE}.json"].version
-        releases: Metadata[Targets] = Metadata.from_file(str(folder / f"{number}.{ROLE}.json"))
-        target = releases.signed.targets[INDEX_NAME]
-        content = (repo / TARGETS / target.get_prefixed_paths()[0]).read_bytes()
-        target.verify_length_and_hashes(content)
-    except (OSError, StorageError, RepositoryError, ValueError, KeyError) as error:
-        raise ReleaseError(
-            f"{folder}: expected the metadata of a release repository; found {error}. Begin one as "
-            "docs/releasing.md says, or fetch the host's own again."
-        ) from error
-    return replace(
-        state,
-        releases=releases,
-        snapshot=snapshot,
-        timestamp=timestamp,
-        entries=tuple(parse_index(content)),
-    )
-
-
-def read_root(repo: Path) -> Metadata[Root]:
-    """Return the newest root of a repository, each one signed as the one before wants it."""
-    folder = repo / METADATA
-    root: Metadata[Root] = Metadata.from_file(str(folder / "1.root.json"))
-    root.signed.verify_delegate(Root.type, root.signed_bytes, root.signatures)
-    while (path := folder / f"{root.signed.version + 1}.root.json").is_file():
-        newer: Metadata[Root] = Metadata.from_file(str(path))
-        for trusted in (root.signed, newer.signed):
-            trusted.verify_delegate(Root.type, newer.signed_bytes, newer.signatures)
-        root = newer
-    return root
 
 
 def sign_state(
@@ -107,6 +47,7 @@ def sign_state(
     signers: Sequence[Signer],
     index: bytes | None = None,
     *,
+    trust: Trust,
     now: datetime | None = None,
 ) -> list[str]:
     """Sign what is new or will soon expire, and the timestamp in any case.
@@ -119,6 +60,9 @@ def sign_state(
         The keys at hand; each role is signed by those that it has.
     index : bytes, optional
         The new index of releases; without it the old one stays.
+    trust : Trust
+        The root to verify what is there by, and the record of what was published last, which is
+        written anew.
     now : datetime, optional
         The time of day.
 
@@ -131,10 +75,14 @@ def sign_state(
     ------
     ReleaseError
         A role lacks keys, or what people sign has expired.
+    TrustError
+        What is there is not as it was signed; nothing is signed then.
     """
     now = now or datetime.now(UTC)
-    state = read_state(repo)
+    state = read_state(repo, trust)
     root = state.root.signed
+    if keys_lacking(state.targets, root, Targets.type):
+        raise ReleaseError(UNSIGNED_TARGETS.format(folder=repo / METADATA))
     for signed in (root, state.targets.signed):
         if signed.is_expired(now):
             raise ReleaseError(
@@ -163,7 +111,11 @@ def sign_state(
         _described(repo, snapshot, Snapshot.type),
     )
     signed_timestamp = _sign(timestamp, Timestamp.type, root, signers)
-    write_whole(repo / METADATA / "timestamp.json", signed_timestamp.to_bytes())
+    content = signed_timestamp.to_bytes()
+    entries = state.entries if index is None else tuple(parse_index(index))
+    signed_state = State(state.root, state.targets, releases, snapshot, signed_timestamp, entries)
+    write_whole(repo / METADATA / "timestamp.json", content)
+    write_record(trust.record, signed_state.to_record(content))
     _prune(repo, releases, snapshot)
     return [*done, Timestamp.type]
 
@@ -190,26 +142,6 @@ def _sign_releases(
     releases = _sign(following, ROLE, state.targets.signed, signers)
     _write(repo, releases, ROLE)
     return releases
-
-
-def keys_lacking(metadata: Metadata[Any], delegator: Root | Targets, role: str) -> int:
-    """Return how many signatures a role still lacks."""
-    found = delegator.get_verification_result(role, metadata.signed_bytes, metadata.signatures)
-    return found.missing
-
-
-def newest_targets(repo: Path, root: Metadata[Root] | None = None) -> Metadata[Targets]:
-    """Return the newest targets, or the newest that a root's keepers have signed."""
-    numbers = [int(p.name.split(".")[0]) for p in (repo / METADATA).glob("*.targets.json")]
-    for number in sorted(numbers, reverse=True):
-        path = repo / METADATA / f"{number}.targets.json"
-        targets: Metadata[Targets] = Metadata.from_file(str(path))
-        if root is None or not keys_lacking(targets, root.signed, Targets.type):
-            return targets
-    raise ReleaseError(
-        f"{repo / METADATA}: expected targets.json, signed as the root wants it; found none. "
-        "See docs/releasing.md, `warlosses keys begin`."
-    )
 
 
 def _sign(
