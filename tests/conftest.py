@@ -1,4 +1,8 @@
-"""Shared fixtures. ``--mirror DIR`` names a folder of copies of the real sources."""
+"""Fixtures and habits of all tests. ``--mirror DIR`` names a folder of copies of the real sources.
+
+Run side by side (``-n auto``) or one after another, the tests are the same; what is dear to make
+is made once for all workers, see `tests.support.shared`.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,22 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-from warlosses.building.build import BuildResult, build
+from tests.support.shared import made_once
+from warlosses.building.build import build
+from warlosses.releases.release import Release, newest
 
 pytest_plugins = ["tests.support.published"]
+
+# How long an example takes depends on what else the machine does, so it says nothing of the code.
+settings.register_profile(
+    "warlosses",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("warlosses")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,8 +35,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder of copies of the real sources (or set WARLOSSES_MIRROR)",
     )
     parser.addoption(
-        "--kills", type=int, default=2, help="how often tests/test_kills.py kills each deed"
+        "--kills",
+        type=int,
+        default=2,
+        help="how often tests/acceptance/test_kills.py kills each deed",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that want the real sources: whatever asks for them, even through another."""
+    for item in items:
+        if "mirror" in getattr(item, "fixturenames", ()):
+            item.add_marker("mirror")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +59,11 @@ def mirror(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
-    """A release built from the real sources and nothing before them; made once a session."""
-    out = tmp_path_factory.mktemp("built") / "releases"
-    return build(mirror, out, from_scratch=True)
+def built(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release that the real sources give, and nothing before them."""
+    folder = made_once(
+        tmp_path_factory, "built", lambda folder: build(mirror, folder, from_scratch=True)
+    )
+    release = newest(folder)
+    assert release is not None
+    return release

@@ -14,10 +14,13 @@ from datetime import UTC, datetime, timedelta
 from unittest import mock
 
 import pytest
+from tuf.api.metadata import Metadata
 from typer.testing import CliRunner
 
 import warlosses as wl
-from tests.support.release_host import Repo, hosting, make_repo
+from tests.support.published import IMPATIENT, PATIENT
+from tests.support.release_host import Repo, hosting, make_repo, repo_in
+from tests.support.shared import made_once
 from warlosses.cli.app import app
 from warlosses.publishing import keys, signing
 from warlosses.publishing.state import read_state
@@ -30,6 +33,7 @@ CLAIMS = f"{NEW}/claims.parquet"
 TIMESTAMP = "timestamp.json"
 YEAR = timedelta(days=366)
 NO, NOT_TRIED = 1, 2
+HTML = {"Content-Type": "text/html"}
 
 
 # What a host does to one path: each takes the handler and the right bytes.
@@ -45,11 +49,11 @@ def replaced(content):
 
 
 def html(handler, _body):
-    handler.answer(200, b"<html>Please log in</html>", Content_Type="text/html")
+    handler.answer(200, b"<html>Please log in</html>", headers=HTML)
 
 
 def html_of_its_size(handler, body):
-    handler.answer(200, b"<html>".ljust(len(body)), Content_Type="text/html")
+    handler.answer(200, b"<html>".ljust(len(body)), headers=HTML)
 
 
 def shorter(handler, body):
@@ -66,9 +70,10 @@ def cut_always(handler, body):
 
 def wrong_range(handler, body):
     if handler.headers["Range"]:
-        handler.answer(206, body[7:], Content_Range=f"bytes 7-{len(body) - 1}/{len(body)}")
+        span = f"bytes 7-{len(body) - 1}/{len(body)}"
+        handler.answer(206, body[7:], headers={"Content-Range": span})
     else:
-        handler.answer(200, body[: len(body) // 2], length=len(body), ETag='"a"')
+        handler.answer(200, body[: len(body) // 2], length=len(body), headers={"ETag": '"a"'})
 
 
 def endless(handler, _body):
@@ -79,23 +84,21 @@ def endless(handler, _body):
 
 
 def drip(handler, body):
-    handler.send_response(200)
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
+    handler.send_head(200, {"Content-Length": str(len(body))})
     for byte in body:
         handler.wfile.write(bytes([byte]))
         time.sleep(0.05)
 
 
 def drip_head(handler, _body):
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for _ in range(100):
-        handler.wfile.write(b"X: y\r\n")
-        time.sleep(0.05)
+    handler.send_head(200, {f"X-{n}": "y" for n in range(90)}, pause=0.05)
 
 
 def silent(_handler, _body):
-    time.sleep(0.4)
+    time.sleep(5)
+
+
+SLOW = (drip, drip_head, silent)  # nothing is wrong with what they send but the time it takes
 
 
 def hangs_up(handler, _body):
@@ -107,11 +110,12 @@ def garbage(handler, _body):
 
 
 def status(code, **headers):
-    return lambda handler, _body: handler.answer(code, b"no", **headers)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda handler, _body: handler.answer(code, b"no", headers=named)
 
 
 def moved(target):
-    return lambda handler, _body: handler.answer(302, b"", Location=target)
+    return lambda handler, _body: handler.answer(302, b"", headers={"Location": target})
 
 
 ON_THE_WAY = {
@@ -177,7 +181,7 @@ def targets_signed_by_one(repo, _other):
 
 def root_signed_by_strangers(repo, other):
     draft = keys.change(repo.path, "root", repo.path.parent / "drafts", trust=repo.trust)
-    metadata = keys._read_draft(draft)
+    metadata = Metadata.from_file(str(draft))
     for signer in other.signers("alice", "bob"):
         metadata.sign(signer, append=True)
     metadata.to_file(str(repo.path / "metadata" / draft.name))
@@ -333,20 +337,25 @@ ADVICE = re.compile(
 @pytest.fixture(scope="session")
 def other(tmp_path_factory, built_two):
     """A repository of the same releases, with keys of a stranger."""
-    repo = make_repo(tmp_path_factory.mktemp("stranger"))
-    for folder in built_two:
-        repo.publish(folder)
-    return repo
+
+    def make(folder):
+        repo = make_repo(folder)
+        for release in built_two:
+            repo.publish(release)
+
+    return repo_in(made_once(tmp_path_factory, "stranger", make))
 
 
 @pytest.fixture(scope="session")
 def visited(tmp_path_factory, published_one):
     """The cache of someone who has the first release."""
-    with pytest.MonkeyPatch.context() as patch, hosting(published_one.path) as server:
-        cache = tmp_path_factory.mktemp("visited") / "cache"
-        patch.setenv("WARLOSSES_CACHE", str(cache))
-        wl.download(url=server.url, root=published_one.root)
-    return cache
+
+    def make(folder):
+        with pytest.MonkeyPatch.context() as patch, hosting(published_one.path) as server:
+            patch.setenv("WARLOSSES_CACHE", str(folder / "cache"))
+            wl.download(url=server.url, root=published_one.root)
+
+    return made_once(tmp_path_factory, "visited", make) / "cache"
 
 
 @pytest.fixture
@@ -437,10 +446,13 @@ def assert_nothing_wrong_was_taken(host, result, exit_code):
 
 
 @pytest.mark.parametrize("case", ON_THE_WAY)
-def test_tampering_on_the_way(user, case):
+def test_tampering_on_the_way(user, case, patience):
     path, trick, exit_code = ON_THE_WAY[case]
     user.tricks[path] = trick
+    if trick in SLOW:
+        patience(IMPATIENT)
     assert_nothing_wrong_was_taken(user, run("download"), exit_code)
+    patience(PATIENT)
     user.tricks = {}  # and once the host is itself again
     assert run("download").exit_code == 0
     assert wl.load(version=NEW, offline=True).attrs["version"] == NEW
@@ -462,7 +474,7 @@ def test_cut_at_every_tenth_then_resumed(user, tenth):
         keep = len(body) * tenth // N_CUTS
         cuts.append(handler.headers["Range"])
         del user.tricks[CLAIMS]
-        handler.answer(200, body[:keep], length=len(body), ETag=_etag(body))
+        handler.answer(200, body[:keep], length=len(body), headers={"ETag": _etag(body)})
 
     user.tricks[CLAIMS] = cut
     assert run("download").exit_code == 0

@@ -16,7 +16,7 @@ import pytest
 
 import warlosses as wl
 from tests.support.factories import TANKS, write_mirror, write_texts
-from tests.support.github import serving
+from tests.support.github import serving_github
 from tests.support.release_host import hosting, make_repo
 from warlosses.building import origins
 from warlosses.files import sha256
@@ -163,7 +163,7 @@ def test_killed_updates(place, killing, kills):
     mirror = place / "cache" / "mirror"
     wanted = [origin for origin in origins.origins() if origin.source_id in HELD]
     bodies = {}
-    with serving() as github:
+    with serving_github() as github:
         for number, sha in enumerate("12"):
             tanks = (*TANKS[:-1], 7480 + number)
             files = write_mirror(place / f"origin-{sha}", days=4 + number, tanks=tanks)

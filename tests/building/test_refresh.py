@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.github import GitHub, serving
+from tests.support.github import GitHub, serving_github
 from warlosses.building.file_checks import check_file, count_rows
 from warlosses.building.mirror_record import replace_together
 from warlosses.building.origins import Origin
@@ -37,7 +37,7 @@ CSV = b"date,tanks\n" + b"2022-02-24,30\n" * 10
 
 @pytest.fixture
 def github() -> Iterator[GitHub]:
-    with serving() as server:
+    with serving_github() as server:
         server.publish(OLD, "2026-04-01T10:00:00Z", ALPHA[0], JSON)
         server.publish("c" * 40, "2026-03-01T10:00:00Z", ALPHA[1], CSV)
         server.publish(OLD, "2026-04-01T10:00:00+02:00", BETA, JSON)

@@ -8,7 +8,7 @@ import pytest
 
 import warlosses as wl
 from tests.support.factories import TANKS, write_mirror, write_texts
-from tests.support.github import serving
+from tests.support.github import serving_github
 from warlosses import codes
 from warlosses.building import refresh, update
 from warlosses.fetching.fetcher import Fetcher
@@ -22,7 +22,7 @@ HELD = ("petroivaniuk", "orc-losses", "larzs")
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     """A machine of its own: data, cache and a GitHub that publishes a small mirror's files."""
-    with serving() as github:
+    with serving_github() as github:
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
         monkeypatch.setattr(

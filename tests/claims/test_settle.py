@@ -211,7 +211,7 @@ values = st.dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values, st.randoms())
 def test_the_order_of_readings_does_not_matter(held, random):
     readings = [reading(s, v) for s, v in held.items()]
@@ -219,7 +219,7 @@ def test_the_order_of_readings_does_not_matter(held, random):
     pd.testing.assert_frame_equal(settle(*readings), settle(*shuffled))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values)
 def test_a_settled_value_is_one_that_was_read(held):
     claim = settle(*(reading(s, v) for s, v in held.items())).loc[TODAY]

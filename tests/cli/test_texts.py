@@ -6,14 +6,13 @@ import io
 import json
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import warlosses as wl
+from tests.support.http import LoopbackServer, QuietHandler, serving
 from warlosses.cli.app import app
 from warlosses.columns import CONTRIBUTION
 
@@ -41,27 +40,17 @@ def run(*args, text=None):
 def served():
     """Serve pages from the loopback address; ``/there`` redirects to the first."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
+    class Handler(QuietHandler):
+        def reply(self):
             if self.path == "/there":
-                self.send_response(302)
-                self.send_header("Location", "/page")
-                self.end_headers()
+                self.send_head(302, {"Location": "/page"})
                 return
             body = (b"x" * 9_000_000) if self.path == "/large" else PAGE.encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
+            self.send_head(200, {"Content-Length": str(len(body))})
             self.wfile.write(body)
 
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(LoopbackServer(Handler)) as server:
+        yield server.url
 
 
 def test_parse_prints_contribution_rows(tmp_path):

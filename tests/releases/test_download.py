@@ -176,7 +176,7 @@ def test_a_broken_file_is_found_before_it_is_read_and_fetched_again(host, name, 
 
 def test_what_came_is_kept_by_a_later_process(host):
     def cut(handler, body):
-        handler.answer(200, body[:5000], length=len(body), ETag='"x"')
+        handler.answer(200, body[:5000], length=len(body), headers={"ETag": '"x"'})
 
     host.tricks["claims.parquet"] = cut
     with pytest.raises(wl.FetchError, match="run it again to go on"):
@@ -188,7 +188,7 @@ def test_what_came_is_kept_by_a_later_process(host):
     def rest(handler, body):
         seen.append((handler.headers["Range"], handler.headers["If-Range"]))
         span = f"bytes 5000-{len(body) - 1}/{len(body)}"
-        handler.answer(206, body[5000:], ETag='"x"', Content_Range=span)
+        handler.answer(206, body[5000:], headers={"ETag": '"x"', "Content-Range": span})
 
     host.tricks["claims.parquet"] = rest
     wl.download()
@@ -208,7 +208,7 @@ def test_a_part_that_is_of_another_file_is_fetched_anew(host):
         answers.append(handler.headers["Range"])
         if handler.headers["Range"]:
             span = f"bytes 5000-{len(body) - 1}/{len(body)}"
-            handler.answer(206, body[5000:], Content_Range=span)
+            handler.answer(206, body[5000:], headers={"Content-Range": span})
         else:
             handler.answer(200, body)
 
@@ -221,7 +221,7 @@ def test_a_part_that_is_of_another_file_is_fetched_anew(host):
 def test_429_with_a_wait_is_heeded(host):
     def busy(handler, _body):
         del host.tricks["claims.parquet"]
-        handler.answer(429, b"", Retry_After="0")
+        handler.answer(429, b"", headers={"Retry-After": "0"})
 
     host.tricks["claims.parquet"] = busy
     wl.download()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import pandas as pd
 
@@ -47,7 +47,7 @@ def reading(source_id: str, value: int | None, **changes: Any) -> Reading:
 
 def ledger_of(*readings: Reading, taken_at: datetime = TAKEN_AT) -> pd.DataFrame:
     """A ledger that starts with these readings."""
-    times = {r.source_id: taken_at for r in readings}
+    times: dict[str, datetime | None] = {r.source_id: taken_at for r in readings}
     return ledger.extend(ledger.empty(), ledger.to_frame(readings, times))
 
 
@@ -99,7 +99,14 @@ def write_mirror(folder: Path, *, days: int = 5, tanks: tuple[int, ...] = TANKS)
     return folder
 
 
-def write_texts(folder: Path) -> dict[str, Path]:
+class Texts(TypedDict):
+    """The texts that `build` takes beside the mirror."""
+
+    contributions: Path
+    corrections: Path
+
+
+def write_texts(folder: Path) -> Texts:
     """Write an empty contributions folder and an empty corrections file, as `build` takes them."""
     contributions, corrections = folder / "contributions", folder / "corrections.csv"
     contributions.mkdir(parents=True, exist_ok=True)

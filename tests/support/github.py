@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.support.http import LoopbackServer, QuietHandler, serving
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from warlosses.building.origins import Origin
 
 
-class GitHub(ThreadingHTTPServer):
+class GitHub(LoopbackServer):
     """`commits` by (repository, path), `files` by (repository, path); remembers the requests."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        super().__init__(Handler)
         self.commits: dict[tuple[str, str], Any] = {}
         self.files: dict[tuple[str, str], bytes] = {}
         self.api: list[int] = []
@@ -35,10 +31,10 @@ class GitHub(ThreadingHTTPServer):
         self.files[key] = body
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     server: GitHub
 
-    def do_GET(self) -> None:
+    def reply(self) -> None:
         parts = urlsplit(self.path)
         if parts.path.startswith("/api/repos/"):
             slug = parts.path.removeprefix("/api/repos/").removesuffix("/commits")
@@ -61,16 +57,7 @@ class Handler(BaseHTTPRequestHandler):
         if status == 200:
             self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
-        """Keep the test output clean."""
 
-
-@contextmanager
-def serving() -> Iterator[GitHub]:
+def serving_github() -> AbstractContextManager[GitHub]:
     """Serve until the block ends."""
-    with GitHub() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    return serving(GitHub())

@@ -13,6 +13,7 @@ import sys
 import time
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 
 def download(url: str, root: str) -> None:
@@ -36,12 +37,15 @@ def build(mirror: str, out: str, contributions: str, corrections: str) -> None:
 def update(github: str, sources: list[str], contributions: str, corrections: str) -> None:
     import warlosses as wl
     from warlosses.building import refresh, update
+    from warlosses.building.origins import origins
 
-    api, raw = f"{github}/api", f"{github}/raw"
-    refresh.refresh_mirror = partial(refresh.refresh_mirror, api=api, raw=raw)
-    wanted = [o for o in update.origins() if o.source_id in sources]
-    update.origins = lambda: wanted
-    wl.update(contributions=contributions, corrections=corrections)
+    refreshed = partial(refresh.refresh_mirror, api=f"{github}/api", raw=f"{github}/raw")
+    wanted = [o for o in origins() if o.source_id in sources]
+    with (
+        patch.object(refresh, "refresh_mirror", refreshed),
+        patch.object(update, "origins", lambda: wanted),
+    ):
+        wl.update(contributions=contributions, corrections=corrections)
 
 
 DEEDS = {deed.__name__: deed for deed in (download, publish, build, update)}

@@ -5,21 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import warlosses as wl
+from tests.support.http import LoopbackServer, QuietHandler, serving
 from warlosses.publishing import keys as ceremony
 from warlosses.publishing import signing
 from warlosses.publishing.state import Trust, find_trust
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 KEEPERS = ("alice", "bob", "carol")
 MACHINES = ("releases", "snapshot", "timestamp")
 
@@ -69,9 +70,14 @@ class Repo:
         return wl.publish(folder, self.path, keys=self.online, root=self.trusted_root)
 
 
+def repo_in(folder: Path) -> Repo:
+    """Return the repository that `make_repo` began in a folder."""
+    return Repo(folder / "repo", folder / "keys")
+
+
 def make_repo(folder: Path) -> Repo:
     """Begin a repository: root and targets two of three keepers, a machine's key for each other."""
-    repo = Repo(folder / "repo", folder / "keys")
+    repo = repo_in(folder)
     repo.keys.mkdir(parents=True)
     for name in (*KEEPERS, *MACHINES):
         ceremony.new_key(repo.key(name))
@@ -85,26 +91,20 @@ def make_repo(folder: Path) -> Repo:
     return repo
 
 
-class Host(ThreadingHTTPServer):
+class Host(LoopbackServer):
     """Serves a folder as a static host does, unless a trick is set for a path; counts the bytes.
 
     A trick is called with the handler and the file's bytes, and answers in its own way.
     """
 
-    daemon_threads = True
-    request_queue_size = 64
-
     def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.folder = folder
-        self.url = f"http://127.0.0.1:{self.server_port}/"
+        self.url += "/"
         self.tricks: dict[str, Callable[[Handler, bytes], None]] = {}
         self.seen: list[tuple[str, int, dict[str, str]]] = []
         self.sent = 0
         self.received = 0
-
-    def handle_error(self, *_: object) -> None:
-        """Stay quiet when a client hangs up, which is what many tests want it to do."""
 
     def forget(self) -> None:
         """Count anew."""
@@ -115,12 +115,12 @@ class Host(ThreadingHTTPServer):
         return [path for path, _status, _headers in self.seen if part in path]
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     server: Host
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # or each answer waits for the client's acknowledgement
 
-    def do_GET(self) -> None:
+    def reply(self) -> None:
         request = f"{self.requestline}\r\n{self.headers}".encode()
         self.server.received += len(request)
         path = re.sub(r"^http://[^/]+", "", self.path)  # as a proxy is asked
@@ -137,39 +137,33 @@ class Handler(BaseHTTPRequestHandler):
             return
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if self.headers["If-None-Match"] == etag:
-            self.answer(304, b"", ETag=etag)
+            self.answer(304, b"", headers={"ETag": etag})
             return
         found = re.fullmatch(r"bytes=(\d+)-", self.headers["Range"] or "")
         if found and self.headers["If-Range"] == etag:
             start = int(found[1])
             span = f"bytes {start}-{len(body) - 1}/{len(body)}"
-            self.answer(206, body[start:], ETag=etag, **{"Content-Range": span})
+            self.answer(206, body[start:], headers={"ETag": etag, "Content-Range": span})
             return
-        self.answer(200, body, ETag=etag)
+        self.answer(200, body, headers={"ETag": etag})
 
-    def answer(self, status: int, body: bytes, length: int | None = None, **headers: str) -> None:
+    def answer(
+        self,
+        status: int,
+        body: bytes,
+        length: int | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> None:
         """Send an answer; `length` may lie."""
         self.server.seen.append((self.path, status, dict(self.headers)))
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
         if status != 304:
-            self.send_header("Content-Length", str(len(body) if length is None else length))
-        head = sum(map(len, self._headers_buffer)) + 2
-        self.end_headers()
+            size = str(len(body) if length is None else length)
+            headers = {**headers, "Content-Length": size}
+        head = self.send_head(status, headers)
         self.wfile.write(body)
         self.server.sent += head + len(body)
 
-    def log_message(self, *_: object) -> None:
-        """Keep the test output clean."""
 
-
-@contextmanager
-def hosting(folder: Path) -> Iterator[Host]:
+def hosting(folder: Path) -> AbstractContextManager[Host]:
     """Serve a folder until the block ends."""
-    with Host(folder) as host:
-        thread = threading.Thread(target=host.serve_forever, args=(0.01,))
-        thread.start()
-        yield host
-        host.shutdown()
-        thread.join()
+    return serving(Host(folder))

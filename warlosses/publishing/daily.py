@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,7 @@ def release_daily(
     from warlosses.building.update import update
 
     repo = Path(repo)
-    signing = {"keys": keys, "root": root, "record": record}
+    sign = partial(renew, repo, keys=keys, root=root, record=record)
     before = newest_published(repo, find_trust(repo, root, record))
     tell = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="warlosses-daily-") as folder:
@@ -124,10 +125,10 @@ def release_daily(
                 **texts,
             )
         except SourceError as error:
-            renew(repo, **signing)
+            sign()
             return DailyRelease("stopped", before.version if before else "", None, [str(error)])
         if before is not None and not result.is_new:
-            renew(repo, **signing)
+            sign()
             return DailyRelease("nothing new; signatures renewed", before.version, None)
         tell("comparing with the release before")
         difference = between(before, result.release)
@@ -135,10 +136,10 @@ def release_daily(
             before, result.release, difference, handful
         )  # fmt: skip
         if reasons and not accept_past:
-            renew(repo, **signing)
+            sign()
             return DailyRelease("stopped", result.release.version, difference, reasons, warnings)
         tell("publishing")
-        publish(result.release.folder, repo, **signing)
+        publish(result.release.folder, repo, keys=keys, root=root, record=record)
     outcome = f"{result.release.version} published"
     return DailyRelease(outcome, difference.after, difference, warnings=warnings)
 

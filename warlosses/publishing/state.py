@@ -67,14 +67,14 @@ class State:
 
     def to_record(self, timestamp: bytes) -> Record:
         """Return what to remember of this state, whose ``timestamp.json`` has these bytes."""
-        held = {
+        by_role: dict[str, Metadata[Any] | None] = {
             "root": self.root,
             "targets": self.targets,
             ROLE: self.releases,
             "snapshot": self.snapshot,
             "timestamp": self.timestamp,
         }
-        versions = {role: m.signed.version for role, m in held.items() if m is not None}
+        versions = {role: m.signed.version for role, m in by_role.items() if m is not None}
         manifests = {entry.version: entry.manifest.sha256 for entry in self.entries}
         return Record(versions, hashlib.sha256(timestamp).hexdigest(), manifests)
 

@@ -61,7 +61,7 @@ def expected(totals: list[Total]) -> dict[tuple[str, str], int]:
 DAYS = st.sampled_from(sorted(claims()["as_of"].unique()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(day=DAYS, shape=SHAPES)
 def test_any_days_claims_in_any_shape_parse_back(day, shape):
     totals = totals_on(day)
@@ -75,7 +75,7 @@ def test_any_days_claims_in_any_shape_parse_back(day, shape):
     assert people["qualifier"].tolist() == ["about"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(day=DAYS)
 def test_any_days_claims_as_english_prose_parse_back(day):
     totals = [
@@ -86,7 +86,7 @@ def test_any_days_claims_as_english_prose_parse_back(day):
     assert figures(wl.parse(prose(totals, day.date()))) == expected(totals)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     value=st.integers(0, 100_000_000),
     more=st.integers(0, 99_999),

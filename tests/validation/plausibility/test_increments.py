@@ -61,7 +61,7 @@ def test_a_hole_in_the_increments_confirms_nothing():
     assert found(rows([3663], [1]), without) == [(1, "3661")]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.lists(st.integers(0, 500), min_size=2, max_size=8),
     st.lists(st.integers(0, 500), min_size=2, max_size=8),

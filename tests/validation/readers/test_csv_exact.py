@@ -201,7 +201,7 @@ def cells_by(data, *, fast_from):
     return table.cells.to_pylist(), notes.findings(), lines
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=4), max_size=5), st.booleans(), MARKS)
 def test_both_readers_give_the_same(rows, raw, mark):
     text = io.StringIO()
@@ -223,7 +223,7 @@ STYLES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ROWS, MARKS, STYLES, st.booleans())
 def test_places_lead_to_the_cells(rows, mark, style, fast):
     quoting, ending = style

@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import pandas as hpd
 
@@ -186,7 +186,7 @@ FRAMES = hpd.data_frames(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(FRAMES, st.sets(st.sampled_from(CONTRIBUTION)), st.booleans())
 def test_any_frame_is_answered(frame, dropped, as_arrow):
     frame = frame.assign(belligerent="RU").drop(columns=list(dropped), errors="ignore")

@@ -179,7 +179,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(RECORDS, st.sampled_from(("json", "ndjson")), st.booleans(), st.booleans())
 def test_pointers_and_places_lead_to_the_cells(records, kind, is_ascii, spread):
     options = {"ensure_ascii": is_ascii, "indent": 1 if spread and kind == "json" else None}
