@@ -235,8 +235,8 @@ def near_codes(kind: str, text: str, known: Collection[str] | None = None) -> li
 
     Examples
     --------
-    >>> near_codes("category", "drones"), near_codes("category", "submarin")
-    (['uavs'], ['submarines'])
+    >>> near_codes("category", "drones"), near_codes("claimant", "ua_genstaff")
+    (['uavs'], ['ua_general_staff'])
     """
     listed = known_codes(kind) if known is None else known
     meant = [code for code in meant_by(kind, text) if code in listed]

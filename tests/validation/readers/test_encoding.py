@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warlosses.validation.readers.encoding import likely_encoding, line_of, to_utf8, visible
+from warlosses.letters import visible
+from warlosses.validation.readers.encoding import likely_encoding, line_of, to_utf8
 from warlosses.validation.readers.limits import ReadLimits
 from warlosses.validation.readers.notes import Notes, RefusedError
 from warlosses.validation.readers.places import TextPlaces

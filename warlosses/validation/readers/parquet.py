@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from warlosses.columns import CONTRIBUTION
 from warlosses.validation.readers.frames import is_readable, is_text, read_columns
+from warlosses.validation.readers.header import plain_name
 from warlosses.validation.readers.notes import RefusedError
 from warlosses.validation.readers.parquet_pages import DamagedError, Footer, pages, read_footer
 
@@ -54,7 +55,7 @@ def _read(data: bytes, notes: Notes) -> tuple[list[str], list[pa.ChunkedArray], 
     names = [name.strip() for name in schema.names]
     if len(names) != footer.n_columns:
         raise DamagedError("its columns are not those of its schema")
-    wanted = [n for n, name in enumerate(names) if name in CONTRIBUTION]
+    wanted = [n for n, name in enumerate(names) if plain_name(name) in CONTRIBUTION]
     encodings: dict[int, set[int]] = {}
     unpacked = 0
     for n in wanted:
