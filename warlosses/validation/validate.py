@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses.validation.finding import Finding
 from warlosses.validation.readers.limits import LIMITS
-from warlosses.validation.readers.read import read_contribution
+from warlosses.validation.readers.read import read_contribution, read_or_refuse
 from warlosses.validation.readers.sheet import Sheet
 from warlosses.validation.report import Report
 
@@ -39,9 +38,10 @@ def validate(
 
     Parameters
     ----------
-    data : data frame, path or list of paths
-        Rows in the contribution's columns: a pandas, polars or Arrow frame, or files in CSV, TSV,
-        JSON, NDJSON, Parquet or XLSX.
+    data : data frame, list of dict, path or list of paths
+        Rows in the contribution's columns: a pandas, polars or Arrow frame, a dictionary each, or
+        files in CSV, TSV, JSON, NDJSON, Parquet or XLSX. Of several files, one that cannot be
+        opened is a finding.
     baseline : pandas.DataFrame, optional
         Claims to compare with, as `load` gives them; by default the bundled release. Only the days
         before the contribution's own are used for plausibility, so history can be replayed. An
@@ -76,12 +76,14 @@ def validate(
     ('WL107', 'category', 'tanks')
     """
     chosen, left_out = _codes(select), _codes(ignore)
-    sources = list(data) if isinstance(data, list | tuple) else [data]
+    are_rows = isinstance(data, list | tuple) and any(isinstance(row, dict) for row in data)
+    several = isinstance(data, list | tuple) and not are_rows
+    sources = list(data) if several else [data]
     findings: list[Finding] = []
     rows: dict[str, int] = {}
     lines: dict[tuple[str, int], str] = {}
     for source in sources:
-        sheet = source if isinstance(source, Sheet) else _read(source)
+        sheet = source if isinstance(source, Sheet) else _read(source, one_of_several=several)
         checked = check(sheet, baseline)
         findings += checked.findings
         rows[sheet.file] = rows.get(sheet.file, 0) + checked.n_rows
@@ -118,8 +120,9 @@ def check_sheet(sheet: Sheet, baseline: pd.DataFrame | None = None) -> list[Find
     return sorted(found, key=lambda f: (f.row or 0, f.line or 0, f.rule, f.position or 0))
 
 
-def _read(source: Any) -> Sheet:
-    return read_contribution(Path(source) if isinstance(source, str) else source)
+def _read(source: Any, *, one_of_several: bool) -> Sheet:
+    read = read_or_refuse if one_of_several else read_contribution
+    return read(source)
 
 
 def _codes(given: Iterable[str]) -> list[str]:

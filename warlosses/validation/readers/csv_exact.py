@@ -38,7 +38,9 @@ _TITLE_LINES = 12
 # Problems of a record after which nothing more is read.
 _TOO_LONG = ("cell", "line")
 # What stands in every row: a day, or a link.
-_SURELY_A_ROW = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}|https?://", re.IGNORECASE)
+_SURELY_A_ROW = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}|https?://", re.IGNORECASE
+)
 _STRAY = "Take out the quote; a quote within text is written twice, ditto marks not at all."
 _CURE = "Separate all fields by commas."
 

@@ -116,7 +116,9 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
         (first if name in CONTRIBUTION else unknown)[name] = i
     if other_letters:
         told = ", ".join(shown(names[i]) for i in other_letters)
-        notes.add("WL010", {"found": f"column names in capitals: {told}"}, **locate(other_letters[0]))
+        notes.add(
+            "WL010", {"found": f"column names in capitals: {told}"}, **locate(other_letters[0])
+        )
     missing = [c for c in REQUIRED if c not in first]
     if first.keys().isdisjoint(FIGURES):
         missing.append("value")
@@ -141,7 +143,13 @@ def _note_unknown(
     of_categories = [name for name in unknown if codes.resolve("category", name) is not None]
     if "category" in missing and of_categories:
         first, *others = of_categories
-        told = f" and {len(others)} more" if len(others) > 1 else f" and {others[0]!r}" if others else ""
+        told = (
+            f" and {len(others)} more"
+            if len(others) > 1
+            else f" and {others[0]!r}"
+            if others
+            else ""
+        )
         more = f"{told}: expected a row for each figure, with its category in the column category"
         place = locate(unknown[first]) | {"column": shown(first), "suggestion": _LONG}
         notes.add("WL005", {"column": shown(first), "more": more}, **place)

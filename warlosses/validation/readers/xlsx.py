@@ -41,7 +41,9 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _RESULTLESS = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?: [^<>]*)?/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^<>]*?ref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell [^<>]*?ref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']"
+)
 _SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col) [^<>]*hidden=[\"'](?:1|true)")
@@ -90,9 +92,7 @@ def read_xlsx(data: bytes, notes: Notes) -> Table:
     return Table(*rows)
 
 
-def _read(
-    workbook: Any, notes: Notes, merged: Sequence[str]
-) -> tuple[Any, int, RowPlaces]:
+def _read(workbook: Any, notes: Notes, merged: Sequence[str]) -> tuple[Any, int, RowPlaces]:
     rows = _only_sheet(workbook, notes)
     first, names = next(rows)
     rows = _refuse_title(first, names, rows, notes)
