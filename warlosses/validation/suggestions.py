@@ -65,6 +65,19 @@ def for_fault(rule: str, column: str, text: str) -> tuple[str | None, str]:
     return None if near == text else near, why
 
 
+def proposed(rule: str, column: str, text: str) -> tuple[str | None, str]:
+    """Return what was probably meant, and what else there is to say, deceiving characters named.
+
+    >>> proposed("WL102", "value", "1227З")
+    ('12273', '; its 5th character is Cyrillic З (U+0417), no digit')
+    """
+    near, why = for_fault(rule, column, text)
+    if near is None and rule in ("WL102", "WL103"):
+        digits = letters.digits_meant(letters.unquoted(text))
+        near = plain_number(digits) if digits != text else None
+    return near, why + what_deceives(column, text)
+
+
 def shorten(text: str) -> str:
     """Return a text as a message may show it.
 

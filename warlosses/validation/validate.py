@@ -9,9 +9,10 @@ from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.readers.read import read_contribution, read_or_refuse
 from warlosses.validation.readers.sheet import Sheet
 from warlosses.validation.report import Report
+from warlosses.validation.rule import RowNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -153,7 +154,7 @@ def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
             rule=hit.code,
             severity=severity_of(hit),
             file=sheet.file,
-            message=CATALOGUE[hit.code].message.format(**hit.fields),
+            message=CATALOGUE[hit.code].message.format(**_told(sheet, hit.fields)),
             row=hit.row,
             line=sheet.places.line(hit.row, hit.column) if hit.row else None,
             column=hit.column,
@@ -164,6 +165,14 @@ def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
         )
         for hit in hits.kept
     ]
+
+
+def _told(sheet: Sheet, fields: Mapping[str, object]) -> dict[str, object]:
+    """Return a message's fields, the rows of the file as people count them there."""
+    return {
+        name: sheet.places.name(fact) if isinstance(fact, RowNumber) else fact
+        for name, fact in fields.items()
+    }
 
 
 def _text(sheet: Sheet, row: int | None, column: str | None) -> str | None:

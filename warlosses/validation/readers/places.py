@@ -16,9 +16,16 @@ _LONGEST_SHOWN = 100_000
 class Places:
     """Places in something that has neither lines nor pointers, such as a data frame."""
 
+    unit = "line"
+
     def line(self, row: int, column: str | None = None) -> int | None:  # noqa: ARG002
         """Return the line that a row, or one of its cells, begins in."""
         return None
+
+    def name(self, row: int) -> str:
+        """Return what a message calls a row: by its line, as people see it, if it has one."""
+        line = self.line(row)
+        return f"row {row}" if line is None else f"{self.unit} {line}"
 
     def position(self, row: int, column: str) -> int | None:  # noqa: ARG002
         """Return the character, from 1, at which a cell's text begins in its line."""
@@ -40,6 +47,8 @@ class RowPlaces(Places):
     >>> places.line(2), places.pointer(2, "note")
     (5, 'AB5')
     """
+
+    unit = "row"
 
     def __init__(self, rows: array[int], columns: Mapping[str, int]) -> None:
         self._rows, self._columns = rows, columns

@@ -31,6 +31,10 @@ _HOST = (
 _ODD = r"[\p{C}\p{Z}\x{115F}\x{1160}\x{3164}\x{FFA0}\"<>\\^`{}|“”„«»]"
 _SECOND = r"(?i)^https?://(https?:|https?//|.*[,;]\s*https?://)"
 _LONGEST = 2000
+_FOR_ALL = (
+    "Fill in the link where the figures can be read; `warlosses parse` and `warlosses template` "
+    "write it into each row with --source-url URL."
+)
 _HOME = r"^https?://[^/?#]+/?(index\.[a-z]+|[a-z]{2}/?)?$"
 # Branches of a repository move; a commit does not.
 _MOVING = (
@@ -73,7 +77,7 @@ RULES = (
         name="link-missing",
         severity="error",
         title="The link is missing",
-        message="source_url is empty: every claim needs the link where it can be read",
+        message="every claim needs the link where it can be read; source_url is empty",
         what="Asks for a link in every row.",
         why="A figure that nobody can look up is a rumour. The link is what this dataset is for.",
         cure="Fill in the deepest public link to where the figure can be read.",
@@ -128,8 +132,9 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]: 
     column = contribution.columns.get("source_url")
     if column is None:
         return  # WL004, once
+    cure = _FOR_ALL if (column.codes < 0).all() else None
     for row in column.empty_rows():
-        yield Hit("WL401", row, "source_url", {})
+        yield Hit("WL401", row, "source_url", {}, cure)
     texts = column.texts
     refused = column.faults[:-1] != 0
     refused |= ~_matches(texts, _HOST) | _matches(texts, _ODD) | _matches(texts, _SECOND)
