@@ -37,7 +37,7 @@ class Finding:
     position : int or None
         Character position of the cell within its line, from 1.
     pointer : str or None
-        JSON pointer to the cell, for JSON files.
+        JSON pointer to the cell, for JSON files; a cell's name, such as ``C3``, for workbooks.
     """
 
     rule: str
@@ -59,9 +59,13 @@ def place(finding: Finding) -> str:
     >>> from warlosses.validation.report import Finding
     >>> place(Finding("WL103", "error", "may.csv", "", row=2, line=3, column="value", position=36))
     'may.csv:3:36'
-    >>> place(Finding("WL103", "error", "may.xlsx", "", row=2, column="value"))
-    'may.xlsx, row 2, value'
+    >>> place(Finding("WL103", "error", "may.xlsx", "", row=2, line=3, column="value", pointer="E3"))
+    'may.xlsx:E3'
+    >>> place(Finding("WL103", "error", "<frame>", "", row=2, column="value"))
+    '<frame>, row 2, value'
     """
+    if finding.line is not None and finding.pointer and not finding.pointer.startswith("/"):
+        return f"{finding.file}:{finding.pointer}"
     if finding.line is not None:
         return ":".join(str(p) for p in (finding.file, finding.line, finding.position) if p)
     if finding.pointer is not None:

@@ -30,6 +30,20 @@ class Report(Findings):
         Whether warnings count against the contribution.
     """
 
+    def __bool__(self) -> bool:
+        """Whether nothing was found that counts against the contribution."""
+        return self.ok
+
+    def __str__(self) -> str:
+        """Return the report as a terminal shows it."""
+        return self.render()
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from warlosses.validation.reporters.html import fragment
+
+        return fragment(self)
+
     def to_frame(self) -> pd.DataFrame:
         """Return the findings as a data frame, one row each."""
         import pandas as pd
@@ -105,3 +119,7 @@ class InvalidContributionError(WarlossesError, ValueError):
         self.report = report
         worst = min(report.findings, key=lambda f: SEVERITIES.index(f.severity))
         super().__init__(f"{report.summary()}; first {place(worst)}: {worst.rule} {worst.message}")
+
+    def __reduce__(self) -> tuple[type[InvalidContributionError], tuple[Report]]:
+        """Return how to make the error again: by its report, for a pool of processes."""
+        return type(self), (self.report,)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+class RowNumber(int):
+    """The number of a data row, from 1, that a message names: told as its line if it has one."""
+
+
 class Hit(NamedTuple):
     """What a rule found, before the engine says where in the file that is.
 
@@ -23,7 +27,7 @@ class Hit(NamedTuple):
     column : str or None
         The contribution's column.
     fields : dict
-        What the rule's message template asks for.
+        What the rule's message template asks for; a row of the file as a `RowNumber`.
     suggestion : str or None
         The likely intended value, or what to do next.
     severity : str or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,7 +15,6 @@ from warlosses.data.load import load
 from warlosses.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
 _SERIES = ["belligerent", "category", "outcome"]
@@ -74,6 +74,12 @@ def template(
     day = parse_day("on", on)
     if day is None:
         raise ArgumentError("on: expected a date as YYYY-MM-DD; found none")
+    # The latest date that is already there somewhere, as `validate` has it.
+    latest = (datetime.now(UTC) + timedelta(hours=14)).date()
+    if day > latest:
+        raise ArgumentError(
+            f"on: expected a day up to {latest}; found {day}, of which nobody has claimed anything"
+        )
     codes.check_codes("claimant", claimant, codes.claimants())
     past = load(claimants=claimant, belligerents=belligerent, until=day, version=version)
     past = past[past["as_of"] < pd.Timestamp(day)]

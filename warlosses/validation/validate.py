@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses.validation.finding import Finding
 from warlosses.validation.readers.limits import LIMITS
-from warlosses.validation.readers.read import read_contribution
+from warlosses.validation.readers.read import read_contribution, read_or_refuse
 from warlosses.validation.readers.sheet import Sheet
 from warlosses.validation.report import Report
+from warlosses.validation.rule import RowNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -39,9 +39,10 @@ def validate(
 
     Parameters
     ----------
-    data : data frame, path or list of paths
-        Rows in the contribution's columns: a pandas, polars or Arrow frame, or files in CSV, TSV,
-        JSON, NDJSON, Parquet or XLSX.
+    data : data frame, list of dict, path or list of paths
+        Rows in the contribution's columns: a pandas, polars or Arrow frame, a dictionary each, or
+        files in CSV, TSV, JSON, NDJSON, Parquet or XLSX. Of several files, one that cannot be
+        opened is a finding.
     baseline : pandas.DataFrame, optional
         Claims to compare with, as `load` gives them; by default the bundled release. Only the days
         before the contribution's own are used for plausibility, so history can be replayed. An
@@ -76,12 +77,14 @@ def validate(
     ('WL107', 'category', 'tanks')
     """
     chosen, left_out = _codes(select), _codes(ignore)
-    sources = list(data) if isinstance(data, list | tuple) else [data]
+    are_rows = isinstance(data, list | tuple) and any(isinstance(row, dict) for row in data)
+    several = isinstance(data, list | tuple) and not are_rows
+    sources = list(data) if several else [data]
     findings: list[Finding] = []
     rows: dict[str, int] = {}
     lines: dict[tuple[str, int], str] = {}
     for source in sources:
-        sheet = source if isinstance(source, Sheet) else _read(source)
+        sheet = source if isinstance(source, Sheet) else _read(source, one_of_several=several)
         checked = check(sheet, baseline)
         findings += checked.findings
         rows[sheet.file] = rows.get(sheet.file, 0) + checked.n_rows
@@ -118,8 +121,9 @@ def check_sheet(sheet: Sheet, baseline: pd.DataFrame | None = None) -> list[Find
     return sorted(found, key=lambda f: (f.row or 0, f.line or 0, f.rule, f.position or 0))
 
 
-def _read(source: Any) -> Sheet:
-    return read_contribution(Path(source) if isinstance(source, str) else source)
+def _read(source: Any, *, one_of_several: bool) -> Sheet:
+    read = read_or_refuse if one_of_several else read_contribution
+    return read(source)
 
 
 def _codes(given: Iterable[str]) -> list[str]:
@@ -150,7 +154,7 @@ def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
             rule=hit.code,
             severity=severity_of(hit),
             file=sheet.file,
-            message=CATALOGUE[hit.code].message.format(**hit.fields),
+            message=CATALOGUE[hit.code].message.format(**_told(sheet, hit.fields)),
             row=hit.row,
             line=sheet.places.line(hit.row, hit.column) if hit.row else None,
             column=hit.column,
@@ -161,6 +165,14 @@ def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
         )
         for hit in hits.kept
     ]
+
+
+def _told(sheet: Sheet, fields: Mapping[str, object]) -> dict[str, object]:
+    """Return a message's fields, the rows of the file as people count them there."""
+    return {
+        name: sheet.places.name(fact) if isinstance(fact, RowNumber) else fact
+        for name, fact in fields.items()
+    }
 
 
 def _text(sheet: Sheet, row: int | None, column: str | None) -> str | None:

@@ -16,14 +16,14 @@ from warlosses.validation.readers.cells import CellWriter, check_cell
 from warlosses.validation.readers.csv_fast import read_fast
 from warlosses.validation.readers.csv_places import CsvPlaces, cell_offset
 from warlosses.validation.readers.encoding import LINE_BREAK, line_of
-from warlosses.validation.readers.header import Header, judge, near_column
+from warlosses.validation.readers.header import Header, is_header, judge, near_column, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
     from warlosses.validation.readers.notes import Facts, Notes
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -31,10 +31,17 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 FAST_FROM = 1 << 20
 _BAD_QUOTES = "a quote that is never closed, or text behind a closing quote"
 # What Excel writes, and reads, as a first line to tell the delimiter.
-_SEP = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
-_SEP_LENGTH = 12
+_SEP = re.compile(r"\"?sep=(.)\"?[\s,;|]*", re.IGNORECASE)
+_SEP_LENGTH = 60
+# A title above the column names is no longer than that.
+_TITLE_LINES = 12
 # Problems of a record after which nothing more is read.
 _TOO_LONG = ("cell", "line")
+# What stands in every row: a day, or a link.
+_SURELY_A_ROW = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2}|https?://", re.IGNORECASE
+)
+_STRAY = "Take out the quote; a quote within text is written twice, ditto marks not at all."
 _CURE = "Separate all fields by commas."
 
 
@@ -117,6 +124,11 @@ def read_exact(
             if len(record.cells) > 1:
                 n_blank += 1
                 blank_line = blank_line or record.line
+        elif (lost := _rows_in_a_cell(record, head.delimiter)) is not None:
+            opens, closes = lost
+            what = f"a quote that opens here and closes in line {closes}, with rows between them"
+            fields = {"expected": len(head.record.cells), "found": what}
+            notes.add("WL007", fields, line=opens, suggestion=_STRAY)
         elif _has_right_width(row, record.line, head, notes):
             writer.add([row[i] for i in wanted])
             lines.append(record.line)
@@ -126,6 +138,27 @@ def read_exact(
         )
         notes.add("WL010", {"found": found}, line=blank_line)
     return writer.table(), lines
+
+
+def _rows_in_a_cell(record: Record, delimiter: str) -> tuple[int, int] | None:
+    """Return the lines in which a quote opens and closes that took rows for text; None for none.
+
+    A line within a cell that has as many fields as the row, with a day or a link among them, is
+    itself a row. A remark of several lines has none.
+    """
+    if record.last_line == record.line:
+        return None
+    width, line = len(record.cells), record.line
+    for place, cell in enumerate(record.cells):
+        first, *others = re.split(r"\r\n|\r|\n", cell)
+        for number, text in enumerate(others, start=1):
+            fields = text.split(delimiter)
+            # The last of the lines goes on with the cells behind it.
+            behind = width - 1 - place if number == len(others) else 0
+            if len(fields) > 1 and len(fields) + behind == width and _SURELY_A_ROW.search(text):
+                return line, line + len(others)
+        line += len(others)
+    return None
 
 
 def _has_right_width(row: list[str], line: int, head: Head, notes: Notes) -> bool:
@@ -160,17 +193,17 @@ def find_head(data: bytes, notes: Notes) -> Head:
         if record is None:
             notes.refuse("WL003", {"found": "an empty file"})
         heads[delimiter] = record
-    able = _able(heads, CONTRIBUTION.__contains__) or _able(heads, _is_like_a_column)
+    able = _able(heads, lambda name: plain_name(name) in CONTRIBUTION)
+    able = able or _able(heads, _is_like_a_column)
+    record = heads[able[0] if able else ","]
+    if not is_header(record.cells):
+        _refuse_title(data, record, notes)
     if not able:
-        record = heads[","]
         if record.problem in _TOO_LONG:
             _note_problem(record, 0, notes)
-        notes.refuse(
-            "WL009",
-            {"found": f"no known column in the first line, {_start_of(data, record)!r}"},
-            line=record.line,
-            suggestion=f"Begin with a line of column names: {','.join(CONTRIBUTION)}",
-        )
+        found = f"expected column names in the first line; found {_start_of(data, record)!r}"
+        cure = f"Begin with a line of column names: {','.join(CONTRIBUTION)}"
+        notes.refuse("WL009", {"found": found}, line=record.line, suggestion=cure)
     record = heads[able[0]]
     names = [cell.strip() for cell in record.cells]
     while not names[-1]:
@@ -178,6 +211,19 @@ def find_head(data: bytes, notes: Notes) -> Head:
     head = Head(record, names, able[0], _offset_after(data, record.last_line))
     _check_delimiter(data, head, able[1:], told, notes)
     return head
+
+
+def _refuse_title(data: bytes, first: Record, notes: Notes) -> None:
+    """Refuse a file in which the column names stand some lines below what was taken for them."""
+    for delimiter in DELIMITERS:
+        for record in islice(records(data, delimiter, notes.limits), _TITLE_LINES):
+            if record.line > first.line and is_header(map(str.strip, record.cells)):
+                found = (
+                    f"expected column names in the first line; found {_start_of(data, first)!r}: "
+                    f"the column names stand in line {record.line}"
+                )
+                cure = f"Remove what stands above line {record.line}."
+                notes.refuse("WL009", {"found": found}, line=first.line, suggestion=cure)
 
 
 def _able(heads: Mapping[str, Record], is_column: Callable[[str], bool]) -> list[str]:
@@ -221,6 +267,7 @@ def _check_delimiter(
     if told not in ("", head.delimiter):
         found = f"{usual} separate the columns in the header; the first line tells {told!r}"
     if found:
+        found = f"delimiter not clear: {found}"
         notes.refuse("WL009", {"found": found}, line=head.record.line, suggestion=_CURE)
 
 
@@ -230,7 +277,7 @@ def _width_below(data: bytes, head: Head, delimiter: str, notes: Notes) -> int:
     return len(record.cells) if record else 0
 
 
-def records(data: bytes, delimiter: str, limits: Limits, *, start: int = 0) -> Iterator[Record]:
+def records(data: bytes, delimiter: str, limits: ReadLimits, *, start: int = 0) -> Iterator[Record]:
     """Yield the records of a CSV text from a byte on; one that is too long to be read is the last.
 
     Lines are counted from there.
@@ -263,7 +310,7 @@ def records(data: bytes, delimiter: str, limits: Limits, *, start: int = 0) -> I
                     yield Record(line, reader.line_num, cells)
 
 
-def _rows(data: bytes, delimiter: str, limits: Limits) -> Iterator[Record]:
+def _rows(data: bytes, delimiter: str, limits: ReadLimits) -> Iterator[Record]:
     """Yield the records below the header."""
     found = records(data, delimiter, limits)
     _first(found)
@@ -302,7 +349,7 @@ def _room_for_cells(most: int) -> Iterator[None]:
         csv.field_size_limit(theirs)
 
 
-def _lines_of_rows(data: bytes, head: Head, n_rows: int, limits: Limits) -> array[int] | range:
+def _lines_of_rows(data: bytes, head: Head, n_rows: int, limits: ReadLimits) -> array[int] | range:
     """Return the first line of each row of a file that the fast reader took."""
     first = head.record.last_line + 1
     n_lines = line_of(data, len(data)) - first + (not data.endswith((b"\n", b"\r")))

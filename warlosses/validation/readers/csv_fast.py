@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ from warlosses.validation.readers.cells import longest, tidy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
 
 _BLOCK = 4 << 20
 _STEP = 1 << 20
@@ -31,7 +32,7 @@ def read_fast(
     delimiter: str,
     widths: tuple[int, int],
     index: Mapping[str, int],
-    limits: Limits,
+    limits: ReadLimits,
 ) -> pa.Table | None:
     """Read the rows from a byte on; None if anything there is odd and needs the exact reader.
 
@@ -47,11 +48,13 @@ def read_fast(
         Number of named and nameless fields in the header; nameless ones have to be empty.
     index : mapping
         Place in the header of each column that is asked for.
-    limits : Limits
+    limits : ReadLimits
         Cells over the limit are left to the exact reader, which can say where.
     """
     import pyarrow.csv as pacsv
 
+    if data.startswith(codecs.BOM_UTF8, start):
+        return None  # pyarrow would pass over a mark in the first cell
     # pyarrow's reading threads outlive its errors, and may meet the end of the process: what would
     # make it fail is looked for before.
     has_quotes = data.find(b'"', start) >= 0
@@ -80,7 +83,17 @@ def read_fast(
         return None
     if any(longest(column) > limits.max_cell for column in columns) or _has_blank_row(columns):
         return None
+    if has_quotes and any(_may_hold_rows(column, delimiter) for column in columns):
+        return None
     return pa.table({column: columns[i] for column, i in index.items()})
+
+
+def _may_hold_rows(column: pa.ChunkedArray, delimiter: str) -> bool:
+    """Whether a cell goes over a line break, with a delimiter behind it: rows may be lost in it."""
+    texts = column
+    if pa.types.is_dictionary(column.type):
+        texts = pa.chunked_array([chunk.dictionary for chunk in column.chunks], pa.string())
+    return bool(pc.any(pc.match_substring_regex(texts, rf"(?s)[\r\n].*\Q{delimiter}\E")).as_py())
 
 
 def quotes_are_plain(data: bytes, start: int, delimiter: str) -> bool:

@@ -6,7 +6,6 @@ import codecs
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 if TYPE_CHECKING:
     from warlosses.validation.readers.notes import Notes
@@ -17,7 +16,16 @@ _NAMES = {
     "cp1251": "cp1251 (Windows Cyrillic)",
     "koi8_u": "KOI8-U (Cyrillic)",
     "cp866": "cp866 (DOS Cyrillic)",
+    "mac_cyrillic": "MacCyrillic (Macintosh, Cyrillic)",
     "cp1252": "cp1252 (Windows Western European)",
+}
+# As iconv calls them: KOI8-U is not KOI8_U there.
+_FOR_ICONV = {
+    "cp1251": "CP1251",
+    "koi8_u": "KOI8-U",
+    "cp866": "CP866",
+    "mac_cyrillic": "MACCYRILLIC",
+    "cp1252": "CP1252",
 }
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
@@ -57,15 +65,6 @@ def line_of(data: bytes, offset: int) -> int:
     breaks = before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
     # Standing on the second half of a line break is still standing on its line.
     return breaks + 1 - (before[-1:] == b"\r" and data[offset : offset + 1] == b"\n")
-
-
-def visible(text: str) -> str:
-    r"""Return a text without characters that nobody sees, such as zero-width blanks.
-
-    >>> visible("\ufefftanks\u200b")
-    'tanks'
-    """
-    return text if text.isprintable() else "".join(c for c in text if category(c)[0] != "C")
 
 
 def _from_utf16(raw: bytes, encoding: str, notes: Notes) -> bytes:
@@ -131,7 +130,7 @@ def _check_utf8(raw: bytes, notes: Notes) -> None:
                 guess = likely_encoding(raw[max(0, offset - 1024) : offset + (1 << 16)])
                 found = f"byte 0x{raw[offset]:02X} at byte {offset:,}; "
                 found += f"the text looks like {_NAMES[guess]}"
-                cure = _CURE.format(guess.upper())
+                cure = _CURE.format(_FOR_ICONV[guess])
             notes.refuse("WL002", {"found": found}, line=line_of(raw, offset), suggestion=cure)
 
 
@@ -154,4 +153,4 @@ def likely_encoding(sample: bytes) -> str:
         )
         return sum(letter in _FREQUENT for letter in words) - 2 * odd
 
-    return max(("cp1251", "koi8_u", "cp866"), key=score)
+    return max(("cp1251", "koi8_u", "cp866", "mac_cyrillic"), key=score)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from warlosses import codes, letters
 from warlosses.columns import CONTRIBUTION, FIGURES, REFERENCE, REQUIRED
-from warlosses.validation.readers.encoding import visible
+from warlosses.errors import near_matches
 from warlosses.validation.readers.notes import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from warlosses.validation.readers.notes import Facts, Notes
 
@@ -33,8 +33,33 @@ _ALSO = {
     "comment": "note",
     "comments": "note",
     "remark": "note",
+    "side": "belligerent",
+    "country": "belligerent",
+    "army": "belligerent",
+    "who": "claimant",
+    "author": "claimant",
+    "losses": "value",
+    "figure": "value",
+    "amount": "value",
+    "quantity": "value",
+    "equipment": "category",
+    "дата": "as_of",
+    "день": "as_of",
+    "посилання": "source_url",
+    "ссылка": "source_url",
+    "категорія": "category",
+    "категория": "category",
+    "кількість": "value",
+    "количество": "value",
+    "примітка": "note",
+    "примечание": "note",
 }
 _LONGEST_NAME = 40
+_FEWEST = 3
+_LONG = (
+    "Write a row for each figure; `warlosses template` makes such a table to fill in, "
+    "`warlosses parse` reads a bulletin into one."
+)
 Locate = Callable[[int], "Facts"]
 
 
@@ -73,29 +98,31 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
         notes.refuse_large("columns", f"{limits.max_columns}", f"{len(names):,}", **locate(0))
     first: dict[str, int] = {}
     unknown: dict[str, int] = {}
-    for i, name in enumerate(names):
-        if len(name) > limits.max_cell:
-            _refuse_long_name(name, notes, locate(i))
-        if name == REFERENCE:
-            notes.add("WL010", {"found": f"a column for the eye alone, {name}"}, **locate(i))
+    other_letters = []
+    for i, given in enumerate(names):
+        if len(given) > limits.max_cell:
+            _refuse_long_name(given, notes, locate(i))
+        name = plain_name(given)
+        if name != given and name in names:
+            name = given  # the file has the column itself, too
+        if name == REFERENCE:  # the template's own, for the eye alone
             continue
-        seen = first if name in CONTRIBUTION else unknown
-        if name and name in (first | unknown):
+        if name in (first | unknown) and name:
             place = locate(i) | {"column": shown(name)}
             notes.add("WL006", {"column": shown(name)}, **place)
-        else:
-            seen[name] = i
-    found = set(first)
-    missing = [c for c in REQUIRED if c not in found]
-    if found.isdisjoint(FIGURES):
+            continue
+        if name != given:
+            other_letters.append(i)
+        (first if name in CONTRIBUTION else unknown)[name] = i
+    if other_letters:
+        told = ", ".join(shown(names[i]) for i in other_letters)
+        notes.add(
+            "WL010", {"found": f"column names in capitals: {told}"}, **locate(other_letters[0])
+        )
+    missing = [c for c in REQUIRED if c not in first]
+    if first.keys().isdisjoint(FIGURES):
         missing.append("value")
-    meant = set()
-    for name, i in unknown.items():
-        near = near_column(name, found)
-        meant.add("value" if near in FIGURES else near)
-        cure = near or (None if name else "Give the column a name, or remove it.")
-        place = locate(i) | {"column": shown(name) or None, "suggestion": cure}
-        notes.add("WL005", {"column": shown(name)}, **place)
+    meant = _note_unknown(unknown, first.keys(), missing, notes, locate)
     # One fault, one finding: a misspelt column is not also a missing one.
     for column in missing:
         if column not in meant:
@@ -105,21 +132,83 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
     return Header(columns, list(unknown), missing)
 
 
-def near_column(name: str, taken: set[str] | frozenset[str] = frozenset()) -> str | None:
+def _note_unknown(
+    unknown: Mapping[str, int],
+    taken: Collection[str],
+    missing: Sequence[str],
+    notes: Notes,
+    locate: Locate,
+) -> set[str]:
+    """Note the columns that are not known; return the columns that they were probably meant as."""
+    of_categories = [name for name in unknown if codes.resolve("category", name) is not None]
+    if "category" in missing and of_categories:
+        first, *others = of_categories
+        told = (
+            f" and {len(others)} more"
+            if len(others) > 1
+            else f" and {others[0]!r}"
+            if others
+            else ""
+        )
+        more = f"{told}: expected a row for each figure, with its category in the column category"
+        place = locate(unknown[first]) | {"column": shown(first), "suggestion": _LONG}
+        notes.add("WL005", {"column": shown(first), "more": more}, **place)
+        meant = {"category", "value"}
+    else:
+        of_categories, meant = [], set()
+    for name, i in unknown.items():
+        if name in of_categories:
+            continue
+        near = near_column(name, taken)
+        if near is not None:
+            meant.add("value" if near in FIGURES else near)
+        deceives = letters.oddities(name)
+        place = locate(i) | {"column": shown(name) or None, "suggestion": near or _cure(name)}
+        more = f"; {deceives}" if deceives else ""
+        notes.add("WL005", {"column": shown(name), "more": more}, **place)
+    return meant
+
+
+def _cure(name: str) -> str | None:
+    if not name or name.startswith("Unnamed: "):
+        return "Remove the column (pandas: index=False), or give it a name."
+    return None
+
+
+def plain_name(name: str) -> str:
+    """Return the known column that a name is but for the size of its letters; else the name itself.
+
+    >>> plain_name("As_Of"), plain_name(" Value "), plain_name("As of")
+    ('as_of', 'value', 'As of')
+    """
+    plain = name.strip().casefold()
+    return plain if plain in CONTRIBUTION or plain == REFERENCE else name
+
+
+def is_header(cells: Iterable[str | None]) -> bool:
+    """Whether a row looks like a line of column names: several of its cells are known ones.
+
+    >>> is_header(["as_of", "Claimant", "category"]), is_header(["2023-04-18", "oryx", "value"])
+    (True, False)
+    """
+    return len({plain_name(c) for c in cells if c} & {*CONTRIBUTION}) >= _FEWEST
+
+
+def near_column(name: str, taken: Collection[str] = ()) -> str | None:
     """Return the known column that a name likely stands for, unless the file has that one too.
 
     >>> near_column("As of"), near_column("catagory"), near_column("URL"), near_column("weather")
     ('as_of', 'category', 'source_url', None)
     """
-    plain = visible(name).strip().casefold().replace(" ", "_").replace("-", "_")
+    plain = letters.by_shape(letters.unquoted(name)).replace(" ", "_").replace("-", "_")
     if plain in CONTRIBUTION:
         near = plain
-    elif plain in _ALSO:
-        near = _ALSO[plain]
+    elif plain in _ALSO or name.strip().casefold() in _ALSO:
+        near = _ALSO.get(plain) or _ALSO[name.strip().casefold()]
     else:
         # Longer names are not misspelt column names, and comparing them takes long.
         names = CONTRIBUTION if len(plain) <= _LONGEST_NAME else ()
-        near = next(iter(difflib.get_close_matches(plain, names, n=1, cutoff=0.7)), "")
+        near = next(iter(near_matches(plain, names, most=1, cutoff=0.7)), "")
     return near if near and near not in taken else None
 
 

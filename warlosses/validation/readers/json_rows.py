@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses.columns import CONTRIBUTION
 from warlosses.validation.readers.cells import CellWriter, cell_text, check_cell, plain_number
-from warlosses.validation.readers.header import Header, judge
+from warlosses.validation.readers.header import Header, judge, plain_name
 from warlosses.validation.readers.json_scan import (
     SPACE,
     Member,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
     from warlosses.validation.readers.notes import Facts, Notes
 
 _PLACE = {column: i for i, column in enumerate(CONTRIBUTION)}
@@ -53,7 +53,7 @@ class JsonPlaces(TextPlaces):
     In NDJSON, where each line is a document, a pointer begins at the line's own object.
     """
 
-    def __init__(self, data: bytes, limits: Limits, *, is_array: bool) -> None:
+    def __init__(self, data: bytes, limits: ReadLimits, *, is_array: bool) -> None:
         super().__init__(data)
         self._limits = limits
         self._is_array = is_array
@@ -100,7 +100,7 @@ class JsonPlaces(TextPlaces):
         start = self.starts[row - 1]
         members, _ = scan_object(self.data, start, len(self.data), self._limits)
         for member in members:
-            if json.loads(member.key) == column:
+            if plain_name(json.loads(member.key)) == column:
                 return member.start + (self.data[member.start : member.start + 1] == b'"')
         return start
 
@@ -265,8 +265,11 @@ class _Reader:
                 if len(text) > self.notes.limits.max_cell or not text.isascii() or "\0" in text:
                     name = shown(key)
                     check_cell(text, self.notes, column=name, **self._place(start))
-                if key in _PLACE:
-                    row[_PLACE[key]] = text
+                place = _PLACE.get(key)
+                if place is not None:
+                    row[place] = text
+                elif (name := plain_name(key)) in _PLACE and name not in self._names:
+                    row[_PLACE[name]] = text
         if self._writer.n_rows >= self.notes.limits.max_rows:
             self.notes.refuse_large("rows", f"{self.notes.limits.max_rows:,}", "more")
         self._writer.add(row)

@@ -10,8 +10,15 @@ import pyarrow.parquet as pq
 
 from warlosses.columns import CONTRIBUTION
 from warlosses.validation.readers.frames import is_readable, is_text, read_columns
-from warlosses.validation.readers.notes import RefusedError
-from warlosses.validation.readers.parquet_pages import DamagedError, Footer, pages, read_footer
+from warlosses.validation.readers.header import plain_name
+from warlosses.validation.readers.notes import RefusedError, shown
+from warlosses.validation.readers.parquet_pages import (
+    DamagedError,
+    Footer,
+    NestedError,
+    pages,
+    read_footer,
+)
 
 if TYPE_CHECKING:
     from warlosses.validation.readers.notes import Notes
@@ -25,6 +32,7 @@ _MOST_PAGES = 20_000
 # Numbers of encodings. In the last of them each text repeats the beginning of the one before, so
 # that some bytes unpack to any size.
 _DICTIONARIES, _DELTA_LENGTHS, _DELTA_BYTES = {2, 8}, 6, 7
+_MOST_TOLD = 3
 _CURE = "Write the file again; pyarrow, pandas and polars all do."
 _INDEX = re.compile(r"__index_level_\d+__")
 
@@ -47,14 +55,20 @@ def read_parquet(data: bytes, notes: Notes) -> Table:
 
 def _read(data: bytes, notes: Notes) -> tuple[list[str], list[pa.ChunkedArray], int]:
     """Return the names of all columns, the known ones' content, and the number of rows."""
-    footer = read_footer(data)
+    try:
+        footer = read_footer(data)
+    except NestedError as error:
+        told = ", ".join(repr(shown(name)) for name in error.names[:_MOST_TOLD]) or "them"
+        reason = f"its columns nest others; expected a table of plain columns: {told}"
+        cure = f"Leave out {told}; a contribution has no nested columns."
+        notes.refuse("WL001", {"format": "Parquet", "reason": reason}, suggestion=cure)
     _check_rows_and_columns(footer, len(data), notes)
     with pq.ParquetFile(pa.BufferReader(data)) as file:
         schema = file.schema_arrow
     names = [name.strip() for name in schema.names]
     if len(names) != footer.n_columns:
         raise DamagedError("its columns are not those of its schema")
-    wanted = [n for n, name in enumerate(names) if name in CONTRIBUTION]
+    wanted = [n for n, name in enumerate(names) if plain_name(name) in CONTRIBUTION]
     encodings: dict[int, set[int]] = {}
     unpacked = 0
     for n in wanted:

@@ -25,7 +25,8 @@ _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9,
 _VARINTS = (4, 5, 6)
 # Field numbers in Parquet's Thrift definition, by the struct that has them.
 _FILE_SCHEMA, _FILE_ROWS, _FILE_GROUPS = 2, 3, 4
-_ELEMENT_CHILDREN = 5
+_ELEMENT_NAME, _ELEMENT_CHILDREN = 4, 5
+_LONGEST_NAME = 100
 _GROUP_COLUMNS, _GROUP_ROWS = 1, 3
 _CHUNK_FILE, _CHUNK_META = 1, 3
 _META_VALUES, _META_PACKED, _META_DATA, _META_DICTIONARY = 5, 7, 9, 11
@@ -35,6 +36,14 @@ _DATA_ENCODING, _DATA_V2_ENCODING = 2, 4
 
 class DamagedError(ValueError):
     """The bytes are not what a Parquet file has there."""
+
+
+class NestedError(DamagedError):
+    """Some of a file's columns hold others; ``names`` has them."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("its columns nest others")
+        self.names = names
 
 
 class Footer(NamedTuple):
@@ -71,12 +80,23 @@ def read_footer(data: bytes) -> Footer:
     fields = _Compact(data, start, len(data) - _TAIL).struct()
     elements = _list(fields, _FILE_SCHEMA)
     if not elements or any(element.get(_ELEMENT_CHILDREN) for element in elements[1:]):
-        raise DamagedError("its columns nest others; expected a table of plain columns")
+        raise NestedError(_nested(elements))
     groups = _list(fields, _FILE_GROUPS) if _FILE_GROUPS in fields else []
     n_rows, n_columns = _number(fields, _FILE_ROWS), len(elements) - 1
     if n_rows != sum(_number(group, _GROUP_ROWS) for group in groups):
         raise DamagedError("its row groups do not add up to its rows")
     return Footer(n_rows, n_columns, [_chunks(group, n_columns, start) for group in groups])
+
+
+def _nested(elements: list[dict[int, Any]]) -> list[str]:
+    """Return the names of the outermost columns that hold others."""
+    names, below = [], 0
+    for element in elements[1:]:
+        children = element.get(_ELEMENT_CHILDREN) or 0
+        if not below and children:
+            names.append(bytes(element.get(_ELEMENT_NAME) or b"").decode(errors="replace"))
+        below = max(0, below - 1) + children
+    return names
 
 
 def _chunks(group: dict[int, Any], n_columns: int, most: int) -> list[tuple[int, int]]:
@@ -141,7 +161,7 @@ class _Compact:
         self.data, self.at, self.end = data, at, end
 
     def struct(self, depth: int = 0) -> dict[int, Any]:
-        """Return a struct's fields by number; of texts, nothing."""
+        """Return a struct's fields by number; of texts, their beginning."""
         if depth > _DEEPEST:
             raise DamagedError("a header nests too deep")
         fields: dict[int, Any] = {}
@@ -161,8 +181,10 @@ class _Compact:
         if kind in (_LIST, _SET):
             return self._elements(depth + 1)
         if kind == _BINARY:
-            self._pass(self._varint())
-        elif kind in (_TRUE, _FALSE, _BYTE):
+            size = self._varint()
+            self._pass(size)
+            return self.data[self.at - size : self.at][:_LONGEST_NAME]
+        if kind in (_TRUE, _FALSE, _BYTE):
             self._pass(1)
         elif kind == _DOUBLE:
             self._pass(8)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LONGEST_SHOWN = 100_000
 
@@ -12,9 +16,16 @@ _LONGEST_SHOWN = 100_000
 class Places:
     """Places in something that has neither lines nor pointers, such as a data frame."""
 
+    unit = "line"
+
     def line(self, row: int, column: str | None = None) -> int | None:  # noqa: ARG002
         """Return the line that a row, or one of its cells, begins in."""
         return None
+
+    def name(self, row: int) -> str:
+        """Return what a message calls a row: by its line, as people see it, if it has one."""
+        line = self.line(row)
+        return f"row {row}" if line is None else f"{self.unit} {line}"
 
     def position(self, row: int, column: str) -> int | None:  # noqa: ARG002
         """Return the character, from 1, at which a cell's text begins in its line."""
@@ -30,14 +41,35 @@ class Places:
 
 
 class RowPlaces(Places):
-    """Places in a spreadsheet: a row's number there is its line."""
+    """Places in a spreadsheet: a row's number there is its line, and a cell has a name.
 
-    def __init__(self, rows: array[int]) -> None:
-        self._rows = rows
+    >>> places = RowPlaces(array("I", [2, 5]), {"as_of": 0, "note": 27})
+    >>> places.line(2), places.pointer(2, "note")
+    (5, 'AB5')
+    """
+
+    unit = "row"
+
+    def __init__(self, rows: array[int], columns: Mapping[str, int]) -> None:
+        self._rows, self._columns = rows, columns
+
+    def pointer(self, row: int, column: str) -> str | None:
+        """Return a cell's name, such as ``C3``."""
+        line, place = self.line(row), self._columns.get(column)
+        return None if line is None or place is None else f"{_letters(place)}{line}"
 
     def line(self, row: int, column: str | None = None) -> int | None:  # noqa: ARG002
         """Return a row's number in the sheet."""
         return self._rows[row - 1] if 1 <= row <= len(self._rows) else None
+
+
+def _letters(place: int) -> str:
+    """Return what a spreadsheet calls a column, counted from 0."""
+    name, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 class TextPlaces(Places):

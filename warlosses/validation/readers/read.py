@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyarrow as pa
 
 from warlosses.codes import check_codes
-from warlosses.errors import ArgumentError
+from warlosses.errors import ArgumentError, MissingExtraError
 from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.readers.notes import Notes, RefusedError
 from warlosses.validation.readers.sheet import Sheet, Table
@@ -22,7 +22,7 @@ from warlosses.validation.readers.sheet import Sheet, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
 
 FORMATS = ("csv", "tsv", "json", "ndjson", "parquet", "xlsx")
 STANDARD_INPUT = "-"
@@ -49,6 +49,7 @@ _MAGIC = {
     b"ARROW1": (None, "an Arrow file"),
 }
 _HEAD = 1000
+_LONGEST_PATH = 4096
 _SAVE = "Save it again as CSV (UTF-8), TSV, JSON, NDJSON, Parquet or XLSX."
 _UNPACK = f"If it is packed, unpack it. {_SAVE}"
 _MARKUP = "it begins with '<', as web pages (HTML) and XML do"
@@ -59,7 +60,7 @@ def read_contribution(
     *,
     name: str | None = None,
     format: str | None = None,  # noqa: A002
-    limits: Limits = LIMITS,
+    limits: ReadLimits = LIMITS,
 ) -> Sheet:
     r"""Return a contribution as a sheet of text cells.
 
@@ -71,7 +72,7 @@ def read_contribution(
         What findings call it; by default the path, ``-`` for bytes, ``<frame>`` for a frame.
     format : {"csv", "tsv", "json", "ndjson", "parquet", "xlsx"}, optional
         By default told from the name and the first bytes.
-    limits : Limits
+    limits : ReadLimits
         What is larger is refused.
 
     Raises
@@ -107,21 +108,38 @@ def read_contribution(
     return _sheet(notes, kind, lambda: _read(data, notes, kind))
 
 
+def read_or_refuse(source: Any, *, format: str | None = None) -> Sheet:  # noqa: A002
+    """Return a contribution as `read_contribution` does; one that can't be opened, as a finding.
+
+    For one among several: the others are to be checked all the same.
+    """
+    try:
+        return read_contribution(source, format=format)
+    except (OSError, MissingExtraError) as error:
+        notes = Notes(_name_of(source), LIMITS)
+        told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        cure = "Check the path." if isinstance(error, FileNotFoundError) else None
+        fields = {"format": "a contribution", "reason": told.removeprefix(f"{notes.file}: ")}
+        notes.add("WL001", fields, suggestion=cure)
+        return _refused(notes, format or "csv")
+
+
 def files_below(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder and those below it that may be contributions, in a fixed order.
 
-    Hidden files and folders are passed over, and files that are no data by their ending. Packed
-    files and other spreadsheets are not: reading them says what to do.
+    Hidden files and folders are passed over, what Excel keeps beside an open workbook, and files
+    that are no data by their ending. Packed files and other spreadsheets are not: reading them
+    says what to do.
     """
-    found = []
+    data = []
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [
+        data += [
             Path(parent, name)
             for name in files
-            if not name.startswith(".") and Path(name).suffix.casefold() in _IN_FOLDERS
+            if not name.startswith((".", "~$")) and Path(name).suffix.casefold() in _IN_FOLDERS
         ]
-    yield from sorted(found, key=lambda path: path.relative_to(folder).parts)
+    yield from sorted(data, key=lambda path: path.relative_to(folder).parts)
 
 
 def _sheet(notes: Notes, kind: str, read: Any) -> Sheet:
@@ -161,8 +179,8 @@ def _read(data: bytes, notes: Notes, kind: str) -> Table:
     if kind in ("json", "ndjson"):
         from warlosses.validation.readers.json_rows import read_json
 
-        found = read_json(text, notes, kind)
-        return Table(found.cells, len(found.places.starts), found.places)
+        rows = read_json(text, notes, kind)
+        return Table(rows.cells, len(rows.places.starts), rows.places)
     from warlosses.validation.readers.csv_exact import DELIMITERS, read_csv
 
     table = read_csv(text, notes)
@@ -195,6 +213,11 @@ def _content(source: Any, notes: Notes) -> bytes:
     if isinstance(source, bytes | bytearray | memoryview):
         return _within(bytes(source), notes)
     if isinstance(source, str | os.PathLike) and str(source) != STANDARD_INPUT:
+        if isinstance(source, str) and ("\n" in source or len(source) > _LONGEST_PATH):
+            raise ArgumentError(
+                f"expected a path; found a text of {len(source):,} characters, as a file's content "
+                "is: give it as bytes (text.encode()), or as a file"
+            )
         path = Path(source)
         size = path.stat().st_size
         if size > notes.limits.max_bytes:
@@ -234,6 +257,9 @@ def _format_of(file: str, format: str | None, data: bytes, notes: Notes) -> str:
         if kind is None or (named is not None and named != kind):
             fields = {"format": title(named), "reason": f"its first bytes are those of {words}"}
             notes.refuse("WL001", fields, suggestion=_UNPACK)
+        if Path(file).suffix.casefold() == ".zip":
+            fields = {"format": title(None), "reason": "it is a ZIP file"}
+            notes.refuse("WL001", fields, suggestion="Unpack it, and check the file in it.")
         return kind
     if named is not None:
         return named

@@ -70,7 +70,7 @@ RULES = (
         name="unknown-column",
         severity="error",
         title="Unknown column",
-        message="unknown column {column!r}",
+        message="unknown column {column!r}{more}",
         what="Knows the columns as_of, claimant, belligerent, category, outcome, measure, value, "
         "value_low, value_high, qualifier, period_start, source_url and note.",
         why="What stands in an unknown column would be lost.",
@@ -119,15 +119,15 @@ RULES = (
     ),
     Rule(
         code="WL009",
-        name="delimiter-not-clear",
+        name="header-not-clear",
         severity="error",
-        title="It is not clear which mark separates the fields",
-        message="delimiter not clear: {found}",
-        what="Takes the comma, semicolon, tab or bar that the header's known columns are separated "
+        title="No line of column names, or it is not clear what separates them",
+        message="{found}",
+        what="Asks for a first line of column names. Takes the comma, semicolon, tab or bar that the header's known columns are separated "
         "by, and refuses when that is none or more than one, or when the row below, or a first "
         "line such as `sep=;`, speaks for another.",
-        why="Separated at the wrong mark, figures end up in other columns.",
-        cure="Separate all fields by commas; `warlosses template` shows how.",
+        why="Without names, or separated at the wrong mark, figures end up in other columns.",
+        cure="Begin with the column names, without a title above them; separate all fields by commas; `warlosses template` shows how.",
         failing=Example("as_of,claimant;belligerent,category;value,source_url\n" + TANKS + "\n"),
         passing=_RIGHT,
     ),

@@ -8,6 +8,7 @@ from warlosses.validation.catalogue import CATALOGUE
 from warlosses.validation.finding import place
 from warlosses.validation.reporters.excerpt import (
     NAMES,
+    collapsed,
     extent,
     printable,
     within_checkout,
@@ -22,7 +23,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 def render(report: Findings) -> str:
     """Return one command a finding, errors first (GitHub shows ten of a kind), and the summary."""
     order = list(_COMMANDS)
-    findings = sorted(report.findings, key=lambda f: order.index(f.severity))
+    findings = sorted(collapsed(report), key=lambda f: order.index(f.severity))
     return "\n".join([*(_command(report, f) for f in findings), printable(report.summary())])
 
 

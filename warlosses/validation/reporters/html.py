@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from warlosses.validation.finding import Finding, Findings
 
 _MOST = 200  # of one rule in one file
+_MOST_IN_FRAGMENT = 20
 _WIDTH = 96
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
@@ -76,6 +77,22 @@ def render(report: Findings) -> str:
     )
 
 
+def fragment(report: Findings) -> str:
+    """Return the report as a piece of a page, for a notebook: the verdict, and a table."""
+    rows = [
+        "<tr>"
+        + "".join(
+            f'<td style="text-align: left; vertical-align: top">{_text(cell)}</td>'
+            for cell in (place(f), f"{f.rule} {f.severity}", f.message, f.suggestion or "")
+        )
+        + "</tr>"
+        for f, _ in folded(report, _MOST_IN_FRAGMENT)
+    ]
+    heads = "".join(f"<th>{name}</th>" for name in ("place", "rule", "what", "help"))
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return f"<div><p><b>{_text(report.summary())}</b></p>{table if rows else ''}</div>"
+
+
 def _files(report: Findings) -> Iterator[str]:
     ordered = sorted(report.findings, key=lambda f: SEVERITIES.index(f.severity))
     shown = list(folded(replace(report, findings=ordered), _MOST))
@@ -87,7 +104,7 @@ def _files(report: Findings) -> Iterator[str]:
         for finding, left_out in own:
             yield from _finding(report, finding)
             if left_out:
-                yield f'<p class="more">and {left_out:,} more {_text(finding.rule)}</p>'
+                yield f'<p class="more">{_text(left_out)}</p>'
 
 
 def _finding(report: Findings, finding: Finding) -> Iterator[str]:

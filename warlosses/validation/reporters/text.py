@@ -26,7 +26,7 @@ def render(report: Findings, *, colour: bool = False, width: int = 80) -> str:
     for finding, left_out in folded(report, _MOST):
         lines = [*_heading(finding, paint, width), *_body(report, finding, paint, width)]
         if left_out:
-            lines.append(paint(f"    and {left_out:,} more {finding.rule} in this file", "dim"))
+            lines.append(paint(f"    {left_out}", "dim"))
         parts.append("\n".join(lines))
     parts.append("\n".join(_ending(report, paint, width)))
     return "\n\n".join(parts)

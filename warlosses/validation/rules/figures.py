@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from warlosses import codes
+from warlosses.columns import FIGURES
 from warlosses.validation.examples import TANKS, lines
 from warlosses.validation.rule import Example, Hit, Rule
 
@@ -91,7 +92,7 @@ RULES = (
 def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
     """Yield the rows whose figures are missing, or do not fit each other."""
     frame, failing = contribution.frame, contribution.failing_rows
-    if any(name in contribution.columns for name in ("value", "value_low", "value_high")):
+    if not _misnamed(contribution) and any(name in contribution.columns for name in FIGURES):
         for row in failing.get("WL201", ()):
             column = "value" if "value" in contribution.columns else None
             yield Hit("WL201", int(row), column, {})
@@ -122,9 +123,17 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]: 
     yield from _hedges(contribution, value, low, high, readable & ~crossed & ~below & ~above)
 
 
+def _misnamed(contribution: Contribution) -> bool:
+    """Whether the values stand in a column that is not known: that is told once, by its name."""
+    return "value" not in contribution.columns and any(
+        finding.rule in ("WL004", "WL005") and (finding.suggestion in FIGURES)
+        for finding in contribution.sheet.findings
+    )
+
+
 def _negative(row: int, column: str, numbers: np.ndarray[Any, Any]) -> Hit:
-    found = int(numbers[row - 1])
-    return Hit("WL202", row, column, {"found": found}, str(-found))
+    figure = int(numbers[row - 1])
+    return Hit("WL202", row, column, {"found": figure}, str(-figure))
 
 
 def rows_where(mask: np.ndarray[Any, Any]) -> list[int]:
@@ -163,9 +172,9 @@ def _hedges(
     ):
         return
     has_value, has_low, has_high = np.isfinite(value), np.isfinite(low), np.isfinite(high)
-    asked = readable & (has_value | has_low | has_high) & ~contribution.has_fault("qualifier")
+    checked = readable & (has_value | has_low | has_high) & ~contribution.has_fault("qualifier")
     for qualifier in given:
-        chosen = asked & (names == qualifier).to_numpy()
+        chosen = checked & (names == qualifier).to_numpy()
         if qualifier == "exact":
             wrong, column, expected = has_low | has_high, "qualifier", "has no bounds"
         elif qualifier == "range":
@@ -180,16 +189,19 @@ def _hedges(
             continue
         for row in rows_where(chosen & wrong):
             figures = {"value": value, "value_low": low, "value_high": high}
-            held = {n: a[row - 1] for n, a in figures.items() if np.isfinite(a[row - 1])}
-            found = ", ".join(f"{name} {number:.0f}" for name, number in held.items())
-            fields = {"qualifier": qualifier, "expected": expected, "found": found}
-            yield Hit("WL204", row, column, fields, _cure(qualifier, held))
+            stated = {n: a[row - 1] for n, a in figures.items() if np.isfinite(a[row - 1])}
+            told = ", ".join(f"{name} {number:.0f}" for name, number in stated.items())
+            fields = {"qualifier": qualifier, "expected": expected, "found": told}
+            yield Hit("WL204", row, column, fields, _cure(qualifier, stated))
 
 
-def _cure(qualifier: str, held: dict[str, float]) -> str | None:
+def _cure(qualifier: str, stated: dict[str, float]) -> str | None:
     """Return what one cell may have to be, where that is clear."""
-    if qualifier == "exact" and {"value_low", "value_high"} <= held.keys():
+    if qualifier == "exact" and {"value_low", "value_high"} <= stated.keys():
         return "range"
-    if qualifier in (*_LOWER, *_UPPER) and held.keys() == {"value"}:
-        return f"{held['value']:.0f}"
+    if qualifier == "exact" and "value" not in stated:
+        (bound,) = stated
+        return f"Move the figure from {bound} to value, or say with qualifier what bound it is."
+    if qualifier in (*_LOWER, *_UPPER) and stated.keys() == {"value"}:
+        return f"{stated['value']:.0f}"
     return None

@@ -11,7 +11,7 @@ from warlosses import codes
 from warlosses.claims.figure import figure_text
 from warlosses.validation.examples import HEADER, PAGE, TANKS, lines
 from warlosses.validation.plausibility.increments import mismatches
-from warlosses.validation.rule import Example, Hit, Rule
+from warlosses.validation.rule import Example, Hit, RowNumber, Rule
 from warlosses.validation.typed.claim_keys import find
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ RULES = (
         name="row-twice",
         severity="error",
         title="The same row twice",
-        message="row {first} already says the same",
+        message="{first} already says the same",
         what="Finds rows with the same claim, figures, qualifier and link as one before them.",
         why="A row pasted twice often stands where another one should.",
         cure="Remove the row, or put in the one that is missing.",
@@ -42,7 +42,7 @@ RULES = (
         name="claim-twice",
         severity="error",
         title="One claim twice, with different figures",
-        message="row {first} already gives this claim as {other}; found {found}",
+        message="{first} already gives this claim as {other}; found {found}",
         what="Finds rows of the same claimant, belligerent, category, outcome, measure and period "
         "that differ in their figures or qualifier. Where a claimant speaks several times a day it "
         "only warns: the last one counts.",
@@ -58,7 +58,7 @@ RULES = (
         severity="warning",
         title="The total and the printed increment do not add up",
         message="total {total} is {difference:+} on the day before ({before}), but the increment "
-        "in row {increment_row} is {increment:+}",
+        "in {increment_row} is {increment:+}",
         what="Takes the total of the day before, from the same file or else from the dataset, adds "
         "the increment that was printed for the day, and compares the sum with the day's total. A "
         "total that makes up for a mismatch within the week before is passed over.",
@@ -108,14 +108,14 @@ def _twice(contribution: Contribution) -> Iterator[Hit]:
     # The same figure at another link is a second place to read it.
     same_link = _same(frame["source_url"], again, firsts)
     for place, first in zip(again[same & same_link], firsts[same & same_link], strict=True):
-        yield Hit("WL210", int(place) + 1, None, {"first": int(first) + 1})
+        yield Hit("WL210", int(place) + 1, None, {"first": RowNumber(int(first) + 1)})
     spoken = [c.code for c in codes.claimants().values() if c.statements_a_day == "several"]
     several = frame["claimant"].isin(spoken).to_numpy()
     columns = {name: frame[name].to_numpy(dtype=object) for name in said}
     for place, first in zip(again[~same], firsts[~same], strict=True):
         one, other = ({n: c[at] for n, c in columns.items()} for at in (place, first))
         fields = {
-            "first": int(first) + 1,
+            "first": RowNumber(int(first) + 1),
             "other": figure_text(other),
             "found": figure_text(one),
         }
@@ -144,5 +144,9 @@ def _negative(contribution: Contribution) -> Iterator[Hit]:
 def _sums(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     for found in mismatches(contribution, baseline):
         meant = found.before + found.increment
-        fields = {**found._asdict(), "difference": found.difference}
+        fields = {
+            **found._asdict(),
+            "increment_row": RowNumber(found.increment_row),
+            "difference": found.difference,
+        }
         yield Hit("WL212", found.row, "value", fields, str(meant) if meant >= 0 else None)

@@ -24,7 +24,7 @@ from warlosses.validation.plausibility.doubt import (
 )
 from warlosses.validation.plausibility.forecast import log_probability
 from warlosses.validation.plausibility.past import DAY_BITS, Judged, judged, past_of
-from warlosses.validation.rule import Example, Hit, Rule
+from warlosses.validation.rule import Example, Hit, RowNumber, Rule
 from warlosses.validation.rules.pairs import superseded_rows
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ RULES = (
         severity="warning",
         title="The figure of another category",
         message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
-        "it would fit {other}, in row {other_row}",
+        "it would fit {other}, in {other_row}",
         what="Looks whether an improbable figure is what another row of the statement has, or may "
         "have.",
         why="One line too high or too low in a list, and the figure is another category's.",
@@ -274,7 +274,7 @@ def _hit(found: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, l
         certain = doubts.log_odds[place] > CERTAIN
         return Hit("WL305", row, "value", fields, suggestion, "error" if certain else None)
     if cause == OTHER_ROW and (other := _other_row(found, place)) is not None:
-        fields |= {"other": frame["category"].iloc[other - 1], "other_row": other}
+        fields |= {"other": frame["category"].iloc[other - 1], "other_row": RowNumber(other)}
         return Hit("WL306", row, "value", fields)
     if value > last:
         return Hit("WL302", row, "value", fields, suggestion)

@@ -36,7 +36,7 @@ def _code_rule(column: str, code: str, row: str, *, right: str, mistyped: str) -
         name=f"unknown-{column}",
         severity="error",
         title=f"Unknown {column}",
-        message=f"unknown {column} {{found!r}}",
+        message=f"unknown {column} {{found!r}}{{why}}",
         what=f"Looks the {column} up in its code list, `schemas/{lists.get(column, 'terms.csv')}`.",
         why="A code that is not in the list makes a series of its own, which nobody finds again.",
         cure="Write the code as in the list. If the list lacks it, propose it there, with its "
@@ -65,7 +65,7 @@ RULES = (
         name="not-a-whole-number",
         severity="error",
         title="Not a whole number",
-        message="expected a whole number in digits; found {found!r}",
+        message="expected a whole number in digits; found {found!r}{why}",
         what="Takes digits 0 to 9, with a minus sign before them where a claimant takes losses "
         "back.",
         why="Words and signs such as 'about', '+' or '~' hide what the claimant said.",
@@ -79,7 +79,7 @@ RULES = (
         name="number-with-marks",
         severity="error",
         title="A number with thousands or decimal marks",
-        message="expected digits without marks; found {found!r}",
+        message="expected digits without marks; found {found!r}{why}",
         what="Refuses points, commas, apostrophes and spaces within a number, and proposes the "
         "plain number where they group its digits by threes.",
         why="3.661 is a thousand times more in one country than in another. Losses are whole.",
@@ -150,7 +150,7 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]: 
             continue  # rules/attribution.py
         for rule, cells, more in column.faulty_cells(LIMITS.max_findings):
             for row, text in cells:
-                near, why = suggestions.for_fault(rule, name, text)
+                near, why = suggestions.proposed(rule, name, text)
                 yield Hit(rule, row, name, {"found": suggestions.shorten(text), "why": why}, near)
             if more:
                 yield Hit(rule, None, name, {}, times=more)
