@@ -28,12 +28,12 @@ with atheris.instrument_imports(include=FOLLOWED):
         parquet,
         xlsx,
     )
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
     from warlosses.validation.readers.notes import Notes
     from warlosses.validation.readers.read import read_contribution
 
 # Low, so that short inputs meet them too.
-LIMITS = Limits(max_bytes=100_000, max_rows=40, max_columns=16, max_cell=300, max_findings=5)
+LIMITS = ReadLimits(max_bytes=100_000, max_rows=40, max_columns=16, max_cell=300, max_findings=5)
 MOST_ROWS = 5
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from warlosses.errors import ArgumentError
+from warlosses import letters
+from warlosses.errors import ArgumentError, near_matches, unknown
 from warlosses.paths import schemas_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 WAR_START = date(2022, 2, 24)
@@ -123,13 +125,13 @@ def claimants() -> dict[str, Claimant]:
 @cache
 def sources() -> dict[str, Source]:
     """Return the sources by id."""
-    found = {}
+    by_id = {}
     for row in rows("sources"):
         texts = {k: v for k, v in row.items() if k not in ("rank", "hedges")}
-        found[row["source_id"]] = Source(
+        by_id[row["source_id"]] = Source(
             **texts, rank=int(row["rank"]), hedges=row["hedges"] == "yes"
         )
-    return found
+    return by_id
 
 
 @cache
@@ -151,34 +153,200 @@ def children(code: str) -> tuple[str, ...]:
     return tuple(c.code for c in categories().values() if c.parent == code)
 
 
+# What a reader's text is looked for in, of each list: its own codes, the labels that people and
+# bulletins print, and what else people say.
+_ALSO_CALLED = ("category", "claimant", "belligerent", "outcome", "measure", "qualifier")
+
+
+def known_codes(kind: str) -> tuple[str, ...]:
+    """Return the codes of a list by what they are of: a category, a claimant, or a short list.
+
+    >>> known_codes("belligerent")
+    ('RU', 'UA')
+    """
+    if kind == "category":
+        return tuple(categories())
+    if kind == "claimant":
+        return tuple(claimants())
+    return terms(kind)
+
+
+def resolve(kind: str, text: str) -> str | None:
+    """Return the code that a text stands for beyond doubt, or None.
+
+    That is the code itself, in whatever letters and with blanks for underscores, or a label that
+    the lists, or the bulletins, have for that code alone. Letters that only look like others, quotes
+    and what nobody sees make no difference.
+
+    Parameters
+    ----------
+    kind : {"category", "claimant", "belligerent", "outcome", "measure", "qualifier"}
+        The list. Of any other, nothing is known.
+    text : str
+        What somebody wrote.
+
+    Examples
+    --------
+    >>> [resolve("category", text) for text in ("Tanks", "танки", "air defense", "tank", "spoons")]
+    ['tanks', 'tanks', 'air_defense', 'tanks', None]
+    >>> resolve("belligerent", "ru"), resolve("belligerent", "Россия"), resolve("claimant", "Oryx")
+    ('RU', 'RU', 'oryx')
+    """
+    if kind not in _ALSO_CALLED:
+        return None
+    if (code := _as_code(kind, text)) is not None:
+        return code
+    word = _plain(text)
+    for labels in (_own_labels(kind), _printed_labels(kind)):
+        if (meant := labels.get(word)) is not None:
+            return meant[0] if len(meant) == 1 else None
+    return None
+
+
+def meant_by(kind: str, text: str) -> tuple[str, ...]:
+    """Return the codes that a text may stand for, by the words that people use; none if unknown.
+
+    Parameters
+    ----------
+    kind : str
+        The list, as for `resolve`.
+    text : str
+        What somebody wrote.
+
+    Examples
+    --------
+    >>> meant_by("category", "troops"), meant_by("outcome", "dead"), meant_by("claimant", "генштаб")
+    (('personnel',), ('killed',), ('ua_general_staff',))
+    >>> meant_by("claimant", "Mediazona")
+    ('mediazona_bbc', 'mediazona_meduza')
+    """
+    if kind not in _ALSO_CALLED:
+        return ()
+    if (code := resolve(kind, text)) is not None:
+        return (code,)
+    word = _plain(text)
+    if (meant := _synonyms(kind).get(word)) is not None:
+        return meant
+    return _by_pattern(kind, word)
+
+
+def near_codes(kind: str, text: str, known: Collection[str] | None = None) -> list[str]:
+    """Return the codes that a text probably stands for: by what people say, else by its letters.
+
+    Examples
+    --------
+    >>> near_codes("category", "drones"), near_codes("category", "submarin")
+    (['uavs'], ['submarines'])
+    """
+    listed = known_codes(kind) if known is None else known
+    meant = [code for code in meant_by(kind, text) if code in listed]
+    if meant:
+        return meant
+    # Of two letters, one wrong leaves nothing to go by.
+    long = {code.casefold(): code for code in listed if len(code) > 2}  # noqa: PLR2004
+    words = re.sub(r"[\s-]+", "_", letters.by_shape(letters.unquoted(text)))
+    return [long[word] for word in near_matches(words, long, cutoff=0.6)]
+
+
 def check_codes(
     kind: str, given: str | Collection[str] | None, known: Collection[str]
 ) -> list[str] | None:
-    """Return the given codes as a list, or raise with the near matches.
+    """Return the given codes as a list, or raise with what was probably meant.
 
-    >>> check_codes("category", "tank", ["tanks", "uavs"])
+    >>> check_codes("category", "drones", categories())
     Traceback (most recent call last):
     ...
-    warlosses.errors.ArgumentError: unknown category 'tank'; did you mean 'tanks'?
+    warlosses.errors.ArgumentError: unknown category 'drones'; did you mean 'uavs'?
     """
     if given is None:
         return None
     try:
-        asked = [given] if isinstance(given, str) else list(given)
+        wanted = [given] if isinstance(given, str) else list(given)
     except TypeError as error:
         raise ArgumentError(f"{kind}: expected a code or several; found {given!r}") from error
-    for code in asked:
+    for code in wanted:
         if code not in known:
-            import difflib
+            near = near_codes(kind, str(code), known)
+            raise unknown(kind, code, sorted(known), near=near)
+    return wanted
 
-            near = difflib.get_close_matches(str(code), known, n=3, cutoff=0.5)
-            hint = (
-                f"did you mean {' or '.join(repr(n) for n in near)}?"
-                if near
-                else f"known: {', '.join(sorted(known))}"
-            )
-            raise ArgumentError(f"unknown {kind} {code!r}; {hint}")
-    return asked
+
+def _as_code(kind: str, text: str) -> str | None:
+    """Return the code that a text is but for its letters' size, shape or sound, and its blanks."""
+    bare = letters.unquoted(text)
+    by_letters = {code.casefold(): code for code in known_codes(kind)}
+    for folded in (letters.by_shape(bare), letters.by_sound(bare)):
+        words = re.sub(r"[\s_-]+", "_", folded)
+        if words in by_letters:
+            return by_letters[words]
+    return None
+
+
+def _plain(text: str) -> str:
+    """Return a text as the lists of words are looked through: small letters, single blanks."""
+    return " ".join(letters.by_shape(letters.unquoted(text)).replace("_", " ").split()).rstrip(".:")
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return the codes by word, in the order in which they are listed."""
+    meant: dict[str, dict[str, None]] = {}
+    for word, code in pairs:
+        if word:
+            meant.setdefault(_plain(word), {})[code] = None
+    return {word: tuple(of) for word, of in meant.items()}
+
+
+@cache
+def _own_labels(kind: str) -> dict[str, tuple[str, ...]]:
+    if kind == "category":
+        named = [(c.code, (c.label_en, c.label_uk, c.label_ru)) for c in categories().values()]
+    elif kind == "claimant":
+        named = [(c.code, (c.name_en, c.name_uk, c.name_ru)) for c in claimants().values()]
+    else:
+        named = []
+    return _gathered((label, code) for code, labels in named for label in labels)
+
+
+@cache
+def _printed_labels(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return what bulletins and texts call a code, word for word."""
+    return _gathered((word, code) for word, code in _printed(kind) if "*" not in word)
+
+
+def _printed(kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of the text lists with their codes; with a star, beginnings of words."""
+    if kind == "category":
+        for row in rows("text_labels"):
+            if not row["role"] and not row["outcome"] and row["category"] in categories():
+                yield row["label"], row["category"]
+    elif kind == "belligerent":
+        for row in rows("text_words"):
+            if row["kind"] == "side":
+                yield row["word"], row["meaning"]
+    elif kind == "qualifier":
+        for row in rows("qualifiers"):
+            yield row["word"], row["qualifier"]
+
+
+@cache
+def _synonyms(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return what people call a code when they are not careful; it may be several codes."""
+    return _gathered((row["word"], row["code"]) for row in rows("synonyms") if row["list"] == kind)
+
+
+@cache
+def _patterns(kind: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(re.escape(_plain(word)).replace(r"\*", r"\w*")), code)
+        for word, code in _printed(kind)
+        if "*" in word
+    )
+
+
+def _by_pattern(kind: str, word: str) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(code for pattern, code in _patterns(kind) if pattern.fullmatch(word))
+    )
 
 
 def source_of(path: Path) -> Source:

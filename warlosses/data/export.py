@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import difflib
 import io
 import json
 import sys
@@ -15,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warlosses.errors import ArgumentError, MissingExtraError
+from warlosses.errors import ArgumentError, MissingExtraError, unknown
 from warlosses.files import replacing
 from warlosses.releases.release import METADATA_KEY
 
@@ -84,9 +83,7 @@ def _format_of(path: str | Path, given: str | None) -> str:
         raise ArgumentError(
             f"{path}: no extension tells the format; add one of {known}, or pass format="
         )
-    near = difflib.get_close_matches(name, _WRITERS, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    raise ArgumentError(f"unknown format {name!r}; {hint}known: {known}")
+    raise unknown("format", name, _WRITERS)
 
 
 def _print(content: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pyarrow.compute as pc
 
 from warlosses.data.backends import to_pandas
 from warlosses.data.load import read_arrow
-from warlosses.errors import ArgumentError
+from warlosses.errors import ArgumentError, near_matches
 from warlosses.releases.find import find_release
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _unknown(release: Release, claim_id: str) -> str:
     alike = ids.filter(pc.ends_with(ids, end)).to_pylist() if end else []
     series = ids.filter(pc.starts_with(ids, start)).to_pylist() if start else []
     pool = [*alike[:2000], *series[:5000]] or ids.slice(0, 1).to_pylist()
-    near = difflib.get_close_matches(claim_id, pool, n=3, cutoff=0.6)
+    near = near_matches(claim_id, pool, cutoff=0.6)
     hint = (
         f"near: {', '.join(near)}" if near else f"ids look like {pool[0]}" if pool else "none here"
     )

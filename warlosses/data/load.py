@@ -11,7 +11,7 @@ from warlosses.data.backends import BACKENDS, convert, convert_wide, read_duckdb
 from warlosses.data.days import parse_day
 from warlosses.data.selection import Selection, encode, filter_by_key, filter_rows, row_groups, tidy
 from warlosses.data.wide import NEEDS, Wide, pivot
-from warlosses.errors import ArgumentError
+from warlosses.errors import ArgumentError, unknown
 from warlosses.releases.find import find_release
 from warlosses.releases.release import TABLE_NAMES, Release
 
@@ -269,12 +269,4 @@ def _differs_then(release: Release, moment: datetime) -> bool:
 
 def _check_choice(name: str, given: str, known: Collection[str]) -> None:
     if given not in known:
-        import difflib
-
-        near = difflib.get_close_matches(str(given), known, n=2)
-        hint = (
-            f"did you mean {' or '.join(map(repr, near))}?"
-            if near
-            else f"known: {', '.join(known)}"
-        )
-        raise ArgumentError(f"unknown {name} {given!r}; {hint}")
+        raise unknown(name, given, known)

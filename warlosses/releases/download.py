@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import logging
 import shutil
 from typing import TYPE_CHECKING
 
-from warlosses.errors import FetchError, ReleaseError, TrustError, WarlossesError
+from warlosses.errors import FetchError, ReleaseError, TrustError, WarlossesError, near_matches
 from warlosses.files import Described, sha256, write_whole, writing_to
 from warlosses.paths import bundled_releases_dir
 from warlosses.releases import cache
@@ -138,7 +137,7 @@ def pick(entries: list[Entry], version: str | None, host: Host) -> Entry:
         return entries[0]
     if version in known:
         return known[version]
-    near = difflib.get_close_matches(str(version), known, n=3, cutoff=0.7) or [*known][:3]
+    near = near_matches(version, known, cutoff=0.7) or [*known][:3]
     form = "" if version is None or is_version(version) else " (a version looks like 2026.8.15)"
     raise ReleaseError(
         f"{host.url}: no release {version or ''}{form}; near: {', '.join(near) or 'none at all'}. "

@@ -6,18 +6,33 @@ Nothing here takes the place of a cell: a proposal is shown, and only where one 
 
 from __future__ import annotations
 
-import difflib
 import re
-from datetime import date, timedelta
-from functools import cache, lru_cache
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from warlosses import codes
-from warlosses.validation.readers.encoding import visible
+from warlosses import codes, letters
+from warlosses.columns import CODES, FIGURES
 
 _SHOWN = 60
 # What separates digits by threes somewhere in the world, besides the point and the comma.
 _SPACES = " '’_\u00a0\u202f\u2009"
+# A figure, a hedge before it or the things counted behind it.
+_NUMBER = re.compile(
+    r"(?:[~≈]\s*|about\s+|approx\.?\s+|близько\s+|около\s+)?([-+−]?)\s*"
+    r"(\d[\d., '’_\u00a0\u202f\u2009]*?)"
+    r"(?:\s*(?:шт|од|ос|осіб|чол|ед|чел|units?|pcs|pieces|people|persons?|men)\.?)?",
+    re.IGNORECASE,
+)
+# What names a day and nothing but the day: no hour, no number of a spreadsheet's, no short year.
+_CLEAR_DAY = re.compile(r"(?=.*\d{4})(?!\d+(\.\d+)?$)[^:]*|\d{8}")
+_INSTANT = re.compile(
+    r"(?<=\d)[t ](?P<hour>\d{1,2}):(?P<rest>\d{2})(:\d{2}(\.\d+)?)?(?P<offset>z|[+-]\d{2}:?\d{2})?$"
+)
+_CODE_RULES = ("WL105", "WL106", "WL107", "WL108", "WL109", "WL110")
 _EXCEL_EPOCH = date(1899, 12, 30)
+_DAYS_TO = 2100
+# Kyiv is two hours before Greenwich, three in summer: from this hour on, there it is the next day.
+_EVENING = 20
 # The beginnings that tell the months apart in English, Ukrainian and Russian.
 _MONTHS = (
     *(("jan", 1), ("feb", 2), ("mar", 3), ("apr", 4), ("may", 5), ("jun", 6), ("jul", 7)),
@@ -35,17 +50,19 @@ def for_fault(rule: str, column: str, text: str) -> tuple[str | None, str]:
     >>> for_fault("WL104", "as_of", "03/04/2023")
     (None, ', which may be 2023-03-04 or 2023-04-03')
     """
-    text = visible(text)
+    plain = letters.unquoted(text)
+    near, why = None, ""
     if rule == "WL104":
-        days = possible_days(text)
+        days = possible_days(plain)
         if len(days) == 1:
-            return days[0], ""
-        return None, f", which may be {' or '.join(days)}" if days else ""
-    if rule in ("WL102", "WL103"):
-        return plain_number(text), ""
-    if rule == "WL111":
-        return None, ""
-    return near_code(column, text), ""
+            near = days[0]
+        elif days:
+            why = f", which may be {' or '.join(days)}"
+    elif rule in ("WL102", "WL103"):
+        near = plain_number(plain)
+    elif rule != "WL111":
+        near = near_code(column, text)
+    return None if near == text else near, why
 
 
 def shorten(text: str) -> str:
@@ -65,10 +82,10 @@ def plain_number(text: str) -> str | None:
     """
     if len(text) > _SHOWN:
         return None
-    found = re.fullmatch(r"(?:[~≈]\s*|about\s+)?([-+−]?)\s*(\d[\d., '’_\u00a0\u202f\u2009]*)", text)
-    if found is None:
+    parts = _NUMBER.fullmatch(text)
+    if parts is None:
         return None
-    sign, rest = found.groups()
+    sign, rest = parts.groups()
     digits = _without_marks(rest.strip())
     if digits is None:
         return None
@@ -99,24 +116,62 @@ def possible_days(text: str) -> list[str]:
     """
     text = text.strip()[:_SHOWN].casefold()
     # An instant of the day, which a spreadsheet or a program adds.
-    text = re.sub(r"(?<=\d)[t ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:?\d{2})?$", "", text)
-    if re.fullmatch(r"\d{5}", text):
-        day = _EXCEL_EPOCH + timedelta(int(text))
-        return [day.isoformat()] if day >= codes.WAR_START and day.year < 2100 else []  # noqa: PLR2004
-    found = re.fullmatch(r"(\d{4})(\D)(\d{1,2})\2(\d{1,2})\.?", text)
-    if found := found or re.fullmatch(r"(\d{4})()(\d{2})(\d{2})", text):
-        year, second, third = int(found[1]), int(found[3]), int(found[4])
+    instant = _INSTANT.search(text)
+    if instant is not None:
+        days = possible_days(text[: instant.start()])
+        return _in_kyiv(days[0], instant) if len(days) == 1 else days
+    if re.fullmatch(r"\d{5}(\.\d*)?", text):
+        day = _EXCEL_EPOCH + timedelta(int(text[:5]))
+        return [day.isoformat()] if day >= codes.WAR_START and day.year < _DAYS_TO else []
+    parts = re.fullmatch(r"(\d{4})(\D)(\d{1,2})\2(\d{1,2})\.?", text)
+    if parts := parts or re.fullmatch(r"(\d{4})()(\d{2})(\d{2})", text):
+        year, second, third = _century(int(parts[1])), int(parts[3]), int(parts[4])
         return _days([(year, second, third)]) or _days([(year, third, second)])
-    if found := re.fullmatch(r"(\d{1,2})\D(\d{1,2})\D(\d{4})\D{0,3}", text):
-        first, second, year = map(int, found.groups())
-        return _days([(year, first, second), (year, second, first)])
-    if found := re.fullmatch(
+    if parts := re.fullmatch(r"(\d{1,2})\D(\d{1,2})\D(\d{4})\D{0,3}", text):
+        first, second, year = map(int, parts.groups())
+        return _days([(_century(year), first, second), (_century(year), second, first)])
+    if parts := re.fullmatch(r"(\d{1,2})(\D)(\d{1,2})\2(\d{2})\.?", text):
+        return _short_years(int(parts[1]), int(parts[3]), int(parts[4]))
+    if parts := re.fullmatch(
         r"\D*?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([^\W\d_]+)\D*(\d{4})\D{0,6}", text
     ):
-        return _days([(int(found[3]), m, int(found[1])) for m in _months(found[2])])
-    if found := re.fullmatch(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", text):
-        return _days([(int(found[3]), m, int(found[2])) for m in _months(found[1])])
+        return _days([(int(parts[3]), m, int(parts[1])) for m in _months(parts[2])])
+    if parts := re.fullmatch(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", text):
+        return _days([(int(parts[3]), m, int(parts[2])) for m in _months(parts[1])])
     return []
+
+
+def _in_kyiv(day: str, instant: re.Match[str]) -> list[str]:
+    """Return the days that a moment may stand for: in the evening, Kyiv's next one has begun.
+
+    Programs write a day as the moment at which it began in Kyiv, in Greenwich's time.
+    """
+    hour, offset = int(instant["hour"]), instant["offset"] or ""
+    if offset not in ("", "z"):
+        ahead = int(f"{offset[0]}{offset[1:3]}")
+        hour -= ahead
+    try:
+        moment = datetime.fromisoformat(day) + timedelta(hours=hour)
+    except OverflowError:
+        return [day]
+    days = {day, moment.date().isoformat()}
+    if moment.hour >= _EVENING:
+        days.add((moment.date() + timedelta(days=1)).isoformat())
+    is_local_midnight = offset not in ("", "z") and instant["hour"] + instant["rest"] == "0000"
+    return [day] if is_local_midnight else sorted(days)
+
+
+def _century(year: int) -> int:
+    """Return the year that two digits stand for, as a spreadsheet pads them with zeros."""
+    return year + 2000 if year < 100 else year  # noqa: PLR2004
+
+
+def _short_years(first: int, second: int, third: int) -> list[str]:
+    """Return the days of the war that three short numbers may mean, in whatever order."""
+    orders = [(third, second, first), (third, first, second), (first, second, third)]
+    days = _days([(_century(year), month, day) for year, month, day in orders])
+    latest = (date.today() + timedelta(days=1)).isoformat()  # noqa: DTZ011  the reader's own day
+    return [day for day in days if codes.WAR_START.isoformat() <= day <= latest]
 
 
 def _months(name: str) -> list[int]:
@@ -124,13 +179,13 @@ def _months(name: str) -> list[int]:
 
 
 def _days(parts: list[tuple[int, int, int]]) -> list[str]:
-    found = []
+    days = set()
     for year, month, day in parts:
         try:
-            found.append(date(year, month, day).isoformat())
+            days.add(date(year, month, day).isoformat())
         except ValueError:
             continue
-    return sorted(set(found))
+    return sorted(days)
 
 
 @lru_cache(maxsize=1000)
@@ -142,52 +197,76 @@ def near_code(column: str, text: str) -> str | None:
     >>> near_code("claimant", "Oryx")
     'oryx'
     """
-    text = text[:_SHOWN]
-    by_label = _labels(column)
-    plain = text.casefold().strip()
-    if plain in by_label:
-        return by_label[plain]
-    words = re.sub(r"[\s-]+", "_", plain)
-    known = {code.casefold(): code for code in _codes_of(column)}
-    if words in known:
-        return known[words]
-    # Of two letters, one wrong leaves nothing to go by.
-    long = [code for code in known if len(code) > 2]  # noqa: PLR2004
-    near = difflib.get_close_matches(words, long, n=1, cutoff=0.6)
-    return known[near[0]] if near else None
+    near = codes.near_codes(column, text[:_SHOWN])
+    meant = codes.meant_by(column, text[:_SHOWN])
+    # Of several codes that a word stands for, none is the likely one; spelling knows a nearest.
+    return near[0] if near and len(meant) < 2 else None  # noqa: PLR2004
 
 
-def _codes_of(column: str) -> tuple[str, ...]:
-    if column == "category":
-        return tuple(codes.categories())
-    if column == "claimant":
-        return tuple(codes.claimants())
-    return codes.terms(column)
+@lru_cache(maxsize=1000)
+def what_deceives(column: str, text: str) -> str:
+    """Return what of a cell's text deceives the eye, and what else it may mean; often nothing.
+
+    >>> what_deceives("category", "tаnks")
+    '; its 2nd letter is Cyrillic а (U+0430)'
+    >>> what_deceives("claimant", "Mediazona")
+    '; it may be mediazona_bbc or mediazona_meduza'
+    """
+    told = letters.oddities(text)
+    if column in CODES:
+        meant = codes.meant_by(column, text[:_SHOWN])
+        if not told and len(meant) == 1 and letters.by_shape(text.strip()) == meant[0].casefold():
+            told = letters.disguised(text)
+        if len(meant) > 1:
+            told = f"it may be {' or '.join(meant[:3])}"
+    elif not told and column in FIGURES and re.fullmatch(r"\d[.,]\d+[eE]\+?\d+", text.strip()):
+        told = "a spreadsheet wrote it so, and may have dropped digits: look at the source"
+    return f"; {told}" if told else ""
 
 
-@cache
-def _labels(column: str) -> dict[str, str]:
-    """Return the code by label, where the label is of one code only."""
-    pairs: list[tuple[str, str]] = []
-    if column == "category":
-        for category in codes.categories().values():
-            pairs += [
-                (label, category.code)
-                for label in (category.label_en, category.label_uk, category.label_ru)
-            ]
-    elif column == "claimant":
-        for claimant in codes.claimants().values():
-            pairs += [
-                (name, claimant.code)
-                for name in (claimant.name_en, claimant.name_uk, claimant.name_ru)
-            ]
-    elif column == "belligerent":
-        pairs = [(name, "RU") for name in ("rus", "russia", "росія", "россия")]
-        pairs += [(name, "UA") for name in ("ukr", "ukraine", "україна", "украина")]
-    elif column == "qualifier":
-        pairs = [(row["word"], row["qualifier"]) for row in codes.rows("qualifiers")]
-    meant: dict[str, set[str]] = {}
-    for label, code in pairs:
-        if label:
-            meant.setdefault(label.casefold(), set()).add(code)
-    return {label: found.pop() for label, found in meant.items() if len(found) == 1}
+def certain(rule: str, column: str, text: str, claimant: str | None = None) -> str | None:
+    """Return what a cell has to be where nobody could read it otherwise; else None.
+
+    The same figure, day or code in the form that is asked for. A hedge, an hour of the day, a
+    letter in place of a digit, a word that only some use for a code: these leave a doubt.
+
+    >>> certain("WL103", "value", "3,661"), certain("WL102", "value", "~3661")
+    ('3661', None)
+    >>> certain("WL104", "as_of", "18.04.2023"), certain("WL104", "as_of", "03/04/2023")
+    ('2023-04-18', None)
+    >>> certain("WL107", "category", "Танки"), certain("WL107", "category", "cannons")
+    ('tanks', None)
+    """
+    bare = letters.unquoted(text)
+    if rule in ("WL102", "WL103"):
+        is_plain = re.fullmatch(r"[-+−]?[\d., '’_\u00a0\u202f\u2009]+", bare)
+        number = plain_number(bare) if is_plain else None
+        # A zero before the digits may be all that is left of others.
+        return None if number is None or re.match(r"[-+−]?0\d", bare) else number
+    if rule == "WL104":
+        days = possible_days(bare)
+        is_day = _CLEAR_DAY.fullmatch(bare.casefold())
+        return days[0] if len(days) == 1 and is_day else None
+    if rule in _CODE_RULES:
+        code = codes.resolve(column, text[:_SHOWN])
+        if column == "category" and code is not None and codes.children(code):
+            # A label of the bulletin's, where others tell its parts apart.
+            is_own = code in (_as_written(text), *_own_label(text))
+            if not is_own and claimant not in (codes.GENERAL_STAFF, codes.RUSSIAN_MINISTRY):
+                return None
+        return code
+    return None
+
+
+def _as_written(text: str) -> str:
+    return re.sub(r"[\s_-]+", "_", letters.by_shape(letters.unquoted(text)))
+
+
+def _own_label(text: str) -> list[str]:
+    """Return the category whose label in the code list a text is, but for the letters' size."""
+    plain = letters.unquoted(text).casefold()
+    return [
+        c.code
+        for c in codes.categories().values()
+        if plain in (c.label_en.casefold(), c.label_uk.casefold(), c.label_ru.casefold())
+    ]

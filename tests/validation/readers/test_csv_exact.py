@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from warlosses.columns import CONTRIBUTION
 from warlosses.validation.readers.csv_exact import read_csv
-from warlosses.validation.readers.limits import Limits
+from warlosses.validation.readers.limits import ReadLimits
 from warlosses.validation.readers.notes import Notes, RefusedError
 from warlosses.validation.readers.read import read_contribution
 
@@ -22,7 +22,7 @@ CELLS = dict(zip(HEADER.split(","), ROW.split(","), strict=True))
 
 def read(text, name="day.csv", **limits):
     data = text if isinstance(text, bytes) else text.encode()
-    return read_contribution(data, name=name, limits=Limits(**limits))
+    return read_contribution(data, name=name, limits=ReadLimits(**limits))
 
 
 def found(sheet):
@@ -156,7 +156,7 @@ def test_column_that_a_template_has_for_the_eye_is_not_read():
     assert sheet.cells.to_pylist() == [CELLS]
 
 
-# --- Limits ------------------------------------------------------------------------------------
+# --- ReadLimits ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ MARKS = st.sampled_from(",;\t|")
 
 
 def cells_by(data, *, fast_from):
-    notes = Notes("day.csv", Limits(max_cell=50))
+    notes = Notes("day.csv", ReadLimits(max_cell=50))
     try:
         table = read_csv(data, notes, fast_from=fast_from)
     except RefusedError:
@@ -233,7 +233,7 @@ def test_places_lead_to_the_cells(rows, mark, style, fast):
     writer.writeheader()
     writer.writerows(rows)
     data = text.getvalue().encode()
-    table = read_csv(data, Notes("day.csv", Limits()), fast_from=0 if fast else len(data) + 1)
+    table = read_csv(data, Notes("day.csv", ReadLimits()), fast_from=0 if fast else len(data) + 1)
 
     expected = [{k: v.strip() or None for k, v in row.items()} for row in rows]
     assert table.cells.to_pylist() == [row for row in expected if any(row.values())]

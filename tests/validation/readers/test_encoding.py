@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warlosses.validation.readers.encoding import likely_encoding, line_of, to_utf8, visible
-from warlosses.validation.readers.limits import Limits
+from warlosses.validation.readers.limits import ReadLimits
 from warlosses.validation.readers.notes import Notes, RefusedError
 from warlosses.validation.readers.places import TextPlaces
 
@@ -20,7 +20,7 @@ TEXT = "as_of,note\n2023-04-18,знищено танки\n"
 
 def outcome(data):
     """Return the text, or None if it was refused; and what was noted."""
-    notes = Notes("day.csv", Limits())
+    notes = Notes("day.csv", ReadLimits())
     try:
         text = to_utf8(data, notes)
     except RefusedError:

@@ -17,7 +17,7 @@ from hypothesis.extra import pandas as hpd
 from warlosses import validate
 from warlosses.columns import CONTRIBUTION
 from warlosses.errors import ArgumentError
-from warlosses.validation.readers.limits import Limits
+from warlosses.validation.readers.limits import ReadLimits
 from warlosses.validation.readers.read import read_contribution
 
 ROWS = [
@@ -34,7 +34,7 @@ NOTHING = pd.DataFrame(
 
 
 def read(frame, **limits):
-    return read_contribution(frame, limits=Limits(**limits))
+    return read_contribution(frame, limits=ReadLimits(**limits))
 
 
 def as_duckdb():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warlosses.validation.readers.limits import Limits
+from warlosses.validation.readers.limits import ReadLimits
 from warlosses.validation.readers.read import read_contribution
 
 ROW = {
@@ -23,7 +23,7 @@ ROW = {
 
 def read(text, name="day.json", **limits):
     data = text if isinstance(text, bytes) else text.encode()
-    return read_contribution(data, name=name, limits=Limits(**limits))
+    return read_contribution(data, name=name, limits=ReadLimits(**limits))
 
 
 def found(sheet):

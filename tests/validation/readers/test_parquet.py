@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from warlosses.validation.readers.limits import Limits
+from warlosses.validation.readers.limits import ReadLimits
 from warlosses.validation.readers.parquet_pages import DamagedError, pages, read_footer
 from warlosses.validation.readers.read import read_contribution
 
@@ -33,7 +33,7 @@ def parquet(table, **options):
 
 
 def read(data, **limits):
-    return read_contribution(data, name="day.parquet", limits=Limits(**limits))
+    return read_contribution(data, name="day.parquet", limits=ReadLimits(**limits))
 
 
 def table_of(**changes):

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from warlosses import validate
 from warlosses.errors import ArgumentError
-from warlosses.validation.readers.limits import Limits
+from warlosses.validation.readers.limits import ReadLimits
 from warlosses.validation.readers.read import FORMATS, files_below, read_contribution
 
 NOTHING = pd.DataFrame(
@@ -58,7 +58,7 @@ def written(kind, rows, names=NAMES):
 
 
 def read(data, name="-", **limits):
-    return read_contribution(data, name=name, limits=Limits(**limits))
+    return read_contribution(data, name=name, limits=ReadLimits(**limits))
 
 
 # --- The same in every format ------------------------------------------------------------------
@@ -173,7 +173,7 @@ def test_too_large_a_file_is_refused_unread(kind, tmp_path):
     path.write_bytes(written(kind, [ROW] * 20))
 
     for source in (path, path.read_bytes(), io.BytesIO(path.read_bytes())):
-        sheet = read_contribution(source, limits=Limits(max_bytes=100))
+        sheet = read_contribution(source, limits=ReadLimits(max_bytes=100))
         (finding,) = sheet.findings
         assert finding.rule == "WL008"
         assert "size of the file: at most 100 bytes allowed" in finding.message

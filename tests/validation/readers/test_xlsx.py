@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from warlosses.validation.readers.limits import Limits
+from warlosses.validation.readers.limits import ReadLimits
 from warlosses.validation.readers.read import read_contribution
 
 NAMES = ["as_of", "claimant", "belligerent", "category", "value", "source_url"]
@@ -57,7 +57,7 @@ def with_rows(text):
 
 
 def read(data, **limits):
-    return read_contribution(data, name="day.xlsx", limits=Limits(**limits))
+    return read_contribution(data, name="day.xlsx", limits=ReadLimits(**limits))
 
 
 def found(sheet):

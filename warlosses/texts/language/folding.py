@@ -11,8 +11,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
-# Cyrillic letters whose shape is that of a Latin one: a text may hold either, by slip or by design.
-_LOOKALIKES = dict(zip("авекмнорстухіјѕԁԛԝ", "abekmhopctyxijsdqw", strict=True))
+from warlosses.letters import LOOKALIKES
+
 _SAME = {"ё": "e", "ї": "i", "ґ": "г", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "s"}
 _DASHES = "‐‑‒–—―−﹘﹣－⁃─━➖"
 _QUOTES = "’‘ʼ`´′ʹ＇"
@@ -57,13 +57,13 @@ def _fold_one(char: str) -> str:
 
 def _fold_letter(char: str) -> str:
     lower = char.lower()
-    lower = _LOOKALIKES.get(lower, _SAME.get(lower, lower))
+    lower = LOOKALIKES.get(lower, _SAME.get(lower, lower))
     if lower in _KEPT:
         return lower
     base = unicodedata.normalize("NFKD", lower)[:1].lower()
     if base.isdecimal():  # a fraction, a superscript
         return _BULLET
-    return _LOOKALIKES.get(base, _SAME.get(base, base)) or " "
+    return LOOKALIKES.get(base, _SAME.get(base, base)) or " "
 
 
 _TABLE = _Table()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
     from warlosses.validation.readers.notes import Facts, Notes
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -230,7 +230,7 @@ def _width_below(data: bytes, head: Head, delimiter: str, notes: Notes) -> int:
     return len(record.cells) if record else 0
 
 
-def records(data: bytes, delimiter: str, limits: Limits, *, start: int = 0) -> Iterator[Record]:
+def records(data: bytes, delimiter: str, limits: ReadLimits, *, start: int = 0) -> Iterator[Record]:
     """Yield the records of a CSV text from a byte on; one that is too long to be read is the last.
 
     Lines are counted from there.
@@ -263,7 +263,7 @@ def records(data: bytes, delimiter: str, limits: Limits, *, start: int = 0) -> I
                     yield Record(line, reader.line_num, cells)
 
 
-def _rows(data: bytes, delimiter: str, limits: Limits) -> Iterator[Record]:
+def _rows(data: bytes, delimiter: str, limits: ReadLimits) -> Iterator[Record]:
     """Yield the records below the header."""
     found = records(data, delimiter, limits)
     _first(found)
@@ -302,7 +302,7 @@ def _room_for_cells(most: int) -> Iterator[None]:
         csv.field_size_limit(theirs)
 
 
-def _lines_of_rows(data: bytes, head: Head, n_rows: int, limits: Limits) -> array[int] | range:
+def _lines_of_rows(data: bytes, head: Head, n_rows: int, limits: ReadLimits) -> array[int] | range:
     """Return the first line of each row of a file that the fast reader took."""
     first = head.record.last_line + 1
     n_lines = line_of(data, len(data)) - first + (not data.endswith((b"\n", b"\r")))

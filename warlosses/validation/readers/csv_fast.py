@@ -12,7 +12,7 @@ from warlosses.validation.readers.cells import longest, tidy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
 
 _BLOCK = 4 << 20
 _STEP = 1 << 20
@@ -31,7 +31,7 @@ def read_fast(
     delimiter: str,
     widths: tuple[int, int],
     index: Mapping[str, int],
-    limits: Limits,
+    limits: ReadLimits,
 ) -> pa.Table | None:
     """Read the rows from a byte on; None if anything there is odd and needs the exact reader.
 
@@ -47,7 +47,7 @@ def read_fast(
         Number of named and nameless fields in the header; nameless ones have to be empty.
     index : mapping
         Place in the header of each column that is asked for.
-    limits : Limits
+    limits : ReadLimits
         Cells over the limit are left to the exact reader, which can say where.
     """
     import pyarrow.csv as pacsv

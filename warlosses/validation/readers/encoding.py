@@ -6,7 +6,6 @@ import codecs
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 if TYPE_CHECKING:
     from warlosses.validation.readers.notes import Notes
@@ -57,15 +56,6 @@ def line_of(data: bytes, offset: int) -> int:
     breaks = before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
     # Standing on the second half of a line break is still standing on its line.
     return breaks + 1 - (before[-1:] == b"\r" and data[offset : offset + 1] == b"\n")
-
-
-def visible(text: str) -> str:
-    r"""Return a text without characters that nobody sees, such as zero-width blanks.
-
-    >>> visible("\ufefftanks\u200b")
-    'tanks'
-    """
-    return text if text.isprintable() else "".join(c for c in text if category(c)[0] != "C")
 
 
 def _from_utf16(raw: bytes, encoding: str, notes: Notes) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses.columns import CONTRIBUTION, FIGURES, REFERENCE, REQUIRED
-from warlosses.validation.readers.encoding import visible
+from warlosses.errors import near_matches
+from warlosses.letters import visible
 from warlosses.validation.readers.notes import shown
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def near_column(name: str, taken: set[str] | frozenset[str] = frozenset()) -> st
     else:
         # Longer names are not misspelt column names, and comparing them takes long.
         names = CONTRIBUTION if len(plain) <= _LONGEST_NAME else ()
-        near = next(iter(difflib.get_close_matches(plain, names, n=1, cutoff=0.7)), "")
+        near = next(iter(near_matches(plain, names, most=1, cutoff=0.7)), "")
     return near if near and near not in taken else None
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
     from warlosses.validation.readers.notes import Facts, Notes
 
 _PLACE = {column: i for i, column in enumerate(CONTRIBUTION)}
@@ -53,7 +53,7 @@ class JsonPlaces(TextPlaces):
     In NDJSON, where each line is a document, a pointer begins at the line's own object.
     """
 
-    def __init__(self, data: bytes, limits: Limits, *, is_array: bool) -> None:
+    def __init__(self, data: bytes, limits: ReadLimits, *, is_array: bool) -> None:
         super().__init__(data)
         self._limits = limits
         self._is_array = is_array

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
 
 _SPACE = rb"[ \t\r\n]*+"
 _TEXT = rb'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
@@ -45,11 +45,11 @@ class ScanError(Exception):
         super().__init__(f"expected {expected}; found {found}")
 
 
-def flat_object(limits: Limits) -> re.Pattern[bytes]:
+def flat_object(limits: ReadLimits) -> re.Pattern[bytes]:
     """Return the pattern of an object within the limits that nests nothing: nearly all are.
 
-    >>> from warlosses.validation.readers.limits import Limits
-    >>> bool(flat_object(Limits()).match(b'{"as_of": "2023-04-18", "value": 3661}'))
+    >>> from warlosses.validation.readers.limits import ReadLimits
+    >>> bool(flat_object(ReadLimits()).match(b'{"as_of": "2023-04-18", "value": 3661}'))
     True
     """
     most = limits.max_columns - 1
@@ -57,7 +57,7 @@ def flat_object(limits: Limits) -> re.Pattern[bytes]:
     return re.compile(rb"\{%b(?:%b%b)?\}" % (_SPACE, _MEMBER, more))
 
 
-def scan_object(data: bytes, start: int, end: int, limits: Limits) -> tuple[list[Member], int]:
+def scan_object(data: bytes, start: int, end: int, limits: ReadLimits) -> tuple[list[Member], int]:
     """Return an object's members and where it ends.
 
     Raises
@@ -67,8 +67,8 @@ def scan_object(data: bytes, start: int, end: int, limits: Limits) -> tuple[list
 
     Examples
     --------
-    >>> from warlosses.validation.readers.limits import Limits
-    >>> members, end = scan_object(b'{"value": [1, 2]}', 0, 17, Limits())
+    >>> from warlosses.validation.readers.limits import ReadLimits
+    >>> members, end = scan_object(b'{"value": [1, 2]}', 0, 17, ReadLimits())
     >>> members[0].start, members[0].end, end
     (10, 16, 17)
     """
@@ -99,7 +99,7 @@ def scan_object(data: bytes, start: int, end: int, limits: Limits) -> tuple[list
     return members, at + 1
 
 
-def scan_value(data: bytes, start: int, end: int, limits: Limits, *, depth: int) -> int:
+def scan_value(data: bytes, start: int, end: int, limits: ReadLimits, *, depth: int) -> int:
     """Return where a value ends; of a nested one only the brackets are looked at.
 
     ``depth`` is how many brackets it is within.

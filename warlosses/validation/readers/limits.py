@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadLimits:
     """Bounds of one contribution file. Beyond one of them the file is refused as WL008.
 
     Attributes
@@ -35,7 +35,7 @@ class Limits:
 
     Examples
     --------
-    >>> Limits(max_rows=1000).max_line
+    >>> ReadLimits(max_rows=1000).max_line
     2000000
     """
 
@@ -56,4 +56,4 @@ class Limits:
         return self.max_columns * self.max_cell
 
 
-LIMITS = Limits()
+LIMITS = ReadLimits()

@@ -10,7 +10,7 @@ from warlosses.validation.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
     from warlosses.validation.rule import Rule
 
 
@@ -33,7 +33,7 @@ class RefusedError(Exception):
 class Notes:
     """The findings of reading one file."""
 
-    def __init__(self, file: str, limits: Limits) -> None:
+    def __init__(self, file: str, limits: ReadLimits) -> None:
         self.file = file
         self.limits = limits
         self._kept: list[Finding] = []

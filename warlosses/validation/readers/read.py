@@ -22,7 +22,7 @@ from warlosses.validation.readers.sheet import Sheet, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.validation.readers.limits import Limits
+    from warlosses.validation.readers.limits import ReadLimits
 
 FORMATS = ("csv", "tsv", "json", "ndjson", "parquet", "xlsx")
 STANDARD_INPUT = "-"
@@ -59,7 +59,7 @@ def read_contribution(
     *,
     name: str | None = None,
     format: str | None = None,  # noqa: A002
-    limits: Limits = LIMITS,
+    limits: ReadLimits = LIMITS,
 ) -> Sheet:
     r"""Return a contribution as a sheet of text cells.
 
@@ -71,7 +71,7 @@ def read_contribution(
         What findings call it; by default the path, ``-`` for bytes, ``<frame>`` for a frame.
     format : {"csv", "tsv", "json", "ndjson", "parquet", "xlsx"}, optional
         By default told from the name and the first bytes.
-    limits : Limits
+    limits : ReadLimits
         What is larger is refused.
 
     Raises
