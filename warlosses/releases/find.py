@@ -123,8 +123,8 @@ def _download(version: str, known: dict[str, Path], *, offline: bool | None) -> 
         return _on_first_use(version, offline=offline)
     listed = ", ".join(sorted(known, key=version_key)) or "none"
     raise ReleaseError(
-        f"no release {version!r} here; found {listed}{_near_version(version, known)}. Give one of these, or the folder of a "
-        "release"
+        f"no release {version!r} here; found {listed}{_near_version(version, known)}. "
+        "Give one of these, or the folder of a release"
         + ("" if can_ask else ", or name a release host and go online to download it")
         + "."
     )

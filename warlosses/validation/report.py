@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from warlosses.errors import WarlossesError
+from warlosses.notebook import html_table
 from warlosses.validation.finding import SEVERITIES, Finding, Findings, place
 
 if TYPE_CHECKING:
@@ -72,6 +73,17 @@ class Report(Findings):
 
         return render(self, format, colour=colour, width=width)
 
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def _repr_html_(self) -> str:
+        told = ("severity", "rule", "file", "line", "row", "column", "value", "message")
+        rows = [
+            {name: getattr(finding, name) for name in (*told, "suggestion")}
+            for finding in self.findings
+        ]
+        return html_table(rows, caption=self.summary())
+
     def raise_for_errors(self) -> None:
         """Raise `InvalidContributionError` unless the report is ok."""
         if not self.ok:
@@ -105,3 +117,7 @@ class InvalidContributionError(WarlossesError, ValueError):
         self.report = report
         worst = min(report.findings, key=lambda f: SEVERITIES.index(f.severity))
         super().__init__(f"{report.summary()}; first {place(worst)}: {worst.rule} {worst.message}")
+
+    def __reduce__(self) -> tuple[type[InvalidContributionError], tuple[Report]]:
+        # What is pickled by its text alone cannot be made again, and a pool of processes hangs.
+        return type(self), (self.report,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,7 +30,7 @@ class Checked(NamedTuple):
 
 def validate(
     data: Any,
-    baseline: pd.DataFrame | None = None,
+    baseline: pd.DataFrame | str | Path | None = None,
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
@@ -39,11 +40,12 @@ def validate(
 
     Parameters
     ----------
-    data : data frame, path or list of paths
-        Rows in the contribution's columns: a pandas, polars or Arrow frame, or files in CSV, TSV,
-        JSON, NDJSON, Parquet or XLSX.
-    baseline : pandas.DataFrame, optional
-        Claims to compare with, as `load` gives them; by default the bundled release. Only the days
+    data : data frame, list of dicts, path or list of paths
+        Rows in the contribution's columns: a pandas, polars or Arrow frame, a dict for each row,
+        or files in CSV, TSV, JSON, NDJSON, Parquet or XLSX.
+    baseline : pandas.DataFrame, str or Path, optional
+        Claims to compare with, as `load` gives them, or the version or folder of a release that
+        has them; by default the bundled release. Only the days
         before the contribution's own are used for plausibility, so history can be replayed. An
         empty frame means that there is nothing to compare with.
     select, ignore : iterable of str, optional
@@ -54,7 +56,8 @@ def validate(
     Returns
     -------
     Report
-        ``.ok``, ``.findings``, ``.to_frame()``, ``.to_json()``, ``.raise_for_errors()``.
+        ``.ok``, ``.findings``, ``.to_frame()``, ``.to_json()``, ``.raise_for_errors()``; it is
+        true where it is ok.
 
     Raises
     ------
@@ -76,18 +79,45 @@ def validate(
     ('WL107', 'category', 'tanks')
     """
     chosen, left_out = _codes(select), _codes(ignore)
-    sources = list(data) if isinstance(data, list | tuple) else [data]
+    sources = _sources(data)
+    claims = _claims(baseline)
     findings: list[Finding] = []
     rows: dict[str, int] = {}
     lines: dict[tuple[str, int], str] = {}
     for source in sources:
         sheet = source if isinstance(source, Sheet) else _read(source)
-        checked = check(sheet, baseline)
+        checked = check(sheet, claims)
         findings += checked.findings
         rows[sheet.file] = rows.get(sheet.file, 0) + checked.n_rows
         lines |= checked.lines
     report = Report(findings, rows, lines, strict=strict)
     return report.selected(chosen, left_out)
+
+
+def _sources(data: Any) -> list[Any]:
+    """Return what is to be checked, one by one; rows given as dicts are one frame."""
+    if isinstance(data, Mapping):
+        data = [data]
+    if not isinstance(data, list | tuple):
+        return [data]
+    if not data or not all(isinstance(row, Mapping) for row in data):
+        return list(data)
+    import pandas as pd
+
+    # As objects: a column of numbers with a gap stays one of whole numbers.
+    return [
+        pd.DataFrame.from_records(data, columns=list(dict.fromkeys(k for r in data for k in r)))
+    ]
+
+
+def _claims(baseline: Any) -> pd.DataFrame | None:
+    """Return what to compare with as a frame of claims."""
+    if baseline is None or hasattr(baseline, "columns"):
+        frame: pd.DataFrame | None = baseline
+        return frame
+    from warlosses.data.load import load
+
+    return load(version=baseline)  # it says what is wrong with a version that is none
 
 
 def check(sheet: Sheet, baseline: pd.DataFrame | None = None) -> Checked:
