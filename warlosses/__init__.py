@@ -22,6 +22,9 @@ _HOMES = {
     "history": "data.history",
     "daily": "data.daily",
     "compare": "data.compare",
+    "coverage": "data.coverage",
+    "search": "data.search",
+    "describe": "data.describe",
     "export": "data.export",
     "versions": "releases.catalogue",
     "catalogue": "releases.catalogue",
@@ -77,12 +80,15 @@ if TYPE_CHECKING:
     from warlosses.building.update import update as update
     from warlosses.claims.settle import reconcile as reconcile
     from warlosses.data.compare import compare as compare
+    from warlosses.data.coverage import coverage as coverage
     from warlosses.data.daily import daily as daily
+    from warlosses.data.describe import describe as describe
     from warlosses.data.difference import diff as diff
     from warlosses.data.export import export as export
     from warlosses.data.history import history as history
     from warlosses.data.info import info as info
     from warlosses.data.load import load as load
+    from warlosses.data.search import search as search
     from warlosses.errors import ArgumentError as ArgumentError
     from warlosses.errors import BulletinDayError as BulletinDayError
     from warlosses.errors import BulletinError as BulletinError

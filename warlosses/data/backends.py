@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from typing import TYPE_CHECKING, Any
 
 from warlosses.data.wide import to_arrow as wide_to_arrow
@@ -9,6 +11,8 @@ from warlosses.data.wide import to_pandas as wide_to_pandas
 from warlosses.errors import MissingExtraError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     import pyarrow as pa
 
@@ -17,35 +21,54 @@ if TYPE_CHECKING:
     from warlosses.releases.release import Release
 
 BACKENDS = ("pandas", "polars", "arrow", "duckdb")
+_OF_THREAD = threading.local()
 
 
-def read_polars(release: Release, selection: Selection) -> Any:
+def read_polars(release: Release, selection: Selection, names: Sequence[str] | None = None) -> Any:
     """Return the claims asked for, read by polars itself."""
     pl = _extra("polars")
+    path = release.path("claims")
+    # A folder's name may have brackets or stars in it: it is a path, no pattern.
     if selection.is_everything:
-        return pl.read_parquet(release.path("claims"))
-    scan = pl.scan_parquet(release.path("claims"))
-    for name, found in selection.codes.items():
-        scan = scan.filter(pl.col(name).is_in(found))
+        return pl.read_parquet(path, columns=names and list(names), glob=False)
+    scan = pl.scan_parquet(path, glob=False)
+    for name, wanted in selection.codes.items():
+        scan = scan.filter(pl.col(name).is_in(wanted))
     if selection.since:
         scan = scan.filter(pl.col("as_of") >= selection.since)
     if selection.until:
         scan = scan.filter(pl.col("as_of") <= selection.until)
-    return scan.collect()
+    return (scan if names is None else scan.select(names)).collect()
 
 
-def read_duckdb(release: Release, selection: Selection) -> Any:
+def read_duckdb(release: Release, selection: Selection, names: Sequence[str] | None = None) -> Any:
     """Return the claims asked for as a relation that DuckDB reads when it is used."""
-    duck = _extra("duckdb")
-    relation = duck.read_parquet(str(release.path("claims")))
-    for name, found in selection.codes.items():
-        listed = ", ".join(f"'{code}'" for code in found)  # codes are checked: no quotes in them
+    path = re.sub(r"[*?[]", r"[\g<0>]", str(release.path("claims")))  # a path, no pattern
+    relation = _duckdb_connection().read_parquet(path)
+    for name, wanted in selection.codes.items():
+        listed = ", ".join(f"'{code}'" for code in wanted)  # codes are checked: no quotes in them
         relation = relation.filter(f"{name} IN ({listed})")
     if selection.since:
         relation = relation.filter(f"as_of >= DATE '{selection.since}'")
     if selection.until:
         relation = relation.filter(f"as_of <= DATE '{selection.until}'")
-    return relation
+    return relation if names is None else relation.select(*names)
+
+
+def _duckdb_connection() -> Any:
+    """Return DuckDB's default connection; in another thread than the main one, a cursor of it.
+
+    One connection serves one call at a time. The cursor is the thread's own, so that its relations
+    can be joined with each other, and is a way to the same database, where `duckdb.sql` looks.
+    """
+    duck = _extra("duckdb")
+    default = duck.default_connection
+    default = default() if callable(default) else default
+    if threading.current_thread() is threading.main_thread():
+        return default
+    if not hasattr(_OF_THREAD, "cursor"):
+        _OF_THREAD.cursor = default.cursor()
+    return _OF_THREAD.cursor
 
 
 def convert(data: pa.Table, backend: str, release: Release) -> Any:
@@ -55,7 +78,7 @@ def convert(data: pa.Table, backend: str, release: Release) -> Any:
     if backend == "polars":
         return _extra("polars").from_arrow(data)
     if backend == "duckdb":
-        return _extra("duckdb").from_arrow(data)
+        return _duckdb_connection().from_arrow(data)
     return to_pandas(data, release)
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from warlosses import codes
-from warlosses.data.days import parse_day
 from warlosses.data.load import load
+from warlosses.data.request import checked_code, checked_codes, checked_span, data_through
+from warlosses.errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 def compare(
     category: str,
-    *,
     belligerent: str,
+    *,
     claimants: str | Collection[str] | None = None,
     outcomes: str | Collection[str] | None = None,
     since: str | date | None = None,
@@ -51,35 +52,58 @@ def compare(
     -------
     pandas.DataFrame
         Index ``as_of``; a column for each claimant, named ``claimant:outcome`` unless the outcome
-        is ``lost``. Only stated points are shown: null where a claimant said nothing, or gave a
-        range. Claims counted from another day than the invasion's first are left out.
+        is ``lost``. Only stated points are shown: NaN where a claimant said nothing, or gave a
+        range (so the numbers are floats, which everything that draws or computes takes). Claims
+        counted from another day than the invasion's first are left out.
+
+    Raises
+    ------
+    ArgumentError
+        An argument names something unknown, or a claimant that has no such totals.
 
     Examples
     --------
     >>> import warlosses as wl
     >>> tanks = wl.compare("tanks", belligerent="RU", since="2023-04-18", until="2023-04-18")
     >>> tanks.iloc[0].to_dict()
-    {'oryx': 1902, 'ua_general_staff': 3661}
+    {'oryx': 1902.0, 'ua_general_staff': 3661.0}
     """
-    codes.check_codes("category", category, codes.categories())
-    codes.check_codes("belligerent", belligerent, codes.terms("belligerent"))
+    category = checked_code("category", category)
+    belligerent = checked_code("belligerent", belligerent)
+    wanted = checked_codes({"claimant": claimants}).get("claimant", [])
+    first, last = checked_span(since, until, data_through(version))
     if outcomes is None:
         people = codes.categories()[category].unit == "people"
         outcomes = codes.terms("outcome") if people else "lost"
     claims = load(
         version=version,
-        claimants=claimants,
+        claimants=wanted or None,
         belligerents=belligerent,
         categories=_below(category),
         outcomes=outcomes,
         measures="cumulative",
         known_on=known_on,
     )
+    everything = side_by_side(claims, category)
+    if known_on is None:
+        _refuse_silent(wanted, everything, category, belligerent)
     # Which parts a claimant has in use shows only in the whole series: cut afterwards.
-    first, last = parse_day("since", since), parse_day("until", until)
-    result = side_by_side(claims, category).loc[first and str(first) : last and str(last)]
-    result.attrs = {**claims.attrs, **result.attrs}
+    result = everything.loc[first and str(first) : last and str(last)]
+    result.attrs = {**claims.attrs, **everything.attrs}
     return result
+
+
+def _refuse_silent(
+    wanted: list[str], totals: pd.DataFrame, category: str, belligerent: str
+) -> None:
+    """Raise for a claimant that never gave such totals: a missing column would say nothing."""
+    speaking = {str(name).partition(":")[0] for name in totals.columns}
+    silent = [claimant for claimant in wanted if claimant not in speaking]
+    if silent:
+        raise ArgumentError(
+            f"no totals on {category} of {belligerent} with these outcomes by {', '.join(silent)}; "
+            "leave claimants out to see who gives them, or ask `coverage`"
+        )
 
 
 def side_by_side(claims: pd.DataFrame, category: str) -> pd.DataFrame:
@@ -99,7 +123,7 @@ def side_by_side(claims: pd.DataFrame, category: str) -> pd.DataFrame:
             columns[name] = column
             if parts:
                 rolled_up[name] = parts
-    frame = pd.DataFrame(columns, dtype="Int64").sort_index().dropna(how="all")
+    frame = pd.DataFrame(columns, dtype="Int64").sort_index().dropna(how="all").astype("float64")
     frame.index = pd.DatetimeIndex(frame.index, name="as_of")
     frame.attrs["rolled_up"] = rolled_up
     return frame

@@ -9,6 +9,7 @@ import pandas as pd
 from warlosses import codes
 from warlosses.claims.claim_id import default_period_start
 from warlosses.data.load import load
+from warlosses.data.request import checked_code, checked_codes, checked_span, data_through
 from warlosses.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -49,9 +50,10 @@ def daily(
     Returns
     -------
     pandas.DataFrame
-        One row for each day that has a total: ``as_of``, ``category``, ``value`` (Int64, null
-        where no single day's loss is known), ``status``, ``days`` (length of the span, null at a
-        start) and ``span_value``. Adding up ``value`` and ``span_value`` gives the totals again.
+        One row for each day that has a total: ``as_of``, ``category``, ``value`` (missing where no
+        single day's loss is known), ``status``, ``days`` (length of the span, missing at a start)
+        and ``span_value``. The numbers are floats, NaN where there is none, as everything that
+        draws or computes takes them. Adding up ``value`` and ``span_value`` gives the totals again.
 
         ========================= =============================================================
         ``observed``              the day's difference
@@ -60,8 +62,15 @@ def daily(
         ``series_start``          the first total, in ``span_value``: no loss of that day
         ``merged``                the first day of a merger: the difference from the sum of its
                                   parts, which is in ``span_value``
-        ``restated``              the total fell: the claimant restated it
+        ``restated``              the total fell: the claimant restated it, or two transcriptions
+                                  that differ follow one another (see the claims' own ``status``)
         ========================= =============================================================
+
+    Raises
+    ------
+    ArgumentError
+        An argument names something unknown, or totals that the claimant has none of; what there is
+        is listed.
 
     Examples
     --------
@@ -69,26 +78,68 @@ def daily(
     >>> rows = wl.daily("vehicles_fuel_tanks", claimant="ua_general_staff", until="2022-05-02")
     >>> rows[["as_of", "value", "status"]]
            as_of  value    status
-    0 2022-05-01     19    merged
-    1 2022-05-02     28  observed
+    0 2022-05-01   19.0    merged
+    1 2022-05-02   28.0  observed
     """
-    asked = codes.check_codes("category", categories, codes.categories())
-    parts = [c.code for c in codes.categories().values() if asked and c.merged_into in asked]
+    one = {
+        name: checked_code(name, code)
+        for name, code in (("claimant", claimant), ("belligerent", belligerent))
+        if code is not None
+    }
+    one["outcome"] = checked_code("outcome", outcome)
+    wanted = checked_codes({"category": categories}).get("category")
+    first, _ = checked_span(since, until, data_through(version))
+    parts = [c.code for c in codes.categories().values() if wanted and c.merged_into in wanted]
     claims = load(
         version=version,
-        claimants=claimant,
-        belligerents=belligerent,
-        categories=None if asked is None else [*asked, *parts],
-        outcomes=outcome,
+        claimants=one.get("claimant"),
+        belligerents=one.get("belligerent"),
+        categories=None if wanted is None else [*wanted, *parts],
+        outcomes=one["outcome"],
         measures="cumulative",
         until=until,
         known_on=known_on,
     )
-    result = daily_from_totals(claims, asked)
-    if since is not None:
-        result = result[result["as_of"] >= pd.Timestamp(since)].reset_index(drop=True)
+    if until is None and known_on is None:
+        _refuse_nothing(claims, one, wanted, version)
+    result = daily_from_totals(claims, wanted)
+    if first is not None:
+        result = result[result["as_of"] >= pd.Timestamp(first)].reset_index(drop=True)
     result.attrs = claims.attrs
     return result
+
+
+def _refuse_nothing(
+    totals: pd.DataFrame,
+    one: dict[str, str],
+    wanted: list[str] | None,
+    version: str | Path | None,
+) -> None:
+    """Raise where somebody asks for totals that nobody ever gave, and say what there is."""
+    given = set(totals["category"].astype("str"))
+    missing = [code for code in wanted or () if code not in given]
+    if len(totals) and not missing:
+        return
+    others = load(
+        version=version,
+        claimants=one.get("claimant"),
+        belligerents=one.get("belligerent"),
+        measures="cumulative",
+        columns=["claimant", "belligerent", "category", "outcome"],
+    ).astype("str")
+    whose = " ".join(one.get(name, "") for name in ("claimant", "belligerent")).strip()
+    what = f"{', '.join(missing) or 'totals'} ({one['outcome']}) of {whose or 'anybody'}"
+    same = others[others["outcome"] == one["outcome"]]
+    if missing:
+        here = others[others["category"].isin(missing)]["outcome"].unique().tolist()
+        if here:
+            hint = f"of these there are totals with outcome {', '.join(sorted(here))}"
+        else:
+            hint = f"known: {', '.join(same['category'].unique()) or 'none'}"
+    else:
+        hint = f"there are totals with outcome {', '.join(sorted(others['outcome'].unique()))}"
+        hint = hint if len(others) else "it gives increments, or claims on the other side"
+    raise ArgumentError(f"no totals on {what}; {hint}. `coverage` tells what there is")
 
 
 def daily_from_totals(
@@ -103,10 +154,11 @@ def daily_from_totals(
     usual = pd.Timestamp(default_period_start("cumulative", codes.WAR_START))
     totals = totals[totals["period_start"] == usual]
     for column in ("claimant", "belligerent", "outcome"):
-        found = sorted(map(str, totals[column].unique()))
-        if len(found) > 1:
+        several = sorted(map(str, totals[column].unique()))
+        if len(several) > 1:
             raise ArgumentError(
-                f"daily losses need a single {column}; found {', '.join(found)}. Name one."
+                f"daily losses need a single {column}; found {', '.join(several)}. Name one: "
+                f"{column}={several[0]!r}"
             )
     series = {
         str(category): rows.set_index("as_of")["value"].sort_index()
@@ -157,6 +209,8 @@ def _first_row(code: str, totals: pd.Series, series: dict[str, pd.Series]) -> di
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    numbers = dict.fromkeys(("value", "days", "span_value"), "Int64")
-    frame = frame.astype({**numbers, "category": "str", "status": "str"})
+    # Through nullable integers, for the cells come as objects; then to what can be drawn.
+    numbers = ("value", "days", "span_value")
+    frame = frame.astype(dict.fromkeys(numbers, "Int64"))
+    frame = frame.astype({**dict.fromkeys(numbers, "float64"), "category": "str", "status": "str"})
     return frame.assign(as_of=pd.to_datetime(frame["as_of"]).astype("datetime64[ms]"))

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from warlosses.data.backends import to_frame
 from warlosses.data.changes import _COUNTED, compare_claims, count, read_claims
+from warlosses.notebook import html_table
 from warlosses.releases.find import find_release
 
 if TYPE_CHECKING:
@@ -70,6 +71,14 @@ class Difference:
                 )
             ),
         }
+
+    def _repr_html_(self) -> str:
+        counts = ", ".join(f"{number:,} {kind}" for kind, number in self.counts.items())
+        # What changed is what one wants to see; what is new is only counted.
+        changed = self.claims[self.claims["change"] == "changed"]
+        rows = json.loads(changed.astype("str").to_json(orient="records", force_ascii=False))
+        shown = rows or json.loads(self.summary().to_json(orient="records"))
+        return html_table(shown, caption=f"{self.before} to {self.after}: {counts}")
 
     def to_json(self) -> str:
         """Return everything as JSON."""

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from warlosses.errors import ArgumentError, MissingExtraError, unknown
 from warlosses.files import replacing
+from warlosses.paths import users_path
 from warlosses.releases.release import METADATA_KEY
 
 if TYPE_CHECKING:
@@ -59,9 +60,15 @@ def export(data: Any, path: str | Path, *, format: str | None = None) -> None:  
     as_of,personnel,tanks
     2023-04-18,183130,3661
     """
+    if not isinstance(path, str | Path):
+        raise ArgumentError(
+            f"export: expected a path behind the frame; found {type(path).__name__}. "
+            "Call export(frame, path)"
+        )
+    path = users_path(path) if str(path) != "-" else path
     name = _format_of(path, format)
     write = _WRITERS[name]
-    table = _to_arrow(data)
+    table = to_arrow(data)
     if str(path) == "-":
         if name in _BINARY and sys.stdout.isatty():
             raise ArgumentError(f"{name} is not text for a terminal: give a file, or pipe it on")
@@ -97,7 +104,7 @@ def _print(content: bytes) -> None:
     binary.flush()
 
 
-def _to_arrow(data: Any) -> pa.Table:
+def to_arrow(data: Any) -> pa.Table:
     """Return any kind of frame in Arrow, with a pandas frame's attrs and named index."""
     try:
         if not _is_pandas(data):

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from warlosses.data.backends import to_pandas
-from warlosses.data.load import read_arrow
+from warlosses.data.tables import read_arrow
 from warlosses.errors import ArgumentError, near_matches
 from warlosses.releases.find import find_release
 
@@ -61,7 +61,8 @@ def history(claim_id: str, *, version: str | Path | None = None) -> pd.DataFrame
     [360820, 792170, 360820]
     """
     release = find_release(version)
-    claim_id = str(claim_id)
+    if not isinstance(claim_id, str):
+        raise ArgumentError(f"claim_id: expected an id as text; found {claim_id!r}")
     readings = _rows(release, "observations", claim_id)
     decisions = _rows(release, "corrections", claim_id)
     if readings.empty and decisions.empty:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError
+from warlosses.notebook import html_facts
 from warlosses.releases.find import find_release
 from warlosses.releases.release import REPORT, TABLE_NAMES, Release
 
@@ -58,6 +59,13 @@ class ReleaseInfo:
             "folder": str(self.folder),
         }
 
+    def _repr_html_(self) -> str:
+        facts = self.to_dict()
+        facts["claims_by_claimant"] = {
+            claimant: sum(by.values()) for claimant, by in self.claims_by_claimant.items()
+        }
+        return html_facts(facts, caption=f"warlosses {self.version}, {self.age_days:,} days old")
+
 
 def info(version: str | Path | None = None) -> ReleaseInfo:
     """Tell what a release holds, and how old it is.
@@ -67,6 +75,11 @@ def info(version: str | Path | None = None) -> ReleaseInfo:
     version : str or Path, optional
         A release's version or folder; by default the bundled release.
 
+    Returns
+    -------
+    ReleaseInfo
+        Its facts as attributes; ``.to_dict()``. `coverage` tells which days each series has.
+
     Raises
     ------
     ReleaseError
@@ -75,10 +88,10 @@ def info(version: str | Path | None = None) -> ReleaseInfo:
     Examples
     --------
     >>> import warlosses as wl
-    >>> found = wl.info("2026.8.15")
-    >>> found.data_through
+    >>> told = wl.info("2026.8.15")
+    >>> told.data_through
     datetime.date(2026, 8, 15)
-    >>> found.rows["claims"] == sum(sum(n.values()) for n in found.claims_by_claimant.values())
+    >>> told.rows["claims"] == sum(sum(n.values()) for n in told.claims_by_claimant.values())
     True
     """
     release = find_release(version)
@@ -107,7 +120,7 @@ def info(version: str | Path | None = None) -> ReleaseInfo:
 def _report(release: Release) -> dict[str, Any]:
     path = release.folder / REPORT
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ReleaseError(
             f"{path}: expected the release's report; found none. The release is incomplete: "
@@ -117,4 +130,4 @@ def _report(release: Release) -> dict[str, Any]:
         raise ReleaseError(
             f"{path}: expected JSON; found {error}. Fetch the release again."
         ) from error
-    return found
+    return report

@@ -37,7 +37,7 @@ def as_of_then(
     corrections = to_frame(pq.read_table(release.path("corrections")))
     corrections = corrections[corrections["decided_on"].dt.tz_localize("UTC") < limit]
     if table == "corrections":
-        found = pa.Table.from_pandas(corrections, schema=schema, preserve_index=False)
+        then = pa.Table.from_pandas(corrections, schema=schema, preserve_index=False)
     else:
         rows = pq.read_table(release.path("observations"))
         series = {k: v for k, v in selection.codes.items() if k in _SERIES_FILTERS}
@@ -45,7 +45,7 @@ def as_of_then(
         known = ledger.as_known_on(to_frame(read), limit)
         if table == "claims":
             known = reconcile(known, corrections)
-        found = pa.Table.from_pandas(known, schema=schema, preserve_index=False)
+        then = pa.Table.from_pandas(known, schema=schema, preserve_index=False)
     if table == "claims":
-        return filter_rows(found, selection)
-    return filter_by_key(found, selection).replace_schema_metadata(schema.metadata)
+        return filter_rows(then, selection)
+    return filter_by_key(then, selection).replace_schema_metadata(schema.metadata)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
-from warlosses import codes
 from warlosses.collector import collector_off
 from warlosses.data.backends import BACKENDS, convert, convert_wide, read_duckdb, read_polars
-from warlosses.data.days import parse_day
-from warlosses.data.selection import Selection, encode, filter_by_key, filter_rows, row_groups, tidy
-from warlosses.data.wide import NEEDS, Wide, pivot
-from warlosses.errors import ArgumentError, unknown
+from warlosses.data.request import checked_choice, selected
+from warlosses.data.selection import Selection
+from warlosses.data.tables import (
+    check_claims_columns,
+    column_names,
+    differs_then,
+    read_arrow,
+    read_wide,
+)
+from warlosses.errors import ArgumentError
 from warlosses.releases.find import find_release
-from warlosses.releases.release import TABLE_NAMES, Release
+from warlosses.releases.release import TABLE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
     from pathlib import Path
 
     import duckdb
@@ -25,14 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LAYOUTS = ("long", "wide")
-# Dictionary columns load pyarrow fastest; in the file they are plain text, which polars likes best.
-_DICTIONARY = {
-    "claims": (
-        *("claimant", "belligerent", "category", "outcome", "measure", "qualifier", "unit"),
-        *("status", "source_id", "source_url", "note"),
-    ),
-    "observations": ("source_id", "qualifier", "source_url", "raw_label", "note"),
-}
+LANGUAGES = ("en", "uk", "ru")
 
 
 class _Arguments(TypedDict, total=False):
@@ -46,7 +44,10 @@ class _Arguments(TypedDict, total=False):
     measures: str | Collection[str] | None
     since: str | date | None
     until: str | date | None
+    latest: int | None
     known_on: str | date | None
+    columns: str | Collection[str] | None
+    labels: Literal["en", "uk", "ru"] | None
     layout: Literal["long", "wide"]
     offline: bool | None
 
@@ -90,7 +91,10 @@ def load(
     measures: str | Collection[str] | None = None,
     since: str | date | None = None,
     until: str | date | None = None,
+    latest: int | None = None,
     known_on: str | date | None = None,
+    columns: str | Collection[str] | None = None,
+    labels: str | None = None,
     layout: str = "long",
     backend: str = "pandas",
     offline: bool | None = None,
@@ -106,11 +110,20 @@ def load(
     claimants, belligerents, categories, outcomes, measures : str or collection of str, optional
         Keep rows with one of these codes; each code list is a table of its own.
     since, until : str or datetime.date, optional
-        First and last day of ``as_of``, both included; ISO text or dates.
+        First and last day of ``as_of``, both included: ISO text, dates, or ``latest`` (the day
+        that the data runs through), ``today``, ``yesterday``.
+    latest : int, optional
+        Instead of these, the last so many days up to the one that the data runs through; claims
+        of a later day, as occasional ones may be, are not among them.
     known_on : str or datetime.date, optional
         Answer from what had been recorded by the end of that day (UTC); recording later never
         changes the answer. A source without history counts from the day its copy was taken, and
         sources for comparison only are not counted.
+    columns : str or collection of str, optional
+        The columns to return, in this order; all by default. Observations and corrections can be
+        asked for the parts of their claim ids too, such as ``as_of``.
+    labels : {"en", "uk", "ru"}, optional
+        Names in that language instead of codes; English ones where it has none.
     layout : {"long", "wide"}
         One row a claim; or one row a day and one column a category, which needs a single claimant
         and belligerent and takes ``cumulative`` and ``lost`` unless told otherwise.
@@ -124,9 +137,9 @@ def load(
     Returns
     -------
     pandas.DataFrame, polars.DataFrame, pyarrow.Table or duckdb.DuckDBPyRelation
-        Counts are integers (nullable for values), days are dates, times are UTC. ``.attrs`` of a
-        pandas frame and the Arrow schema's metadata carry the version, the licence and the day
-        that the data runs through; polars and DuckDB have no place for them (see `info`).
+        ``.attrs`` of a pandas frame and the Arrow schema's metadata carry the version, the licence
+        and the day that the data runs through; polars and DuckDB have no place for them (see
+        `info`). `describe` tells what the columns mean.
 
     Raises
     ------
@@ -139,6 +152,21 @@ def load(
     MissingExtraError
         The backend is not installed; the text says what to install.
 
+    Notes
+    -----
+    In pandas days are ``datetime64`` (compare them with ``"2024-01-01"`` or a `pandas.Timestamp`,
+    not with a `datetime.date`), times are in UTC, counts are nullable integers, and codes are
+    categoricals (``.astype(str)`` before you add texts to them). The other backends have dates,
+    integers and text. Excel knows no time zones: leave the two columns of times out with
+    ``columns=``, or let `export` write the workbook.
+
+    A DuckDB relation belongs to DuckDB's default connection: `duckdb.sql` finds it by its name, as
+    it does frames. For a database of your own, load with ``backend="arrow"``: every connection
+    finds those by name.
+
+    Not every sum means something: outcomes and categories contain each other, and totals are no
+    increments. `describe` names what a frame mixes.
+
     Examples
     --------
     >>> import warlosses as wl
@@ -149,11 +177,21 @@ def load(
     as_of
     2023-04-17   3660  2347
     2023-04-18   3661  2353
+    >>> wl.load(claimants="ua_general_staff", categories="tanks", measures="cumulative", latest=2,
+    ...         columns=["as_of", "category", "value"], labels="uk")
+           as_of category  value
+    0 2026-08-14    танки  12264
+    1 2026-08-15    танки  12269
     """
-    _check_choice("table", table, TABLE_NAMES)
-    _check_choice("layout", layout, LAYOUTS)
-    _check_choice("backend", backend, BACKENDS)
-    selection = _select(
+    checked_choice("table", table, TABLE_NAMES)
+    checked_choice("layout", layout, LAYOUTS)
+    checked_choice("backend", backend, BACKENDS)
+    if labels is not None:
+        checked_choice("language of labels", labels, LANGUAGES)
+    names = column_names(columns)
+    if table == "claims":
+        check_claims_columns(names)
+    selection, moment = selected(
         {
             "claimant": claimants,
             "belligerent": belligerents,
@@ -161,112 +199,37 @@ def load(
             "outcome": outcomes,
             "measure": measures,
         },
-        since,
-        until,
+        since=since,
+        until=until,
+        latest=latest,
+        known_on=known_on,
+        version=version,
+        offline=offline,
     )
     if table not in ("claims", "observations", "corrections") and not selection.is_everything:
         raise ArgumentError(f"table {table!r} is a code list and takes no filters; drop them")
+    if layout == "wide" and table != "claims":
+        raise ArgumentError(f"layout 'wide' is for table 'claims'; found {table!r}")
+    if layout == "wide" and names is not None:
+        raise ArgumentError("layout 'wide' has a column for each category: name them by categories")
     release = find_release(version, offline=offline)
-    if layout == "wide":
-        if table != "claims":
-            raise ArgumentError(f"layout 'wide' is for table 'claims'; found {table!r}")
-        selection = _wide_selection(selection)
     with collector_off():
-        return _load(release, table, selection, _end_of(known_on), layout, backend)
+        if layout == "wide":
+            wide = read_wide(release, _wide_selection(selection), moment)
+            return convert_wide(wide.named(labels) if labels else wide, backend, release)
+        direct = labels is None and (moment is None or not differs_then(release, moment))
+        if direct and table == "claims" and backend == "polars":
+            return read_polars(release, selection, names)
+        if direct and table == "claims" and backend == "duckdb":
+            return read_duckdb(release, selection, names)
+        data = read_arrow(release, table, selection, moment, names)
+        if labels is not None and table == "claims":
+            from warlosses.data.labels import with_names
 
-
-def _load(
-    release: Release,
-    table: str,
-    selection: Selection,
-    moment: datetime | None,
-    layout: str,
-    backend: str,
-) -> Any:
-    direct = layout == "long" and (moment is None or not _differs_then(release, moment))
-    if direct and backend == "polars" and table == "claims":
-        return read_polars(release, selection)
-    if direct and backend == "duckdb" and table == "claims":
-        return read_duckdb(release, selection)
-    if layout == "wide":
-        return convert_wide(_read_wide(release, selection, moment), backend, release)
-    return convert(read_arrow(release, table, selection, moment), backend, release)
-
-
-def read_arrow(
-    release: Release,
-    table: str,
-    selection: Selection | None = None,
-    moment: datetime | None = None,
-) -> pa.Table:
-    """Return a table of a release in Arrow, filtered, as it stood before the moment if given."""
-    selection = selection or Selection()
-    if moment is not None and _differs_then(release, moment):
-        from warlosses.data.known_on import as_of_then
-
-        return encode(as_of_then(release, table, selection, moment), _DICTIONARY.get(table, ()))
-    import pyarrow.parquet as pq
-
-    dictionary = list(_DICTIONARY.get(table, ()))
-    with pq.ParquetFile(release.path(table), read_dictionary=dictionary) as file:
-        if selection.is_everything:
-            return file.read()
-        if table == "claims":
-            data = file.read_row_groups(row_groups(file.metadata, selection))
-            return tidy(filter_rows(data, selection))
-        return tidy(filter_by_key(file.read(), selection))
-
-
-def _read_wide(release: Release, selection: Selection, moment: datetime | None) -> Wide:
-    if moment is not None and _differs_then(release, moment):
-        return pivot(read_arrow(release, "claims", selection, moment), selection)
-    import pyarrow.parquet as pq
-
-    dictionary = list(_DICTIONARY["claims"])
-    with pq.ParquetFile(release.path("claims"), read_dictionary=dictionary) as file:
-        groups = row_groups(file.metadata, selection)
-        return pivot(file.read_row_groups(groups, columns=NEEDS), selection)
-
-
-def _select(
-    given: dict[str, str | Collection[str] | None],
-    since: str | date | None,
-    until: str | date | None,
-) -> Selection:
-    known: dict[str, Collection[str]] = {
-        "claimant": codes.claimants(),
-        "category": codes.categories(),
-        **{name: codes.terms(name) for name in ("belligerent", "outcome", "measure")},
-    }
-    wanted = {}
-    for name, asked in given.items():
-        found = codes.check_codes(name, asked, known[name])
-        if found is not None:
-            wanted[name] = found
-    first, last = parse_day("since", since), parse_day("until", until)
-    if first is not None and last is not None and first > last:
-        raise ArgumentError(f"since {first} is after until {last}; swap them")
-    return Selection(wanted, first, last)
+            data = with_names(data, labels)
+        return convert(data, backend, release)
 
 
 def _wide_selection(selection: Selection) -> Selection:
     usual = {"measure": ["cumulative"], "outcome": ["lost"]}
     return Selection({**usual, **selection.codes}, selection.since, selection.until)
-
-
-def _end_of(known_on: str | date | None) -> datetime | None:
-    day = parse_day("known_on", known_on)
-    if day is None:
-        return None
-    return datetime(day.year, day.month, day.day) + timedelta(days=1)
-
-
-def _differs_then(release: Release, moment: datetime) -> bool:
-    """Whether anything was recorded or decided at or after a moment."""
-    through = datetime.fromisoformat(release.manifest["recorded_through"])
-    return through.replace(tzinfo=None) >= moment
-
-
-def _check_choice(name: str, given: str, known: Collection[str]) -> None:
-    if given not in known:
-        raise unknown(name, given, known)

@@ -27,13 +27,18 @@ class Selection:
         """Whether every row is wanted."""
         return not self.codes and self.since is None and self.until is None
 
+    @property
+    def columns(self) -> list[str]:
+        """The columns that tell whether a row is wanted."""
+        return [*self.codes, *([] if self.since is None and self.until is None else ["as_of"])]
+
 
 def filter_rows(data: pa.Table, selection: Selection) -> pa.Table:
     """Return the rows with these codes and days."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    tests = [_is_among(data.column(name), found) for name, found in selection.codes.items()]
+    tests = [_is_among(data.column(name), of) for name, of in selection.codes.items()]
     if selection.since is not None:
         tests.append(pc.greater_equal(data.column("as_of"), pa.scalar(selection.since)))
     if selection.until is not None:
@@ -44,29 +49,30 @@ def filter_rows(data: pa.Table, selection: Selection) -> pa.Table:
     return data if mask is None else data.filter(mask)
 
 
-def _is_among(column: pa.ChunkedArray, found: list[str]) -> pa.ChunkedArray:
+def _is_among(column: pa.ChunkedArray, wanted: list[str]) -> pa.ChunkedArray:
     """Return whether each value is one of these; of a dictionary column, asked by index."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if not pa.types.is_dictionary(column.type):
-        return pc.is_in(column, value_set=pa.array(found, column.type))
+        return pc.is_in(column, value_set=pa.array(wanted, column.type))
     answers = []
     for chunk in column.chunks:
         texts = chunk.dictionary.to_pylist()
-        places = [number for number, text in enumerate(texts) if text in found]
+        places = [number for number, text in enumerate(texts) if text in wanted]
         answers.append(pc.is_in(chunk.indices, value_set=pa.array(places, chunk.indices.type)))
     return pa.chunked_array(answers, pa.bool_())
 
 
 def filter_by_key(data: pa.Table, selection: Selection) -> pa.Table:
-    """Return the rows of a table that has claim ids, but not their parts as columns."""
+    """Return the wanted rows of a table that has claim ids, but not their parts as columns."""
     if selection.is_everything:
         return data
-    return filter_rows(_with_key(data), selection).drop_columns(list(columns.KEY))
+    return filter_rows(with_key(data), selection).drop_columns(list(columns.KEY))
 
 
-def _with_key(data: pa.Table) -> pa.Table:
+def with_key(data: pa.Table) -> pa.Table:
+    """Return a table of claim ids with their parts as columns."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -93,8 +99,8 @@ def row_groups(metadata: Any, selection: Selection) -> list[int]:
 def _may_hold(ranges: dict[str, Any], days: Any, selection: Selection) -> bool:
     """Whether rows within these statistics (None where there are none) can be wanted."""
     for name, wanted in selection.codes.items():
-        held = ranges[name]
-        if held is not None and not any(held.min <= code <= held.max for code in wanted):
+        stated = ranges[name]
+        if stated is not None and not any(stated.min <= code <= stated.max for code in wanted):
             return False
     if days is None:
         return True

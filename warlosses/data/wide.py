@@ -20,13 +20,30 @@ _SINGLE = ("claimant", "belligerent", "outcome", "measure")
 
 
 class Wide(NamedTuple):
-    """Values by category and day; ``held`` tells where there is one."""
+    """Values by category and day; ``stated`` tells where there is one."""
 
     days: np.ndarray[Any, Any]
     categories: list[str]
     values: np.ndarray[Any, Any]
-    held: np.ndarray[Any, Any]
+    stated: np.ndarray[Any, Any]
     metadata: dict[bytes, bytes]
+
+    def named(self, language: str) -> Wide:
+        """Return the same with names in place of the categories' codes."""
+        from warlosses.data.labels import names_of
+
+        names = names_of("category", language)
+        return self._replace(categories=[names[code] for code in self.categories])
+
+    def without_rows(self, categories: list[str]) -> Wide:
+        """Return columns for some categories, and no day."""
+        empty = (len(categories), 0)
+        return self._replace(
+            categories=categories,
+            days=self.days[:0],
+            values=self.values.ravel()[:0].reshape(empty),
+            stated=self.stated.ravel()[:0].reshape(empty),
+        )
 
 
 def pivot(claims: pa.Table, selection: Selection) -> Wide:
@@ -53,9 +70,9 @@ def pivot(claims: pa.Table, selection: Selection) -> Wide:
     as_of = claims.column("as_of").combine_chunks().cast("int32").to_numpy()
     coded = {name: _coded(claims, name) for name in (*_SINGLE, "category")}
     wanted = np.ones(len(as_of), dtype=bool)
-    for name, found in selection.codes.items():
+    for name, of in selection.codes.items():
         texts, indices = coded[name]
-        wanted &= np.array([text in found for text in texts], dtype=bool)[indices]
+        wanted &= np.array([text in of for text in texts], dtype=bool)[indices]
     if selection.since is not None:
         wanted &= as_of >= np.datetime64(selection.since, "D").astype(np.int32)
     if selection.until is not None:
@@ -64,21 +81,23 @@ def pivot(claims: pa.Table, selection: Selection) -> Wide:
 
     texts, indices = coded["category"]
     counts = _counts(indices[wanted], texts)
-    present = [text for text, rows in zip(texts, counts, strict=True) if rows]
+    present = {text for text, rows in zip(texts, counts, strict=True) if rows}
+    present |= set(selection.codes.get("category", ()))  # a column asked for is there, if empty
     order = [code for code in codes.categories() if code in present]
     column_of = np.array([order.index(t) if t in order else -1 for t in texts], dtype=np.intp)
     # Days are small whole numbers: counting them sorts them.
     first = int(as_of.min()) if len(as_of) else 0
     day_of = as_of[wanted] - first
-    known = np.bincount(day_of) > 0
-    days, row_of = np.flatnonzero(known).astype(np.int32) + first, (np.cumsum(known) - 1)[day_of]
+    has_claims = np.bincount(day_of) > 0
+    days = np.flatnonzero(has_claims).astype(np.int32) + first
+    row_of = (np.cumsum(has_claims) - 1)[day_of]
     value = claims.column("value").combine_chunks()
     values = np.zeros((len(order), len(days)), dtype=np.int64)
-    held = np.zeros(values.shape, dtype=bool)
+    stated = np.zeros(values.shape, dtype=bool)
     cells = (column_of[indices[wanted]], row_of)
     values[cells] = value.fill_null(0).to_numpy()[wanted]
-    held[cells] = value.is_valid().to_numpy(zero_copy_only=False)[wanted]
-    return Wide(days, order, values, held, claims.schema.metadata or {})
+    stated[cells] = value.is_valid().to_numpy(zero_copy_only=False)[wanted]
+    return Wide(days, order, values, stated, claims.schema.metadata or {})
 
 
 def _refuse_several(
@@ -89,11 +108,11 @@ def _refuse_several(
             continue
         texts, indices = coded[name]
         counts = _counts(indices[wanted], texts)
-        found = sorted(text for text, rows in zip(texts, counts, strict=True) if rows)
-        if len(found) > 1:
+        several = sorted(text for text, rows in zip(texts, counts, strict=True) if rows)
+        if len(several) > 1:
             raise ArgumentError(
-                f"layout 'wide' needs a single {name}; found {', '.join(found)}. "
-                f"Pass {name}s={found[0]!r} or another, or use layout='long'."
+                f"layout 'wide' needs a single {name}; found {', '.join(several)}. "
+                f"Pass {name}s={several[0]!r} or another, or use layout='long'."
             )
 
 
@@ -102,18 +121,23 @@ def to_arrow(wide: Wide) -> pa.Table:
     import pyarrow as pa
 
     columns = {"as_of": pa.array(wide.days, pa.int32()).cast(pa.date32())}
-    for code, values, held in zip(wide.categories, wide.values, wide.held, strict=True):
-        columns[code] = pa.array(values, mask=~held)
+    for code, values, stated in zip(wide.categories, wide.values, wide.stated, strict=True):
+        columns[code] = pa.array(values, mask=~stated)
     return pa.table(columns).replace_schema_metadata(wide.metadata)
 
 
 def to_pandas(wide: Wide) -> pd.DataFrame:
-    """Return the wide layout as a pandas frame, indexed by day."""
+    """Return the wide layout as a pandas frame, indexed by day.
+
+    As where pandas pivots: whole numbers in a column without holes, else floats, missing where
+    nothing was claimed. Nullable integers would be refused by all that draws or computes.
+    """
+    import numpy as np
     import pandas as pd
 
     columns = {
-        code: pd.arrays.IntegerArray(values, ~held)
-        for code, values, held in zip(wide.categories, wide.values, wide.held, strict=True)
+        code: values if stated.all() else np.where(stated, values, np.nan)
+        for code, values, stated in zip(wide.categories, wide.values, wide.stated, strict=True)
     }
     days = wide.days.astype("datetime64[D]").astype("datetime64[ms]")
     frame = pd.DataFrame(columns, index=pd.DatetimeIndex(days, name="as_of"))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError
 from warlosses.files import Described, sha256, writing_to
-from warlosses.paths import cache_dir
+from warlosses.paths import cache_dir, keeps_files
 from warlosses.releases.index import NOTES
 from warlosses.releases.release import MANIFEST, Release, is_version, version_key
 
@@ -36,6 +36,8 @@ def releases_dir() -> Path:
 
 def cached_versions() -> list[str]:
     """Return the versions that were fetched, newest first; broken ones too."""
+    if not keeps_files():
+        return []
     try:
         names = [path.name for path in releases_dir().iterdir() if is_version(path.name)]
     except (FileNotFoundError, NotADirectoryError):

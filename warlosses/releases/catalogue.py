@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003  doctests and users ask for the annotations
 from typing import TYPE_CHECKING, Any
 
-from warlosses.paths import bundled_releases_dir, local_releases_dir
+from warlosses.notebook import html_table
+from warlosses.paths import bundled_releases_dir
 from warlosses.releases.cache import cached_versions
-from warlosses.releases.release import read_index, version_key
+from warlosses.releases.release import local_releases, read_index, version_key
 from warlosses.releases.settings import find_host, is_offline
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from warlosses.releases.index import Entry
 
@@ -28,7 +31,7 @@ def versions() -> list[str]:
     """
     found = {
         *read_index(bundled_releases_dir()),
-        *read_index(local_releases_dir()),
+        *local_releases(),
         *cached_versions(),
     }
     return sorted(found, key=version_key, reverse=True)
@@ -58,6 +61,16 @@ class Catalogue:
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return a row for each release."""
         return [{**entry.to_dict(), "here": entry.version in self.here} for entry in self.entries]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the releases as a data frame, one row each."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_dicts())
+
+    def _repr_html_(self) -> str:
+        said = "the host was asked now" if self.asked else "by what the host said last"
+        return html_table(self.to_dicts(), caption=f"{len(self.entries):,} releases, {said}")
 
 
 def catalogue(

@@ -5,11 +5,24 @@ Reading needs pyarrow alone, so that loading stays quick; writing is in `warloss
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from warlosses.errors import ReleaseError
-from warlosses.paths import bundled_releases_dir, local_releases_dir
-from warlosses.releases.release import INDEX, MANIFEST, Release, newest, read_index, version_key
+from warlosses.errors import ArgumentError, ReleaseError
+from warlosses.paths import bundled_releases_dir, users_path
+from warlosses.releases.release import (
+    INDEX,
+    MANIFEST,
+    Release,
+    local_releases,
+    newest,
+    read_index,
+    version_key,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def find_release(version: str | Path | None = None, *, offline: bool | None = None) -> Release:
@@ -30,6 +43,8 @@ def find_release(version: str | Path | None = None, *, offline: bool | None = No
     ------
     ReleaseError
         There is no such release; the text lists those there are.
+    ArgumentError
+        The version is neither text nor a path.
     """
     bundled = bundled_releases_dir()
     if version is None:
@@ -40,12 +55,12 @@ def find_release(version: str | Path | None = None, *, offline: bool | None = No
                 "Reinstall the package, or build a release with `warlosses build`."
             )
         return found
-    folder = Path(version)
+    folder = _folder(version)
     if (folder / MANIFEST).is_file():
         return Release(folder)
     from warlosses.releases.cache import cached_release, cached_versions
 
-    known: dict[str, Path] = {v: local_releases_dir() / v for v in read_index(local_releases_dir())}
+    known = local_releases()
     known |= {v: cached_release(v).folder for v in cached_versions()}
     known |= {v: bundled / v for v in read_index(bundled)}
     if str(version) == "latest" and known:
@@ -53,6 +68,29 @@ def find_release(version: str | Path | None = None, *, offline: bool | None = No
     if str(version) in known:
         return _whole(Release(known[str(version)]), str(version), offline=offline)
     return Release(_download(str(version), known, offline=offline))
+
+
+def _folder(version: object) -> Path:
+    """Return the folder that a version may be the path of."""
+    if not isinstance(version, str | Path):
+        hint = ""
+        if isinstance(version, date):
+            hint = f"; did you mean '{version.year}.{version.month}.{version.day}'?"
+        raise ArgumentError(
+            f"version: expected a version as text, or a release's folder; found {version!r}{hint}"
+        )
+    return users_path(version)
+
+
+def _near_version(version: str, known: Iterable[str]) -> str:
+    """Return the version that a text means, if it is written as days are.
+
+    >>> _near_version("2026-08-15", ["2026.8.15"])
+    "; did you mean '2026.8.15'?"
+    """
+    parts = version.replace("-", ".").split(".")
+    plain = ".".join(part.lstrip("0") or part for part in parts)
+    return f"; did you mean {plain!r}?" if plain != version and plain in known else ""
 
 
 def _whole(release: Release, version: str, *, offline: bool | None) -> Release:
@@ -85,8 +123,8 @@ def _download(version: str, known: dict[str, Path], *, offline: bool | None) -> 
         return _on_first_use(version, offline=offline)
     listed = ", ".join(sorted(known, key=version_key)) or "none"
     raise ReleaseError(
-        f"no release {version!r} here; found {listed}. Give one of these, or the folder of a "
-        "release"
+        f"no release {version!r} here; found {listed}{_near_version(version, known)}. "
+        "Give one of these, or the folder of a release"
         + ("" if can_ask else ", or name a release host and go online to download it")
         + "."
     )

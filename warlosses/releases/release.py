@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError
+from warlosses.paths import keeps_files, local_releases_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,6 +109,14 @@ def read_index(releases: Path) -> list[str]:
         return [str(entry["version"]) for entry in listed]
     except (ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"{path}: expected an index of releases; found {error!r}.") from error
+
+
+def local_releases() -> dict[str, Path]:
+    """Return the folders of the releases made on this machine; none where nothing is kept."""
+    if not keeps_files():
+        return {}
+    folder = local_releases_dir()
+    return {version: folder / version for version in read_index(folder)}
 
 
 def newest(releases: Path) -> Release | None:

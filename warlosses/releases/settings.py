@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from warlosses.errors import ArgumentError, ReleaseError
-from warlosses.paths import datasets_dir
+from warlosses.paths import datasets_dir, users_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 URL, ROOT, OFFLINE = (f"WARLOSSES_{name}" for name in ("URL", "ROOT", "OFFLINE"))
 _NO = {"", "0", "false", "no", "off"}
@@ -57,7 +60,7 @@ def find_host(url: str | None = None, root: str | Path | None = None) -> Host:
             f"found {address!r}"
         )
     path = root or os.environ.get(ROOT)
-    trusted = _read_root(Path(path)) if path else _packaged("root.json")
+    trusted = _read_root(users_path(path)) if path else _packaged("root.json")
     if not trusted:
         raise ReleaseError(
             f"no root of trust for {address}: this package has none. Give the root.json that the "

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError, TrustError
 from warlosses.files import Described, sha256
-from warlosses.paths import bundled_releases_dir, local_releases_dir
+from warlosses.notebook import html_table
+from warlosses.paths import bundled_releases_dir
 from warlosses.releases.cache import RECORD, cached_release, cached_versions
 from warlosses.releases.catalogue import catalogue
 from warlosses.releases.index import NOTES, parse_manifest
-from warlosses.releases.release import MANIFEST, read_index
+from warlosses.releases.release import MANIFEST, local_releases, read_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,20 @@ class Verification:
         """Return everything as plain data."""
         return {"ok": self.ok, **asdict(self)}
 
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def _repr_html_(self) -> str:
+        wrong = sum(bool(file.problem) for file in self.files)
+        state = f"{wrong:,} of {len(self.files):,} files are not as they were signed"
+        if self.ok:
+            state = f"all {len(self.files):,} files are as they were signed"
+        rows = [asdict(file) for file in self.files if file.problem] or [
+            asdict(file) for file in self.files
+        ]
+        unsigned = f"; not signed: {', '.join(self.unsigned)}" if self.unsigned else ""
+        return html_table(rows, caption=f"{state}{unsigned}; {self.note}")
+
 
 def verify(
     version: str | None = None,
@@ -116,8 +131,8 @@ def verify(
 
 def _folders() -> dict[str, Path]:
     """Return the folder of each release that is here; a fetched one before a bundled one."""
-    local, bundled = local_releases_dir(), bundled_releases_dir()
-    found = {name: local / name for name in read_index(local)}
+    bundled = bundled_releases_dir()
+    found = local_releases()
     found |= {name: bundled / name for name in read_index(bundled)}
     return found | {name: cached_release(name).folder for name in cached_versions()}
 

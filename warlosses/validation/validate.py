@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses.validation.finding import Finding
@@ -12,7 +13,8 @@ from warlosses.validation.report import Report
 from warlosses.validation.rule import RowNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+    from pathlib import Path
 
     import pandas as pd
 
@@ -29,7 +31,7 @@ class Checked(NamedTuple):
 
 def validate(
     data: Any,
-    baseline: pd.DataFrame | None = None,
+    baseline: pd.DataFrame | str | Path | None = None,
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
@@ -43,8 +45,9 @@ def validate(
         Rows in the contribution's columns: a pandas, polars or Arrow frame, a dictionary each, or
         files in CSV, TSV, JSON, NDJSON, Parquet or XLSX. Of several files, one that cannot be
         opened is a finding.
-    baseline : pandas.DataFrame, optional
-        Claims to compare with, as `load` gives them; by default the bundled release. Only the days
+    baseline : pandas.DataFrame, str or Path, optional
+        Claims to compare with, as `load` gives them, or the version or folder of a release that
+        has them; by default the bundled release. Only the days
         before the contribution's own are used for plausibility, so history can be replayed. An
         empty frame means that there is nothing to compare with.
     select, ignore : iterable of str, optional
@@ -55,7 +58,8 @@ def validate(
     Returns
     -------
     Report
-        ``.ok``, ``.findings``, ``.to_frame()``, ``.to_json()``, ``.raise_for_errors()``.
+        ``.ok``, ``.findings``, ``.to_frame()``, ``.to_json()``, ``.raise_for_errors()``; it is
+        true where it is ok.
 
     Raises
     ------
@@ -77,20 +81,38 @@ def validate(
     ('WL107', 'category', 'tanks')
     """
     chosen, left_out = _codes(select), _codes(ignore)
-    are_rows = isinstance(data, list | tuple) and any(isinstance(row, dict) for row in data)
-    several = isinstance(data, list | tuple) and not are_rows
-    sources = list(data) if several else [data]
+    sources = _sources(data)
+    claims = _claims(baseline)
     findings: list[Finding] = []
     rows: dict[str, int] = {}
     lines: dict[tuple[str, int], str] = {}
     for source in sources:
-        sheet = source if isinstance(source, Sheet) else _read(source, one_of_several=several)
-        checked = check(sheet, baseline)
+        sheet = source if isinstance(source, Sheet) else _read(source, several=len(sources) > 1)
+        checked = check(sheet, claims)
         findings += checked.findings
         rows[sheet.file] = rows.get(sheet.file, 0) + checked.n_rows
         lines |= checked.lines
     report = Report(findings, rows, lines, strict=strict)
     return report.selected(chosen, left_out)
+
+
+def _sources(data: Any) -> list[Any]:
+    """Return what is to be checked, one by one; rows given as dictionaries are one."""
+    if isinstance(data, Mapping):
+        return [[data]]
+    if not isinstance(data, list | tuple):
+        return [data]
+    return [list(data)] if any(isinstance(row, Mapping) for row in data) else list(data)
+
+
+def _claims(baseline: Any) -> pd.DataFrame | None:
+    """Return what to compare with as a frame of claims."""
+    if baseline is None or hasattr(baseline, "columns"):
+        frame: pd.DataFrame | None = baseline
+        return frame
+    from warlosses.data.load import load
+
+    return load(version=baseline)  # it says what is wrong with a version that is none
 
 
 def check(sheet: Sheet, baseline: pd.DataFrame | None = None) -> Checked:
@@ -121,8 +143,9 @@ def check_sheet(sheet: Sheet, baseline: pd.DataFrame | None = None) -> list[Find
     return sorted(found, key=lambda f: (f.row or 0, f.line or 0, f.rule, f.position or 0))
 
 
-def _read(source: Any, *, one_of_several: bool) -> Sheet:
-    read = read_or_refuse if one_of_several else read_contribution
+def _read(source: Any, *, several: bool) -> Sheet:
+    """Read one source; of several, one that cannot be opened leaves the others to be checked."""
+    read = read_or_refuse if several else read_contribution
     return read(source)
 
 
