@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from warlosses.errors import ReleaseError
+
 CACHE = "WARLOSSES_CACHE"  # the environment's name for another place than the platform's
 _PACKAGE = Path(__file__).parent
 
@@ -30,7 +32,18 @@ def bundled_releases_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """Return where downloads are kept: ``WARLOSSES_CACHE``, else the platform's place."""
+    """Return where downloads are kept: ``WARLOSSES_CACHE``, else the platform's place.
+
+    Raises
+    ------
+    ReleaseError
+        The variable is not set, and the user has no home.
+    """
+    return _needed(cache_dir_if_any())
+
+
+def cache_dir_if_any() -> Path | None:
+    """Return where downloads are kept; None for a user without a home, who keeps none."""
     return _users("cache")
 
 
@@ -41,16 +54,49 @@ def mirror_dir() -> Path:
 
 def local_releases_dir() -> Path:
     """Return where `warlosses.update` keeps the releases it makes on this machine."""
+    return _needed(local_releases_dir_if_any())
+
+
+def local_releases_dir_if_any() -> Path | None:
+    """Return where releases made here are kept; None for a user without a home."""
     if os.environ.get(CACHE):
         return cache_dir() / "built"  # beside the downloaded ones, which are in `releases`
-    return _users("data") / "releases"
+    data = _users("data")
+    return None if data is None else data / "releases"
 
 
-def _users(kind: str) -> Path:
+def expanded(path: str | Path) -> Path:
+    """Return a path with the home that ``~`` stands for; as it is, where there is no home.
+
+    Only a shell expands it: a container's ENV, a unit file or a notebook does not.
+
+    >>> expanded("~/releases").is_absolute(), expanded("releases").is_absolute()
+    (True, False)
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
+def _needed(folder: Path | None) -> Path:
+    if folder is None:
+        raise ReleaseError(
+            "expected a folder of your own to keep releases in; found no home (HOME is not set, "
+            f"and this user has none). Name a folder: {CACHE}=/path/to/a/folder."
+        )
+    return folder
+
+
+def _users(kind: str) -> Path | None:
     """Return the user's folder of a kind; ``WARLOSSES_CACHE``, where that is set."""
     if os.environ.get(CACHE):
-        return Path(os.environ[CACHE])
-    import platformdirs
+        return expanded(os.environ[CACHE])
+    import platformdirs  # late: most loads name the variable or the bundled release
 
     folders = {"cache": platformdirs.user_cache_dir, "data": platformdirs.user_data_dir}
-    return Path(folders[kind]("warlosses"))
+    try:
+        folder = Path(folders[kind]("warlosses"))
+    except RuntimeError:
+        return None
+    return folder if folder.is_absolute() else None  # "~/.cache" is what an unknown user gets

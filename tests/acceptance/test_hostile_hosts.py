@@ -19,8 +19,8 @@ import warlosses as wl
 from tests.support.release_host import Repo, hosting, make_repo
 from warlosses.cli.app import app
 from warlosses.publishing import keys, signing
-from warlosses.releases.index import parse_index, write_index
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
+from warlosses.releases.signed_index import parse_index, write_index
 
 GOOD, NEW = "2024.5.13", "2024.5.14"
 FILES = (*(f"{name}.parquet" for name in TABLE_NAMES), "report.json", "manifest.json", "notes.md")

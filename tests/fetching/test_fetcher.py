@@ -15,7 +15,7 @@ import pytest
 
 from warlosses.errors import FetchError
 from warlosses.fetching.fetcher import Fetcher
-from warlosses.fetching.limits import Limits
+from warlosses.fetching.limits import FetchLimits
 from warlosses.fetching.partial_file import PartialFile
 from warlosses.fetching.trouble import backoff, named_wait
 
@@ -104,7 +104,7 @@ def waits() -> list[float]:
 
 @pytest.fixture
 def fetcher(waits: list[float]) -> Iterator[Fetcher]:
-    limits = Limits(connect_timeout=1, read_timeout=0.2, deadline=100, max_bytes=1000)
+    limits = FetchLimits(connect_timeout=1, read_timeout=0.2, deadline=100, max_bytes=1000)
     with Fetcher(limits, sleep=waits.append, now=lambda: NOW) as fetcher:
         yield fetcher
 
@@ -259,7 +259,10 @@ def test_slow_head(server: Server, fetcher: Fetcher) -> None:
 def test_dripping_body_ends_at_the_deadline(server: Server) -> None:
     server.script = [Answer(body=b"x" * 100, drip=0.05)]
     start = time.monotonic()
-    with Fetcher(Limits(deadline=0.3)) as fetcher, pytest.raises(FetchError, match="no end within"):
+    with (
+        Fetcher(FetchLimits(deadline=0.3)) as fetcher,
+        pytest.raises(FetchError, match="no end within"),
+    ):
         fetcher.get(server.url)
     assert time.monotonic() - start < 1
     assert len(server.seen) == 1
@@ -268,7 +271,10 @@ def test_dripping_body_ends_at_the_deadline(server: Server) -> None:
 def test_dripping_headers_end_at_the_deadline(server: Server) -> None:
     server.script = [Answer(headers={f"X-{n}": "y" for n in range(50)}, header_drip=0.05)]
     start = time.monotonic()
-    with Fetcher(Limits(deadline=0.3)) as fetcher, pytest.raises(FetchError, match="no end within"):
+    with (
+        Fetcher(FetchLimits(deadline=0.3)) as fetcher,
+        pytest.raises(FetchError, match="no end within"),
+    ):
         fetcher.get(server.url)
     assert time.monotonic() - start < 1.5
 
@@ -321,7 +327,7 @@ def test_a_range_that_cannot_be_had_begins_anew(
 def test_no_wait_beyond_the_deadline(server: Server, waits: list[float]) -> None:
     server.script = [Answer(503, headers={"Retry-After": "20"})]
     with (
-        Fetcher(Limits(deadline=10), sleep=waits.append) as fetcher,
+        Fetcher(FetchLimits(deadline=10), sleep=waits.append) as fetcher,
         pytest.raises(FetchError, match="gave up after 1 of"),
     ):
         fetcher.get(server.url)
@@ -367,6 +373,6 @@ def test_connection_refused(fetcher: Fetcher, waits: list[float]) -> None:
 
 
 def test_backoff_grows_to_its_cap() -> None:
-    limits = Limits(backoff=1, longest_wait=4)
+    limits = FetchLimits(backoff=1, longest_wait=4)
     for tries, longest in enumerate([1, 2, 4, 4, 4], start=1):
         assert longest / 2 <= backoff(tries, limits) <= longest

@@ -14,7 +14,7 @@ import warlosses as wl
 from tests.support.release_host import make_repo
 from warlosses.files import sha256
 from warlosses.publishing import publish, signing
-from warlosses.releases.index import write_index
+from warlosses.releases.signed_index import write_index
 
 GOOD, NEW = "2024.5.13", "2024.5.14"
 

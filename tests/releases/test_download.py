@@ -16,7 +16,7 @@ from warlosses.files import Described, sha256
 from warlosses.publishing import signing
 from warlosses.releases import cache
 from warlosses.releases.find import find_release
-from warlosses.releases.index import write_index
+from warlosses.releases.signed_index import write_index
 
 GOOD, NEW = "2024.5.13", "2024.5.14"
 TANKS = {"categories": "tanks", "measures": "cumulative"}

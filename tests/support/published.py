@@ -10,7 +10,7 @@ import warlosses as wl
 from tests.support.factories import write_mirror, write_texts
 from tests.support.release_host import Repo, hosting, make_repo
 from warlosses.fetching.fetcher import Fetcher
-from warlosses.fetching.limits import Limits
+from warlosses.fetching.limits import FetchLimits
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +48,7 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("WARLOSSES_CACHE", str(tmp_path / "cache"))
     for name in ("URL", "ROOT", "OFFLINE", "KEYS"):
         monkeypatch.delenv(f"WARLOSSES_{name}", raising=False)
-    limits = Limits(tries=2, read_timeout=0.2, deadline=0.6, backoff=0.01)
+    limits = FetchLimits(tries=2, read_timeout=0.2, deadline=0.6, backoff=0.01)
     monkeypatch.setattr("warlosses.fetching.fetcher.Fetcher", lambda: Fetcher(limits))
     return tmp_path
 

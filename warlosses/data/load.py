@@ -13,7 +13,7 @@ from warlosses.data.selection import Selection, encode, filter_by_key, filter_ro
 from warlosses.data.wide import NEEDS, Wide, pivot
 from warlosses.errors import ArgumentError
 from warlosses.releases.find import find_release
-from warlosses.releases.release import TABLE_NAMES, Release
+from warlosses.releases.manifest import TABLE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+    from warlosses.releases.release import Release
 
 LAYOUTS = ("long", "wide")
 # Dictionary columns load pyarrow fastest; in the file they are plain text, which polars likes best.
@@ -263,7 +265,7 @@ def _end_of(known_on: str | date | None) -> datetime | None:
 
 def _differs_then(release: Release, moment: datetime) -> bool:
     """Whether anything was recorded or decided at or after a moment."""
-    through = datetime.fromisoformat(release.manifest["recorded_through"])
+    through = datetime.fromisoformat(release.manifest.recorded_through)
     return through.replace(tzinfo=None) >= moment
 
 

@@ -29,7 +29,7 @@ from warlosses.publishing.signing import (
     read_state,
 )
 from warlosses.releases.host import METADATA, ROLE
-from warlosses.releases.index import INDEX_NAME
+from warlosses.releases.signed_index import SIGNED_INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -131,7 +131,7 @@ def begin(
     targets = Targets(1, None, _expiry("targets"))
     names = {key.keyid: key for key in held[ROLE]}
     delegated = DelegatedRole(
-        ROLE, list(names), thresholds.get(ROLE, 1), terminating=True, paths=[INDEX_NAME]
+        ROLE, list(names), thresholds.get(ROLE, 1), terminating=True, paths=[SIGNED_INDEX]
     )
     targets.delegations = Delegations(names, {ROLE: delegated})
     for role in ROLES:

@@ -26,7 +26,7 @@ from tuf.api.metadata import (
 from warlosses.errors import ReleaseError
 from warlosses.files import write_whole
 from warlosses.releases.host import METADATA, ROLE, TARGETS
-from warlosses.releases.index import INDEX_NAME, Entry, parse_index, write_index
+from warlosses.releases.signed_index import SIGNED_INDEX, Entry, parse_index, write_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def read_state(repo: Path) -> State:
         snapshot: Metadata[Snapshot] = Metadata.from_file(str(folder / f"{number}.snapshot.json"))
         number = snapshot.signed.meta[f"{ROLE}.json"].version
         releases: Metadata[Targets] = Metadata.from_file(str(folder / f"{number}.{ROLE}.json"))
-        target = releases.signed.targets[INDEX_NAME]
+        target = releases.signed.targets[SIGNED_INDEX]
         content = (repo / TARGETS / target.get_prefixed_paths()[0]).read_bytes()
         target.verify_length_and_hashes(content)
     except (OSError, StorageError, RepositoryError, ValueError, KeyError) as error:
@@ -182,10 +182,10 @@ def _sign_releases(
         index = write_index([])
     files = {} if state.releases is None else state.releases.signed.targets
     if index is not None:
-        target = TargetFile.from_data(INDEX_NAME, index, ["sha256"])
+        target = TargetFile.from_data(SIGNED_INDEX, index, ["sha256"])
         (repo / TARGETS).mkdir(exist_ok=True)
         write_whole(repo / TARGETS / target.get_prefixed_paths()[0], index)
-        files = {INDEX_NAME: target}
+        files = {SIGNED_INDEX: target}
     following = Targets(_after(state.releases), None, _expiry(ROLE, now), files)
     releases = _sign(following, ROLE, state.targets.signed, signers)
     _write(repo, releases, ROLE)
@@ -268,8 +268,8 @@ def _prune(repo: Path, releases: Metadata[Targets], snapshot: Metadata[Snapshot]
         for path in (repo / METADATA).glob(f"*.{role}.json"):
             if int(path.name.split(".")[0]) <= current.signed.version - _KEPT:
                 path.unlink()
-    current_name = releases.signed.targets[INDEX_NAME].get_prefixed_paths()[0]
-    indexes = (repo / TARGETS).glob(f"*.{INDEX_NAME}")
+    current_name = releases.signed.targets[SIGNED_INDEX].get_prefixed_paths()[0]
+    indexes = (repo / TARGETS).glob(f"*.{SIGNED_INDEX}")
     newest_first = sorted(indexes, key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in newest_first[_KEPT:]:
         if path.name != current_name:
