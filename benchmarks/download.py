@@ -25,8 +25,8 @@ from harness import ROOT
 
 from warlosses.files import Described, sha256
 from warlosses.publishing import signing
-from warlosses.releases.index import Entry, write_index
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
+from warlosses.releases.signed_index import Entry, write_index
 
 sys.path.insert(0, str(ROOT))
 from tests.support.release_host import Repo, make_repo

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.shared import made_once
 from warlosses.building.build import build
-from warlosses.releases.release import Release, newest
+from warlosses.releases.listing import newest
+from warlosses.releases.release import Release
 
 pytest_plugins = ["tests.support.published"]
 

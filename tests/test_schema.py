@@ -13,7 +13,7 @@ from warlosses.building import contributed
 from warlosses.building.writer import arrow_schema
 from warlosses.paths import datasets_dir
 from warlosses.releases.find import find_release
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
 from warlosses.schema import TABLES, Contributions
 from warlosses.schema_columns import MODELS, columns
 

@@ -23,7 +23,7 @@ def enter(mirror: Path, folder: Path) -> dict[str, int]:
         if reader.entered_once:
             readings = [r for r in reader.read(copy) if isinstance(r, Reading)]
             path = folder / f"{copy.source.source_id}.csv"
-            written[path.name] = contributed.write(readings, path)
+            written[path.name] = contributed.write_contributed(readings, path)
     return written
 
 

@@ -1,4 +1,4 @@
-"""Files written so that a reader sees the old one or the new one, whatever happens in between."""
+"""Files and folders that appear whole or not at all, and whether a file is the one described."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ import errno
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from warlosses.errors import ArgumentError, ReleaseError
 from warlosses.paths import CACHE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_STAGING = ".staging-"
 
 
 def sha256(path: Path) -> str:
@@ -24,9 +29,61 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@dataclass(frozen=True)
+class Described:
+    """A file's size and SHA-256: what it has to be."""
+
+    bytes: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> Described:
+        """Describe a file as it is."""
+        return cls(path.stat().st_size, sha256(path))
+
+    @classmethod
+    def parse(cls, facts: Mapping[str, Any]) -> Described:
+        """Read a description as JSON has it; raise ValueError where it can be none."""
+        size, digest = facts["bytes"], facts["sha256"]
+        if type(size) is not int or size < 0:
+            raise ValueError(f"size {size!r}")
+        if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
+            raise ValueError(f"SHA-256 {digest!r}")
+        return cls(size, digest)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the description as JSON has it."""
+        return asdict(self)
+
+    def problem_with(self, path: Path) -> str:
+        """Return in words why a file is not the one described; nothing where it is.
+
+        >>> Described(5, "0" * 64).problem_with(Path("nowhere"))
+        'missing'
+        """
+        try:
+            size = path.stat().st_size
+            if size != self.bytes:
+                return f"expected {self.bytes:,} bytes; found {size:,}"
+            return "" if sha256(path) == self.sha256 else "its SHA-256 is another"
+        except (FileNotFoundError, NotADirectoryError):
+            return "missing"
+        except OSError as error:
+            return f"can't be read: {error.strerror}"
+
+    def fits(self, path: Path) -> bool:
+        """Whether a file is the one described."""
+        return not self.problem_with(path)
+
+
 def sync(path: Path) -> None:
     """Wait until a file, or the list of a folder's files, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":  # where a folder can't be opened; its entries are journaled
+        return
+    # Windows flushes only what is open for writing; elsewhere reading is enough, and may be all
+    # that the file allows.
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -46,41 +103,36 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True) -> None:
         raise
 
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Replace files, by their path in `folder`: all of them or, if one cannot be, none.
 
-
-@dataclass(frozen=True)
-class Described:
-    """A file's size and SHA-256."""
-
-    bytes: int
-    sha256: str
-
-
-def described(facts: dict[str, Any]) -> Described:
-    """Read a file's description as JSON has it; raise ValueError where it can be none."""
-    size, digest = facts["bytes"], facts["sha256"]
-    if type(size) is not int or size < 0 or not _SHA256.fullmatch(digest):
-        raise ValueError(f"size {size!r}, SHA-256 {digest!r}")
-    return Described(size, digest)
-
-
-@contextlib.contextmanager
-def writing_to(path: Path) -> Iterator[None]:
-    """Say what to do where the cache can't be written, or is full."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            cure = "make room (`warlosses cache --keep 1`)"
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-            cure = "allow writing there"
-        else:
+    If the process is killed half-way some may be new. Give the list of their SHA-256 last, and
+    it will not match: the next run then fetches them again.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".update-") as staging:
+        moves = []
+        for number, (name, content) in enumerate(contents.items()):
+            new, old = Path(staging, f"{number}.new"), Path(staging, f"{number}.old")
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(content)
+            sync(new)
+            if target.exists():
+                shutil.copy2(target, old)
+            moves.append((new, old, target))
+        replaced: list[tuple[Path, Path]] = []
+        try:
+            for new, old, target in moves:
+                new.replace(target)
+                replaced.append((old, target))
+        except BaseException:
+            for old, target in replaced:
+                if old.exists():
+                    old.replace(target)
+                else:
+                    target.unlink()
             raise
-        raise ReleaseError(
-            f"{path}: can't be written ({error.strerror}); nothing here was changed. Please {cure}"
-            f", or name another folder for downloads ({CACHE})."
-        ) from error
 
 
 @contextlib.contextmanager
@@ -100,3 +152,44 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         raise ArgumentError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def staged_folder(target: Path) -> Iterator[Path]:
+    """Give a folder to fill, beside its place; it takes the place, whole, at the end of the block.
+
+    What a process that was killed left there is cleared away first.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in target.parent.glob(f"{_STAGING}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=target.parent))
+    try:
+        yield staging
+        staging.chmod(0o755)
+        for path in staging.iterdir():
+            sync(path)
+        sync(staging)
+        staging.rename(target)
+        sync(target.parent)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+@contextlib.contextmanager
+def writing_to(path: Path) -> Iterator[None]:
+    """Say what to do where the cache can't be written, or is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            cure = "make room (`warlosses cache --keep 1`)"
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+            cure = "allow writing there"
+        else:
+            raise
+        raise ReleaseError(
+            f"{path}: can't be written ({error.strerror}); nothing here was changed. Please {cure}"
+            f", or name another folder for downloads ({CACHE})."
+        ) from error

@@ -9,10 +9,6 @@ from warlosses.errors import ReleaseError
 
 CACHE = "WARLOSSES_CACHE"  # the environment's name for another place than the platform's
 _PACKAGE = Path(__file__).parent
-_NO_HOME = (
-    f"no home folder: expected a place for downloads; found none. Set {CACHE} to a folder that can "
-    "be written to"
-)
 
 
 def _find(name: str) -> Path:
@@ -36,7 +32,18 @@ def bundled_releases_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """Return where downloads are kept: ``WARLOSSES_CACHE``, else the platform's place."""
+    """Return where downloads are kept: ``WARLOSSES_CACHE``, else the platform's place.
+
+    Raises
+    ------
+    ReleaseError
+        The variable is not set, and the user has no home.
+    """
+    return _needed(cache_dir_if_any())
+
+
+def cache_dir_if_any() -> Path | None:
+    """Return where downloads are kept; None for a user without a home, who keeps none."""
     return _users("cache")
 
 
@@ -47,45 +54,49 @@ def mirror_dir() -> Path:
 
 def local_releases_dir() -> Path:
     """Return where `warlosses.update` keeps the releases it makes on this machine."""
+    return _needed(local_releases_dir_if_any())
+
+
+def local_releases_dir_if_any() -> Path | None:
+    """Return where releases made here are kept; None for a user without a home."""
     if os.environ.get(CACHE):
         return cache_dir() / "built"  # beside the downloaded ones, which are in `releases`
-    return _users("data") / "releases"
+    data = _users("data")
+    return None if data is None else data / "releases"
 
 
-def users_path(path: str | Path) -> Path:
-    """Return a path that a user gave; ``~`` is the home folder, as where a shell expands it.
+def expanded(path: str | Path) -> Path:
+    """Return a path with the home that ``~`` stands for; as it is, where there is no home.
 
-    >>> users_path("data/~x").as_posix()
-    'data/~x'
+    Only a shell expands it: a container's ENV, a unit file or a notebook does not.
+
+    >>> expanded("~/releases").is_absolute(), expanded("releases").is_absolute()
+    (True, False)
     """
-    given = Path(path)
     try:
-        return given.expanduser()
-    except RuntimeError:  # there is no such home: then it is a name like any other
-        return given
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
-def keeps_files() -> bool:
-    """Whether there is a place for the user's files: a home folder, or ``WARLOSSES_CACHE``."""
-    try:
-        _users("cache")
-        _users("data")
-    except ReleaseError:
-        return False
-    return True
+def _needed(folder: Path | None) -> Path:
+    if folder is None:
+        raise ReleaseError(
+            "expected a folder of your own to keep releases in; found no home (HOME is not set, "
+            f"and this user has none). Name a folder: {CACHE}=/path/to/a/folder."
+        )
+    return folder
 
 
-def _users(kind: str) -> Path:
+def _users(kind: str) -> Path | None:
     """Return the user's folder of a kind; ``WARLOSSES_CACHE``, where that is set."""
     if os.environ.get(CACHE):
-        return users_path(os.environ[CACHE])
-    import platformdirs
+        return expanded(os.environ[CACHE])
+    import platformdirs  # late: most loads name the variable or the bundled release
 
     folders = {"cache": platformdirs.user_cache_dir, "data": platformdirs.user_data_dir}
     try:
         folder = Path(folders[kind]("warlosses"))
-    except RuntimeError as error:
-        raise ReleaseError(_NO_HOME) from error
-    if not folder.is_absolute():  # what an empty HOME makes of it
-        raise ReleaseError(_NO_HOME)
-    return folder
+    except RuntimeError:
+        return None
+    return folder if folder.is_absolute() else None  # "~/.cache" is what an unknown user gets

@@ -1,4 +1,4 @@
-"""The columns and rules of the pandera models, in plain words for those that export them."""
+"""The columns and rules of the pandera models, in plain words: what a pandera type is, once."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Column:
 
     name: str
     kind: str  # string, int64, int16, date or timestamp
+    pandas_type: str  # of a frame that keeps to the model
     description: str
     nullable: bool
     unique: bool
@@ -68,9 +69,11 @@ def _column(name: str, column: Any) -> Column:
                 checks["minimum"] = check.statistics["min_value"]
             case unknown:
                 raise NotImplementedError(f"column {name}: no export for the check {unknown}")
+    kind = "date" if facts.get("is_day") else _kind(str(column.dtype))
     return Column(
         name=name,
-        kind="date" if facts.get("is_day") else _kind(str(column.dtype)),
+        kind=kind,
+        pandas_type=_PANDAS_TYPES.get(kind, str(column.dtype)),
         description=column.description,
         nullable=column.nullable,
         unique=column.unique,
@@ -80,6 +83,10 @@ def _column(name: str, column: Any) -> Column:
         references=facts.get("references", ""),
         **checks,
     )
+
+
+# Of integers the model says whether they may be missing.
+_PANDAS_TYPES = {"string": "str", "date": "datetime64[ms]", "timestamp": "datetime64[ms, UTC]"}
 
 
 def _kind(dtype: str) -> str:
@@ -104,8 +111,8 @@ def limits(column: Column) -> dict[str, Any]:
         "pattern": column.pattern,
         "minLength": column.min_length,
     }
-    found = {name: limit for name, limit in named.items() if limit}
-    return found if column.minimum is None else found | {"minimum": column.minimum}
+    given = {name: limit for name, limit in named.items() if limit}
+    return given if column.minimum is None else given | {"minimum": column.minimum}
 
 
 def sentence(text: str) -> str:

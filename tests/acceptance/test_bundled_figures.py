@@ -127,7 +127,7 @@ def test_the_bundled_release_is_what_the_mirror_gives(built):
         pq.read_metadata(bundled.path("claims")).created_by
         == pq.read_metadata(built.path("claims")).created_by
     )
-    for name in built.manifest["files"]:
+    for name in built.manifest.files:
         if same_writer or name.endswith(".json"):
             ours, theirs = (r.folder / name for r in (bundled, built))
             assert ours.read_bytes() == theirs.read_bytes(), f"{name} is stale: build it again"

@@ -24,8 +24,8 @@ from tests.support.shared import made_once
 from warlosses.cli.app import app
 from warlosses.publishing import keys, signing
 from warlosses.publishing.state import read_state
-from warlosses.releases.index import parse_index, write_index
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
+from warlosses.releases.signed_index import parse_index, write_index
 
 GOOD, NEW = "2024.5.13", "2024.5.14"
 FILES = (*(f"{name}.parquet" for name in TABLE_NAMES), "report.json", "manifest.json", "notes.md")

@@ -19,10 +19,10 @@ from tests.support.factories import TANKS, write_mirror, write_texts
 from tests.support.github import serving_github
 from tests.support.release_host import hosting, make_repo
 from warlosses.building import origins
-from warlosses.files import sha256
 from warlosses.publishing.state import read_state
 from warlosses.releases import cache
-from warlosses.releases.release import Release, read_index
+from warlosses.releases.listing import listed_versions
+from warlosses.releases.release import Release
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills are POSIX")
 HELD = ("petroivaniuk", "orc-losses", "larzs")
@@ -81,8 +81,8 @@ def killing(place):
 
 
 def assert_whole(folder):
-    for name, described in Release(folder).manifest["files"].items():
-        assert sha256(folder / name) == described["sha256"], name
+    for name, described in Release(folder).manifest.files.items():
+        assert described.fits(folder / name), name
 
 
 def test_killed_downloads(place, killing, kills):
@@ -139,7 +139,7 @@ def test_killed_builds(place, killing, kills):
     out = place / "made"
 
     def look():
-        versions = read_index(out)
+        versions = listed_versions(out)
         for version in versions:
             assert_whole(out / version)
         return {1: "old", 2: "new"}[len(versions)]
@@ -173,7 +173,7 @@ def test_killed_updates(place, killing, kills):
                 github.publish(sha * 40, f"2024-06-0{sha}T10:00:00Z", origin, body)
 
         def look():
-            versions = read_index(out)
+            versions = listed_versions(out)
             for version in versions:
                 assert_whole(out / version)
             for name, known in bodies.items():

@@ -12,7 +12,7 @@ from tests.support.factories import write_texts
 from tests.support.past_days import figures, past_days, write_copy
 from tests.support.release_host import hosting, make_repo
 from warlosses.releases.cache import RECORD
-from warlosses.releases.release import newest
+from warlosses.releases.listing import newest
 
 FIRST, DAYS = date(2022, 3, 8), 30  # days of additions, changes, and a field that was taken out
 
@@ -53,7 +53,7 @@ def test_each_difference_is_the_true_change(rollout):
     for number in range(1, DAYS):
         before, after = figures(days[number - 1]), figures(days[number])
         difference = wl.diff(releases[number - 1].folder, releases[number].folder)
-        assert difference.counts == releases[number].manifest["changes"]
+        assert difference.counts == releases[number].manifest.changes
         found = difference.claims
         assert (found["claimant"] == "ua_general_staff").all()
         by_kind = {kind: set(_cells(rows)) for kind, rows in found.groupby("change")}

@@ -15,7 +15,8 @@ import warlosses as wl
 from tests.support.factories import DAY, TANKS, write_mirror, write_texts
 from warlosses.building import writer
 from warlosses.cli.output.build_report import render_build
-from warlosses.releases.release import Release, newest, read_index
+from warlosses.releases.listing import listed_versions, newest
+from warlosses.releases.release import Release
 
 
 @pytest.fixture
@@ -43,12 +44,12 @@ def test_a_first_build(place):
     assert frame["value"].tolist() == list(TANKS)
     assert set(frame["status"]) == {"corroborated"}
     manifest = result.release.manifest
-    assert manifest["data_through"] == "2024-05-14"
-    assert manifest["changes"] == {"new": 18, "changed": 0, "withdrawn": 0}
-    assert manifest["inputs"][0]["commit"] == "a" * 40
-    assert len(manifest["inputs"][0]["sha256"]) == 3
-    for name, described in manifest["files"].items():
-        assert writer.sha256(result.release.folder / name) == described["sha256"]
+    assert manifest.data_through == "2024-05-14"
+    assert manifest.changes == {"new": 18, "changed": 0, "withdrawn": 0}
+    assert manifest.inputs[0].commit == "a" * 40
+    assert len(manifest.inputs[0].sha256) == 3
+    for name, described in manifest.files.items():
+        assert described.fits(result.release.folder / name)
 
 
 def test_the_same_inputs_give_the_same_bytes(place, tmp_path):
@@ -89,8 +90,8 @@ def test_a_changed_reading_makes_a_new_release_and_keeps_the_old(place):
     write_mirror(place[0], tanks=(*TANKS[:-1], 7490))
     result = build(place)
     assert result.release.version == "2024.5.14.1"
-    assert read_index(place[1]) == ["2024.5.14.1", "2024.5.14"]
-    assert result.release.manifest["previous"] == "2024.5.14"
+    assert listed_versions(place[1]) == ["2024.5.14.1", "2024.5.14"]
+    assert result.release.manifest.previous == "2024.5.14"
     assert tree(old.folder) == before
     rows = wl.load("observations", version=result.release.folder)
     changed = rows[
@@ -272,8 +273,8 @@ def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new_state(place):
         assert tree(old.folder) == before
         current = newest(out)
         assert current.version in ("2024.5.14", "2024.5.14.1")
-        for name, described in current.manifest["files"].items():
-            assert writer.sha256(current.folder / name) == described["sha256"]
+        for name, described in current.manifest.files.items():
+            assert described.fits(current.folder / name)
     build(place)
     assert newest(out).version == "2024.5.14.1"
 
@@ -328,7 +329,7 @@ def test_a_contribution_taken_back_is_withdrawn(place):
 def test_an_index_of_another_kind_is_refused(tmp_path):
     (tmp_path / "index.json").write_text("[]")
     with pytest.raises(wl.ReleaseError, match="expected an index of releases"):
-        read_index(tmp_path)
+        listed_versions(tmp_path)
     with pytest.raises(wl.ReleaseError, match="expected a release's manifest; found none"):
         _ = Release(tmp_path).version
 

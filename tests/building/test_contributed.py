@@ -24,8 +24,8 @@ def test_what_is_written_reads_back(tmp_path):
         reading("statements", 7, measure="increment", period_start=DAY.replace(day=1)),
     ]
     path = tmp_path / "statements.csv"
-    assert contributed.write(given, path) == 3
-    found = list(contributed.read(path))
+    assert contributed.write_contributed(given, path) == 3
+    found = list(contributed.read_contributed(path))
     assert [r.claim_id for r in found] == [r.claim_id for r in given]
     keep = ("source_id", "value", "value_low", "value_high", "qualifier", "source_url", "note")
     assert [[getattr(r, c) for c in keep] for r in found] == [
@@ -36,7 +36,7 @@ def test_what_is_written_reads_back(tmp_path):
 def test_a_file_of_another_name_belongs_to_the_contributions(tmp_path):
     path = tmp_path / "2024-05-nato.csv"
     path.write_text(HEAD + ROW)
-    (found,) = contributed.read(path)
+    (found,) = contributed.read_contributed(path)
     assert (found.source_id, found.outcome, found.measure) == (
         "contributions",
         "lost",
@@ -61,7 +61,7 @@ def test_a_wrong_row_is_named_by_line_and_column(tmp_path, row, place, message):
     path = tmp_path / "mine.csv"
     path.write_text(HEAD + ROW.replace(*row))
     with pytest.raises(wl.SourceError) as caught:
-        list(contributed.read(path))
+        list(contributed.read_contributed(path))
     told = str(caught.value)
     assert told.startswith(f"{path.as_posix()}, {place}")
     assert message in told
@@ -73,7 +73,7 @@ def test_an_unknown_column_is_not_dropped_in_silence(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(HEAD.replace("qualifier", "remarks") + ROW)
     with pytest.raises(wl.SourceError, match="unknown column 'remarks'"):
-        list(contributed.read(path))
+        list(contributed.read_contributed(path))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_validates_is_read(tmp_path, content):
     path = tmp_path / "mine.csv"
     path.write_bytes(content.encode())
     assert wl.validate(path).ok
-    (found,) = contributed.read(path)
+    (found,) = contributed.read_contributed(path)
     assert (found.claimant, found.value, found.note) == ("nato", 5, "")
 
 
@@ -106,7 +106,7 @@ def test_figures_without_a_point_and_the_days_of_a_period_are_read(tmp_path):
         "https://example.org/a\n"
     )
     assert wl.validate(path).ok
-    (found,) = contributed.read(path)
+    (found,) = contributed.read_contributed(path)
     assert (found.value, found.value_low, found.value_high) == (None, 1000, 1500)
     assert found.period_start == date(2024, 5, 1)
 

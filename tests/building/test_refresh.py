@@ -15,12 +15,12 @@ import pytest
 
 from tests.support.github import GitHub, serving_github
 from warlosses.building.file_checks import check_file, count_rows
-from warlosses.building.mirror_record import replace_together
 from warlosses.building.origins import Origin
 from warlosses.building.refresh import Refreshed, refresh_mirror
 from warlosses.errors import ArgumentError, FetchError
 from warlosses.fetching.fetcher import Fetcher
-from warlosses.fetching.limits import Limits
+from warlosses.fetching.limits import FetchLimits
+from warlosses.files import write_together
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 REPO = "https://github.com/owner/{}"
@@ -49,7 +49,7 @@ Refresh = Callable[..., list[Refreshed]]
 
 @pytest.fixture
 def refresh(github: GitHub, tmp_path: Path) -> Iterator[Refresh]:
-    with Fetcher(Limits(tries=1)) as fetcher:
+    with Fetcher(FetchLimits(tries=1)) as fetcher:
 
         def refresh(origins: list[Origin] = ORIGINS, **options: Any) -> list[Refreshed]:
             api, raw = f"{github.url}/api", f"{github.url}/raw"
@@ -297,7 +297,7 @@ def test_crash_between_files_leaves_the_old(
 
 def test_files_get_ordinary_permissions(tmp_path: Path) -> None:
     (tmp_path / "plain").write_bytes(b"")
-    replace_together(tmp_path, {"a/b": b"x"})
+    write_together(tmp_path, {"a/b": b"x"})
     assert (tmp_path / "a/b").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 

@@ -12,8 +12,8 @@ from tests.support.github import serving_github
 from warlosses import codes
 from warlosses.building import refresh, update
 from warlosses.fetching.fetcher import Fetcher
-from warlosses.fetching.limits import Limits
-from warlosses.releases.release import newest
+from warlosses.fetching.limits import FetchLimits
+from warlosses.releases.listing import newest
 from warlosses.sources.registry import READERS
 
 HELD = ("petroivaniuk", "orc-losses", "larzs")
@@ -30,7 +30,9 @@ def here(tmp_path, monkeypatch):
             "refresh_mirror",
             partial(refresh.refresh_mirror, api=f"{github.url}/api", raw=f"{github.url}/raw"),
         )
-        monkeypatch.setattr("warlosses.fetching.fetcher.Fetcher", lambda: Fetcher(Limits(tries=1)))
+        monkeypatch.setattr(
+            "warlosses.fetching.fetcher.Fetcher", lambda: Fetcher(FetchLimits(tries=1))
+        )
         wanted = [o for o in update.origins() if o.source_id in HELD]
         monkeypatch.setattr(update, "origins", lambda: wanted)
         texts = write_texts(tmp_path)
@@ -55,7 +57,7 @@ def test_update_fetches_builds_and_is_found_by_load(here):
     assert wl.load(version="latest").attrs["version"] == wl.versions()[0]
     frame = wl.load(version=result.release.version, categories="tanks", measures="cumulative")
     assert frame["value"].tolist() == list(TANKS)
-    assert result.release.manifest["inputs"][0]["commit"] == "1" * 40
+    assert result.release.manifest.inputs[0].commit == "1" * 40
 
 
 def test_a_second_update_downloads_nothing_and_changes_nothing(here):

@@ -10,7 +10,7 @@ import pytest
 
 import warlosses as wl
 from warlosses.releases.find import find_release
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
 
 
 def test_tells_what_the_tables_hold():

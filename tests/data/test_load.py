@@ -15,7 +15,7 @@ import warlosses as wl
 from warlosses.data.load import _Arguments, load
 from warlosses.data.selection import Selection, row_groups
 from warlosses.releases.find import find_release
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
 
 FILTERS = {
     "claimants": "ua_general_staff",
@@ -38,7 +38,7 @@ def test_every_table_loads_in_every_backend(table, backend):
     }
     assert isinstance(data, kinds[backend])
     rows = len(data.fetchall()) if backend == "duckdb" else len(data)
-    assert rows == find_release().manifest["files"][f"{table}.parquet"]["rows"]
+    assert rows == find_release().manifest.rows[table]
 
 
 @pytest.mark.parametrize("backend", ["polars", "arrow", "duckdb"])

@@ -14,7 +14,7 @@ import pytest
 from tests.support.http import LoopbackServer, QuietHandler, serving
 from warlosses.errors import FetchError
 from warlosses.fetching.fetcher import Fetcher
-from warlosses.fetching.limits import Limits
+from warlosses.fetching.limits import FetchLimits
 from warlosses.fetching.partial_file import PartialFile
 from warlosses.fetching.trouble import backoff, named_wait
 
@@ -84,7 +84,7 @@ def waits() -> list[float]:
 
 @pytest.fixture
 def fetcher(waits: list[float]) -> Iterator[Fetcher]:
-    limits = Limits(connect_timeout=60, read_timeout=60, deadline=600, max_bytes=1000)
+    limits = FetchLimits(connect_timeout=60, read_timeout=60, deadline=600, max_bytes=1000)
     with Fetcher(limits, sleep=waits.append, now=lambda: NOW) as fetcher:
         yield fetcher
 
@@ -234,7 +234,7 @@ SILENCE = Answer(pause=60)  # far longer than anyone here waits
 
 def test_silence_is_tried_again(server: Server, waits: list[float]) -> None:
     server.script = [SILENCE, Answer()]
-    with Fetcher(Limits(read_timeout=1), sleep=waits.append) as fetcher:
+    with Fetcher(FetchLimits(read_timeout=1), sleep=waits.append) as fetcher:
         assert fetcher.get(server.url).body == b"[1]"
     assert len(server.seen) == 2
     assert len(waits) == 1
@@ -243,7 +243,7 @@ def test_silence_is_tried_again(server: Server, waits: list[float]) -> None:
 def test_silence_for_ever(server: Server, waits: list[float]) -> None:
     server.script = [SILENCE]
     with (
-        Fetcher(Limits(read_timeout=0.2), sleep=waits.append) as fetcher,
+        Fetcher(FetchLimits(read_timeout=0.2), sleep=waits.append) as fetcher,
         pytest.raises(FetchError, match=r"no answer in time .*after 4 of at most 4 tries"),
     ):
         fetcher.get(server.url)
@@ -258,7 +258,10 @@ DRIPS = {
 @pytest.mark.parametrize("dripping", DRIPS)
 def test_what_drips_ends_at_the_deadline(server: Server, dripping: str) -> None:
     server.script = [DRIPS[dripping]]
-    with Fetcher(Limits(deadline=0.3)) as fetcher, pytest.raises(FetchError, match="no end within"):
+    with (
+        Fetcher(FetchLimits(deadline=0.3)) as fetcher,
+        pytest.raises(FetchError, match="no end within"),
+    ):
         fetcher.get(server.url)
     assert server.parts_sent < 80  # it did not wait for the end
     assert len(server.seen) == 1
@@ -312,7 +315,7 @@ def test_a_range_that_cannot_be_had_begins_anew(
 def test_no_wait_beyond_the_deadline(server: Server, waits: list[float]) -> None:
     server.script = [Answer(503, headers={"Retry-After": "20"})]
     with (
-        Fetcher(Limits(deadline=10), sleep=waits.append) as fetcher,
+        Fetcher(FetchLimits(deadline=10), sleep=waits.append) as fetcher,
         pytest.raises(FetchError, match="gave up after 1 of"),
     ):
         fetcher.get(server.url)
@@ -358,6 +361,6 @@ def test_connection_refused(fetcher: Fetcher, waits: list[float]) -> None:
 
 
 def test_backoff_grows_to_its_cap() -> None:
-    limits = Limits(backoff=1, longest_wait=4)
+    limits = FetchLimits(backoff=1, longest_wait=4)
     for tries, longest in enumerate([1, 2, 4, 4, 4], start=1):
         assert longest / 2 <= backoff(tries, limits) <= longest

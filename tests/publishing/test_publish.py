@@ -15,7 +15,7 @@ from tests.support.release_host import make_repo
 from warlosses.files import sha256
 from warlosses.publishing import publish, signing
 from warlosses.publishing.state import read_state
-from warlosses.releases.index import write_index
+from warlosses.releases.signed_index import write_index
 
 GOOD, NEW = "2024.5.13", "2024.5.14"
 
@@ -205,3 +205,26 @@ def test_a_folder_that_is_no_repository_is_left_alone(built_two, published_one, 
     with pytest.raises(wl.ReleaseError, match="expected the metadata of a release repository"):
         wl.publish(built_two[0], tmp_path / "nowhere", root=published_one.trusted_root)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "version", ["2024.5.14.0", "2024.5.14.01", "2024.5.14.1_0", "2024.5.14.10000", "2024.5.14.+1",
+                "2024.5.14. 1", "2024.5.14\n", "../../x", "\uff12024.5.14", ""],
+    ids=ascii,
+)  # fmt: skip
+def test_only_versions_of_the_rule_are_published(repo, built_two, tmp_path, version):
+    """One that readers of the index refuse would make the repository unreadable for all."""
+    folder = shutil.copytree(built_two[1], tmp_path / "odd")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "version": version}))
+    before = read_state(repo.path, repo.trust).entries
+    with pytest.raises(wl.ReleaseError, match=r"expected a version such as|manifest"):
+        wl.publish(folder, repo.path, keys=repo.online, root=repo.trusted_root)
+    assert read_state(repo.path, repo.trust).entries == before
+
+
+def test_a_published_folder_that_was_damaged_is_not_passed_over(repo, built_two):
+    table = repo.path / "releases" / GOOD / "claims.parquet"
+    table.write_bytes(table.read_bytes()[:-1])
+    with pytest.raises(wl.TrustError, match=r"claims\.parquet"):
+        repo.publish(built_two[0])

@@ -19,7 +19,7 @@ from warlosses.publishing import keys as ceremony
 from warlosses.publishing.publish import renew
 from warlosses.publishing.record import read_record
 from warlosses.publishing.state import find_trust, read_state
-from warlosses.releases.index import write_index
+from warlosses.releases.signed_index import write_index
 
 
 def _edit(path, change):

@@ -17,7 +17,7 @@ from warlosses.publishing import signing
 from warlosses.publishing.state import read_state
 from warlosses.releases import cache
 from warlosses.releases.find import find_release
-from warlosses.releases.index import write_index
+from warlosses.releases.signed_index import write_index
 
 GOOD, NEW = "2024.5.13", "2024.5.14"
 TANKS = {"categories": "tanks", "measures": "cumulative"}

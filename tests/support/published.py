@@ -12,7 +12,7 @@ from tests.support.factories import write_mirror, write_texts
 from tests.support.release_host import Host, Repo, hosting, make_repo, repo_in
 from tests.support.shared import made_once
 from warlosses.fetching.fetcher import Fetcher
-from warlosses.fetching.limits import Limits
+from warlosses.fetching.limits import FetchLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 # A busy machine may take long over an answer that is good. Where time runs out on purpose, it is
 # short, and no good answer is needed.
-PATIENT = Limits(tries=2, read_timeout=60, deadline=120, backoff=0.01)
-IMPATIENT = Limits(tries=2, read_timeout=0.2, deadline=0.6, backoff=0.01)
-Patience: TypeAlias = "Callable[[Limits], None]"
+PATIENT = FetchLimits(tries=2, read_timeout=60, deadline=120, backoff=0.01)
+IMPATIENT = FetchLimits(tries=2, read_timeout=0.2, deadline=0.6, backoff=0.01)
+Patience: TypeAlias = "Callable[[FetchLimits], None]"
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +71,7 @@ def published_two(
 def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
     """Set how long the package's own fetchers wait from here on; long, until it is called."""
 
-    def wait(limits: Limits) -> None:
+    def wait(limits: FetchLimits) -> None:
         monkeypatch.setattr("warlosses.fetching.fetcher.Fetcher", lambda: Fetcher(limits))
 
     wait(PATIENT)

@@ -143,7 +143,7 @@ def test_what_stood_before_is_not_published(tmp_path):
     path = tmp_path / "day.csv"
     rows = filled(DAY)
     wl.export(rows, path)
-    readings = list(contributed.read(path))
+    readings = list(contributed.read_contributed(path))
     assert [r.value for r in readings] == rows["value"].tolist()
     assert {r.note for r in readings} == {""}
     assert pd.read_csv(path)["previous"].notna().any()

@@ -6,31 +6,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow.parquet as pq
 
-from warlosses import codes
-from warlosses.building import contributed
 from warlosses.building.intake import Intake, refuse_loss, take_in
-from warlosses.building.report import make_report
-from warlosses.building.tables import check_tables, code_lists, read_corrections
-from warlosses.building.version import data_through, version_of
+from warlosses.building.settled import Settled, settle
+from warlosses.building.tables import read_corrections
+from warlosses.building.version import version_of
 from warlosses.building.writer import copy_release, to_arrow, write_release
 from warlosses.claims import ledger
-from warlosses.claims.settle import reconcile
 from warlosses.data.backends import to_frame
 from warlosses.data.changes import compare_claims, count, read_claims
-from warlosses.paths import datasets_dir
+from warlosses.paths import bundled_releases_dir, datasets_dir, expanded
 from warlosses.releases.find import find_release
-from warlosses.releases.release import Release, newest, read_index
-from warlosses.sources.mirror import file_names, open_mirror
-from warlosses.sources.registry import READERS
+from warlosses.releases.listing import listed_versions, newest
+from warlosses.releases.manifest import Manifest
+from warlosses.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
-    from warlosses.sources.copy import Copy
+    import pandas as pd
+
+    from warlosses.releases.release import Release
+
+LICENCE = "CC-BY-4.0"
 
 
 @dataclass(frozen=True)
@@ -87,59 +86,26 @@ def build(
         know. No release is touched.
     """
     tell = progress or (lambda _: None)
-    out = Path(out)
+    out = expanded(out)
     before = None if from_scratch else _previous(previous, out)
+
     tell("reading the sources")
-    copies = open_mirror(Path(mirror))
-    contributed_files = contributed.contribution_files(
-        Path(contributions or datasets_dir() / "contributions")
-    )
-    intake = take_in(copies, contributed_files)
+    intake = take_in(expanded(mirror), Path(contributions or datasets_dir() / "contributions"))
     if before and not accept_loss:
-        refuse_loss(intake, copies, _claims_before(before))
-    taken_at = {copy.source.source_id: copy.taken_at for copy in copies}
-    fresh = ledger.to_frame(intake.readings, taken_at)
-    barred = [s.source_id for s in codes.sources().values() if not s.publishable]
-    compared = fresh["source_id"].isin(barred)
-    comparisons, fresh = fresh[compared], fresh[~compared]
-
-    prior = _load(before, "observations") if before else ledger.empty()
-    complete = _complete_sources(copies, contributed_files)
-    tell("continuing the ledger")
-    observations = ledger.extend(prior, fresh, complete=complete)
+        refuse_loss(intake, {i.source_id: i.claims for i in before.manifest.inputs})
     decided = read_corrections(Path(corrections or datasets_dir() / "corrections.csv"))
-    tell("settling the claims")
-    claims = reconcile(observations, decided, comparisons)
+    prior = _ledger_of(before) if before else ledger.empty()
 
-    frames = {
-        "claims": claims,
-        "observations": observations,
-        "corrections": decided,
-        **code_lists(),
-    }
-    tell("checking the tables")
-    check_tables(frames, decided, claims)
-    through = data_through(claims)
-    changes = _changes(before, claims)
-    held = before or newest(out)
-    if held and _unchanged(held, frames):
-        return BuildResult(copy_release(held, out), False, held.report, changes)
-    version = _version(through, before, out)
+    settled = settle(intake, prior, decided, tell)
+    changes = _changes(before, settled.tables["claims"])
+
+    standing = before or newest(out)
+    if standing and _is_unchanged(standing, settled):
+        return BuildResult(copy_release(standing, out), False, standing.report, changes)
     tell("writing the release")
-    report = make_report(claims, observations, decided, comparisons, intake.rejected)
-    release = write_release(
-        frames,
-        out,
-        version,
-        {
-            "data_through": through,
-            "recorded_through": _recorded_through(observations, decided),
-            "previous": before.version if before else None,
-            "changes": changes,
-            "inputs": [_input(copy, intake) for copy in copies],
-        },
-        report,
-    )
+    report = settled.report(intake)
+    manifest = _describe(settled, intake, before, changes, out)
+    release = write_release(settled.tables, out, manifest, report)
     return BuildResult(release, True, report, changes)
 
 
@@ -147,41 +113,13 @@ def _previous(previous: str | Path | None, out: Path) -> Release | None:
     if previous is not None:
         return find_release(previous)
     listed = newest(out)
-    if listed is None and read_index(datasets_dir() / "releases"):
+    if listed is None and listed_versions(bundled_releases_dir()):
         return find_release()
     return listed
 
 
-def _complete_sources(copies: list[Copy], contributions: list[Path]) -> set[str]:
-    """Return the sources whose copy holds all that they show; a lone snapshot does not."""
-    whole = {c.source.source_id for c in copies if READERS[c.source.source_id].files}
-    return whole | {codes.source_of(path).source_id for path in contributions}
-
-
-def _claims_before(before: Release) -> dict[str, int]:
-    return {i["source_id"]: i["claims"] for i in before.manifest["inputs"] if "claims" in i}
-
-
-def _load(release: Release, table: str) -> pd.DataFrame:
-    return to_frame(pq.read_table(release.path(table)))
-
-
-def _recorded_through(observations: pd.DataFrame, decided: pd.DataFrame) -> str:
-    """Return the newest time in the ledger and the decisions: what is known later is known now."""
-    times = [observations["recorded_at"].max(), observations["superseded_at"].max()]
-    if len(decided):
-        times.append(decided["decided_on"].max().tz_localize("UTC"))
-    return str(max(t for t in times if not pd.isna(t)).isoformat())
-
-
-def _version(through: str, before: Release | None, out: Path) -> str:
-    base = version_of(through)
-    taken = {*read_index(out), *([before.version] if before else [])}
-    version, number = base, 0
-    while version in taken:
-        number += 1
-        version = f"{base}.{number}"
-    return version
+def _ledger_of(release: Release) -> pd.DataFrame:
+    return to_frame(pq.read_table(release.path("observations")))
 
 
 def _changes(before: Release | None, claims: pd.DataFrame) -> dict[str, int]:
@@ -191,21 +129,36 @@ def _changes(before: Release | None, claims: pd.DataFrame) -> dict[str, int]:
     return count(compare_claims(read_claims(before), claims))
 
 
-def _unchanged(before: Release, frames: dict[str, pd.DataFrame]) -> bool:
-    for name, frame in frames.items():
-        held = pq.read_table(before.path(name))
-        if not to_arrow(name, frame, {}).equals(held.replace_schema_metadata(None)):
-            return False
-    return True
+def _is_unchanged(standing: Release, settled: Settled) -> bool:
+    return all(
+        to_arrow(name, frame, {}).equals(
+            pq.read_table(standing.path(name)).replace_schema_metadata(None)
+        )
+        for name, frame in settled.tables.items()
+    )
 
 
-def _input(copy: Copy, intake: Intake) -> dict[str, Any]:
-    taken: datetime | None = copy.taken_at
-    return {
-        "source_id": copy.source.source_id,
-        "repo": copy.source.repo,
-        "commit": copy.commit,
-        "taken_at": taken.isoformat() if taken else None,
-        "claims": intake.claims[copy.source.source_id],
-        "sha256": {name: copy.sha256(name) for name in file_names(copy)},
-    }
+def _describe(
+    settled: Settled, intake: Intake, before: Release | None, changes: dict[str, int], out: Path
+) -> Manifest:
+    through = settled.data_through
+    return Manifest(
+        version=_free_version(through, before, out),
+        schema_version=SCHEMA_VERSION,
+        licence=LICENCE,
+        data_through=through,
+        recorded_through=settled.recorded_through,
+        previous=before.version if before else None,
+        changes=changes,
+        inputs=intake.inputs(),
+    )
+
+
+def _free_version(through: str, before: Release | None, out: Path) -> str:
+    base = version_of(through)
+    taken = {*listed_versions(out), *([before.version] if before else [])}
+    version, number = base, 0
+    while version in taken:
+        number += 1
+        version = f"{base}.{number}"
+    return version

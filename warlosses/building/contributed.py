@@ -17,6 +17,11 @@ from warlosses.claims.reading import Reading
 from warlosses.codes import source_of
 from warlosses.columns import CONTRIBUTION, FIGURES
 from warlosses.errors import SourceError
+from warlosses.files import write_whole
+from warlosses.validation.baseline import empty
+from warlosses.validation.readers.read import files_below, read_contribution
+from warlosses.validation.typed.contribution import read_types
+from warlosses.validation.validate import check_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,8 +46,6 @@ def contribution_files(folder: Path) -> list[Path]:
             f"{folder}: expected a folder of contribution files; found none. "
             "Check the path; an empty folder will do."
         )
-    from warlosses.validation.readers.read import files_below
-
     files = list(files_below(folder))
     for path in files:
         if path.suffix != ".csv":
@@ -54,7 +57,7 @@ def contribution_files(folder: Path) -> list[Path]:
     return files
 
 
-def read(path: Path) -> Iterator[Reading]:
+def read_contributed(path: Path) -> Iterator[Reading]:
     """Yield the rows of one contribution file in their order: of one claim, the last row counts.
 
     Raises
@@ -63,11 +66,6 @@ def read(path: Path) -> Iterator[Reading]:
         The file, or a row's code, day, number or link, is not what it should be; file, line and
         column are named.
     """
-    from warlosses.validation.baseline import empty
-    from warlosses.validation.readers.read import read_contribution
-    from warlosses.validation.typed.contribution import read_types
-    from warlosses.validation.validate import check_sheet
-
     sheet = read_contribution(path)
     for finding in check_sheet(sheet, empty()):
         if finding.severity == "error" and finding.rule.startswith(_IN_ITSELF):
@@ -82,7 +80,7 @@ def read(path: Path) -> Iterator[Reading]:
 
 def _refusal(finding: Finding) -> SourceError:
     place = {"line": finding.line, "column": finding.column}
-    where = ", ".join(f"{name} {found}" for name, found in place.items() if found is not None)
+    where = ", ".join(f"{name} {at}" for name, at in place.items() if at is not None)
     hint = f"; perhaps {finding.suggestion}" if finding.suggestion else ""
     return SourceError(
         f"{finding.file}{f', {where}' if where else ''}: {finding.message}{hint} ({finding.rule}). "
@@ -110,7 +108,7 @@ def _reading(row: Any, source_id: str) -> Reading:
     )
 
 
-def write(readings: Iterable[Reading], path: Path) -> int:
+def write_contributed(readings: Iterable[Reading], path: Path) -> int:
     """Write readings as a contribution file; return how many rows it has."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, CONTRIBUTION, lineterminator="\n")
@@ -123,5 +121,5 @@ def write(readings: Iterable[Reading], path: Path) -> int:
         row["period_start"] = "" if usual else start
         writer.writerow({c: "" if v is None else v for c, v in row.items()})
         count += 1
-    path.write_text(text.getvalue(), encoding="utf-8")
+    write_whole(path, text.getvalue().encode())
     return count

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from warlosses import codes
 from warlosses.building import contributed
 from warlosses.claims.reading import Reading, Rejected
 from warlosses.errors import SourceError
-from warlosses.sources.mirror import file_names
+from warlosses.releases.manifest import Input
+from warlosses.sources.mirror import file_names, open_mirror
 from warlosses.sources.registry import READERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from warlosses.sources.copy import Copy
@@ -23,15 +27,43 @@ _TOLERATED_LOSS = 0.01
 
 @dataclass
 class Intake:
-    """All readings, the contributed ones first; what could not be used; claims read by source."""
+    """All readings, the contributed ones first; what could not be used; and the copies read."""
 
+    copies: list[Copy]
+    contributions: list[Path]
     readings: list[Reading] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     claims: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def taken_at(self) -> dict[str, datetime | None]:
+        """When the copy of each source was taken."""
+        return {copy.source.source_id: copy.taken_at for copy in self.copies}
 
-def take_in(copies: list[Copy], contributions: list[Path]) -> Intake:
-    """Read the contribution files, then the copies.
+    @property
+    def complete(self) -> set[str]:
+        """The sources whose copy holds all that they show; a lone snapshot does not."""
+        names = [copy.source.source_id for copy in self.copies]
+        whole = {source_id for source_id in names if READERS[source_id].files}
+        return whole | {codes.source_of(path).source_id for path in self.contributions}
+
+    def inputs(self) -> tuple[Input, ...]:
+        """Return what the manifest says of the copies."""
+        return tuple(
+            Input(
+                source_id=copy.source.source_id,
+                repo=copy.source.repo,
+                commit=copy.commit,
+                taken_at=copy.taken_at.isoformat() if copy.taken_at else None,
+                claims=self.claims[copy.source.source_id],
+                sha256={name: copy.sha256(name) for name in file_names(copy)},
+            )
+            for copy in self.copies
+        )
+
+
+def take_in(mirror: Path, contributions: Path) -> Intake:
+    """Read the contribution files of a folder, then the copies of a mirror.
 
     Raises
     ------
@@ -39,36 +71,35 @@ def take_in(copies: list[Copy], contributions: list[Path]) -> Intake:
         A file is not what it should be, or has a figure that can't be: of a day after the copy
         was taken, a total below zero, two totals of one day in one bulletin's transcription.
     """
-    intake = Intake()
-    for path in contributions:
-        intake.readings.extend(contributed.read(path))
+    copies = open_mirror(mirror)
+    intake = Intake(copies, contributed.contribution_files(contributions))
+    for path in intake.contributions:
+        intake.readings.extend(contributed.read_contributed(path))
     for copy in copies:
         seen: dict[str, Reading] = {}
-        for found in READERS[copy.source.source_id].read(copy):
-            if isinstance(found, Rejected):
-                intake.rejected.append(found)
+        for given in READERS[copy.source.source_id].read(copy):
+            if isinstance(given, Rejected):
+                intake.rejected.append(given)
                 continue
-            _refuse_impossible(copy, found, seen.get(found.claim_id))
-            seen[found.claim_id] = found
-            intake.readings.append(found)
+            _refuse_impossible(copy, given, seen.get(given.claim_id))
+            seen[given.claim_id] = given
+            intake.readings.append(given)
         intake.claims[copy.source.source_id] = len(seen)
     return intake
 
 
-def refuse_loss(intake: Intake, copies: list[Copy], before: dict[str, int]) -> None:
+def refuse_loss(intake: Intake, before: Mapping[str, int | None]) -> None:
     """Stop where a copy has clearly fewer claims than the same source's copy had before.
 
     Parameters
     ----------
     intake : Intake
         What was read.
-    copies : list of Copy
-        The copies it was read from.
-    before : dict of str to int
+    before : mapping of str to int
         Number of claims by source, as the release before names its inputs.
     """
-    for copy in copies:
-        had = before.get(copy.source.source_id, 0)
+    for copy in intake.copies:
+        had = before.get(copy.source.source_id) or 0
         lost = had - intake.claims[copy.source.source_id]
         # A lone snapshot holds a day's claims, where the copy before may have held all days'.
         if lost > had * _TOLERATED_LOSS and not _is_snapshot(copy):
@@ -80,17 +111,17 @@ def refuse_loss(intake: Intake, copies: list[Copy], before: dict[str, int]) -> N
             )
 
 
-def _refuse_impossible(copy: Copy, found: Reading, same: Reading | None) -> None:
+def _refuse_impossible(copy: Copy, reading: Reading, same: Reading | None) -> None:
     names = ", ".join(file_names(copy))
-    place = f"{found.raw_label!r} of {found.as_of}"
+    place = f"{reading.raw_label!r} of {reading.as_of}"
     taken = copy.taken_at
-    if taken is not None and found.as_of > taken.date() + timedelta(days=1):
-        raise copy.fail(names, place, f"a day up to the copy's own, {taken.date()}", found.as_of)
-    if found.measure == "cumulative" and found.value is not None and found.value < 0:
-        raise copy.fail(names, place, "a total of zero or more", found.value)
-    bulletin = copy.source.transcribes == "ua_general_staff" and found.recorded_at is None
-    if bulletin and same is not None and same.recorded_at is None and same.value != found.value:
-        raise copy.fail(names, place, "one figure", f"two, {same.value} and {found.value}")
+    if taken is not None and reading.as_of > taken.date() + timedelta(days=1):
+        raise copy.fail(names, place, f"a day up to the copy's own, {taken.date()}", reading.as_of)
+    if reading.measure == "cumulative" and reading.value is not None and reading.value < 0:
+        raise copy.fail(names, place, "a total of zero or more", reading.value)
+    bulletin = copy.source.transcribes == "ua_general_staff" and reading.recorded_at is None
+    if bulletin and same is not None and same.recorded_at is None and same.value != reading.value:
+        raise copy.fail(names, place, "one figure", f"two, {same.value} and {reading.value}")
 
 
 def _is_snapshot(copy: Copy) -> bool:

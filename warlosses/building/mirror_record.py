@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import shutil
-import tempfile
 import tomllib
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
 from warlosses.errors import FetchError
+from warlosses.files import sha256, write_together, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from warlosses.building.origins import Origin
 
@@ -64,12 +62,11 @@ class MirrorRecord:
     def has(self, files: Sequence[Origin], commit: Commit) -> bool:
         """Whether all of a source's files are here, whole, and from this commit."""
         recorded = self.tables.get(files[0].source_id)
-        here = {origin.file: read_bytes(self.path / origin.name) for origin in files}
-        hashes = {file: _sha256(body) for file, body in here.items() if body is not None}
-        return (
-            recorded == _table(files, commit, recorded)
-            and len(hashes) == len(files)
-            and recorded.get("sha256") == hashes
+        if recorded != _table(files, commit, recorded):
+            return False
+        hashes = recorded.get("sha256") or {}
+        return set(hashes) == {origin.file for origin in files} and all(
+            _has_hash(self.path / origin.name, hashes[origin.file]) for origin in files
         )
 
     def replace(
@@ -79,18 +76,19 @@ class MirrorRecord:
         source_id = files[0].source_id
         table = _table(files, commit, self.tables.get(source_id)) | {
             "retrieved_at": _iso(now),
-            "sha256": {file: _sha256(body) for file, body in bodies.items()},
+            "sha256": {file: hashlib.sha256(body).hexdigest() for file, body in bodies.items()},
         }
         tables = self.tables | {source_id: table}
         contents = {origin.name: bodies[origin.file] for origin in files}
         listed = f"{self.header.rstrip()}\n\n{tomli_w.dumps(tables)}"
-        replace_together(self.path, contents | {SOURCES: listed.encode()})
+        write_together(self.path, contents | {SOURCES: listed.encode()})
         self.tables = tables
 
     def save_answers(self) -> None:
         """Keep what the origins answered, to be asked next time only whether it still holds."""
         answers = {url: asdict(commit) for url, commit in self.answers.items()}
-        replace_together(self.path, {STATE: json.dumps(answers, indent=1).encode()})
+        self.path.mkdir(parents=True, exist_ok=True)
+        write_whole(self.path / STATE, json.dumps(answers, indent=1).encode(), durable=False)
 
 
 def _table(
@@ -137,40 +135,6 @@ def _read_answers(path: Path) -> dict[str, Commit]:
         return {}
 
 
-def replace_together(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Replace files, by their path in `folder`: all of them or, if one cannot be, none.
-
-    If the process is killed half-way some may be new. Give the list of their SHA-256 last, and
-    it will not match: the next run then fetches them again.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".update-") as staging:
-        moves = []
-        for number, (name, body) in enumerate(contents.items()):
-            new, old = Path(staging, f"{number}.new"), Path(staging, f"{number}.old")
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with new.open("wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                shutil.copy2(target, old)
-            moves.append((new, old, target))
-        replaced: list[tuple[Path, Path]] = []
-        try:
-            for new, old, target in moves:
-                new.replace(target)
-                replaced.append((old, target))
-        except BaseException:
-            for old, target in replaced:
-                if old.exists():
-                    old.replace(target)
-                else:
-                    target.unlink()
-            raise
-
-
 def read_bytes(path: Path) -> bytes | None:
     """Return a file's bytes, or None where there is none."""
     try:
@@ -179,8 +143,11 @@ def read_bytes(path: Path) -> bytes | None:
         return None
 
 
-def _sha256(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+def _has_hash(path: Path, digest: str) -> bool:
+    try:
+        return sha256(path) == digest
+    except FileNotFoundError:
+        return False
 
 
 def _iso(moment: datetime) -> str:

@@ -10,6 +10,7 @@ import pandera.errors
 from warlosses import codes
 from warlosses.errors import SourceError
 from warlosses.schema import TABLES
+from warlosses.schema_columns import columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +48,21 @@ def read_corrections(path: Path) -> pd.DataFrame:
         )
     except (OSError, KeyError, ValueError) as error:
         raise SourceError(f"{path}: expected the corrections' CSV; found {error}.") from error
-    check_table("corrections", frame)
+    check("corrections", frame)
     return frame.sort_values("claim_id", ignore_index=True)
 
 
-def check_table(name: str, frame: pd.DataFrame) -> None:
+def typed(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables with each column in the type that its schema wants."""
+    return {
+        name: frame.astype(
+            {c.name: c.pandas_type for c in columns(TABLES[name]) if c.name in frame}
+        )
+        for name, frame in frames.items()
+    }
+
+
+def check(name: str, frame: pd.DataFrame) -> None:
     """Hold one table against its schema; raise `SourceError` with the first rows that break it."""
     try:
         TABLES[name].validate(frame, lazy=True)
@@ -60,23 +71,11 @@ def check_table(name: str, frame: pd.DataFrame) -> None:
         raise SourceError(f"table {name}: rows break the schema:\n{cases.to_string()}") from errors
 
 
-def check_tables(
-    frames: dict[str, pd.DataFrame], decided: pd.DataFrame, claims: pd.DataFrame
-) -> None:
-    """Hold all tables against their schemas, and the corrections against the claims."""
-    unknown = decided.loc[~decided["claim_id"].isin(claims["claim_id"]), "claim_id"]
+def check_corrections(corrections: pd.DataFrame, claims: pd.DataFrame) -> None:
+    """Refuse a decision on a claim that there is not."""
+    unknown = corrections.loc[~corrections["claim_id"].isin(claims["claim_id"]), "claim_id"]
     if len(unknown):
         raise SourceError(
             f"corrections: expected claims of this release; found {', '.join(unknown.head(5))}. "
             "Correct the claim_id, or take the row out."
         )
-    for name, frame in frames.items():
-        model = TABLES[name].to_schema()
-        for column, described in model.columns.items():
-            if (described.metadata or {}).get("is_day"):
-                frame[column] = frame[column].astype("datetime64[ms]")
-            elif "int" in str(described.dtype).lower():
-                frame[column] = frame[column].astype(str(described.dtype))
-            elif "str" in str(described.dtype).lower():
-                frame[column] = frame[column].astype("str")
-        check_table(name, frame)

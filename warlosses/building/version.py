@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 
 from warlosses import codes
-from warlosses.releases.release import TABLE_NAMES, Release, version_key
+from warlosses.data.changes import read_claims
+from warlosses.releases.manifest import TABLE_NAMES, version_key
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from warlosses.data.difference import Difference
+    from warlosses.releases.release import Release
 
 
 def data_through(claims: pd.DataFrame) -> str:
@@ -44,29 +46,27 @@ def broken_rules(before: Release | None, after: Release, difference: Difference)
     difference : Difference
         What changed from the one to the other.
     """
-    from warlosses.data.changes import read_claims
-
-    found = []
-    facts = after.manifest
+    broken = []
+    manifest = after.manifest
     through = data_through(read_claims(after))
     day = version_of(through)
-    if facts["data_through"] != through:
-        found.append(
-            f"the manifest says data through {facts['data_through']}, the claims {through}"
+    if manifest.data_through != through:
+        broken.append(
+            f"the manifest says data through {manifest.data_through}, the claims {through}"
         )
     if after.version != day and after.version.rpartition(".")[0] != day:
-        found.append(f"data through {through} is version {day} (or {day}.1, ...): {after.version}")
+        broken.append(f"data through {through} is version {day} (or {day}.1, ...): {after.version}")
     if before is None:
-        return found
+        return broken
     if version_key(after.version) <= version_key(before.version):
-        found.append(f"{after.version} does not come after {before.version}, the newest published")
-    if facts["previous"] == before.version and facts["changes"] != difference.counts:
-        found.append(f"the manifest says {facts['changes']}, the claims {difference.counts}")
-    if facts["schema_version"] == before.manifest["schema_version"]:
+        broken.append(f"{after.version} does not come after {before.version}, the newest published")
+    if manifest.previous == before.version and manifest.changes != difference.counts:
+        broken.append(f"the manifest says {manifest.changes}, the claims {difference.counts}")
+    if manifest.schema_version == before.manifest.schema_version:
         changed = [t for t in TABLE_NAMES if _columns(before, t) != _columns(after, t)]
         if changed:
-            found.append(f"other columns in {', '.join(changed)}, but the same schema version")
-    return found
+            broken.append(f"other columns in {', '.join(changed)}, but the same schema version")
+    return broken
 
 
 def _columns(release: Release, table: str) -> list[tuple[str, str]]:

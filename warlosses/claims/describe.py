@@ -115,8 +115,8 @@ def apply_corrections(
     for row in rows:
         claim: Any = claims.loc[row]
         correction: Any = decided.loc[claim["claim_id"]]
-        held = readings[readings["claim_id"] == claim["claim_id"]]
-        agree = held[held["_figure"] == str(correction["to_value"])]
+        of_claim = readings[readings["claim_id"] == claim["claim_id"]]
+        agree = of_claim[of_claim["_figure"] == str(correction["to_value"])]
         named = agree[agree["publishable"]].sort_values("rank")
         claims.at[row, "n_agreeing"] = agree["source_id"].nunique()
         if pd.isna(claim["value"]) or claim["value"] != correction["to_value"]:

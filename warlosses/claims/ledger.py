@@ -16,7 +16,7 @@ from warlosses import codes, columns
 from warlosses.claims.claim_id import split_claim_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from warlosses.claims.reading import Reading
 
@@ -30,7 +30,7 @@ def empty() -> pd.DataFrame:
     return _typed(pd.DataFrame(columns=list(columns.OBSERVATIONS), dtype=object))
 
 
-def to_frame(readings: Iterable[Reading], taken_at: dict[str, datetime | None]) -> pd.DataFrame:
+def to_frame(readings: Iterable[Reading], taken_at: Mapping[str, datetime | None]) -> pd.DataFrame:
     """Return one source copy's (or several's) readings as ledger rows, in the order given.
 
     Readings without a time of their own count from when their copy was taken. Undated copies count
@@ -40,7 +40,7 @@ def to_frame(readings: Iterable[Reading], taken_at: dict[str, datetime | None]) 
     ----------
     readings : iterable of Reading
         In each source's own order: of one claim, the later reading is the later one.
-    taken_at : dict
+    taken_at : mapping
         When the copy of each source was taken, or None.
     """
     listed = list(readings)
@@ -122,12 +122,12 @@ def as_known_on(observations: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFram
 
 def is_permalink(rows: pd.DataFrame) -> pd.Series:
     """Return which links lead to a revision of the source's own files, not to a page it read."""
-    found = pd.Series(data=False, index=rows.index)
+    inside_own = pd.Series(data=False, index=rows.index)
     for source_id, source in codes.sources().items():
         if source.repo:
             inside = rows["source_url"].str.startswith(f"{source.repo}/blob/")
-            found |= (rows["source_id"] == source_id) & inside
-    return found
+            inside_own |= (rows["source_id"] == source_id) & inside
+    return inside_own
 
 
 def _vanished(prior: pd.DataFrame, latest: pd.DataFrame, complete: Iterable[str]) -> pd.Series:

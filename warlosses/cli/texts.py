@@ -16,7 +16,7 @@ from warlosses.cli.output.table import Cell, table, talk, wrap
 if TYPE_CHECKING:
     import pandas as pd
 
-    from warlosses.fetching.web_page import Page
+    from warlosses.fetching.web_page import WebPage
 
 _STANDARD_INPUT = "-"
 _LONGEST_QUOTE = 34
@@ -75,7 +75,7 @@ def parse(
 
 
 def _rows(
-    text: str, page: Page | None, as_of: str | None, claimant: str | None, link: str
+    text: str, page: WebPage | None, as_of: str | None, claimant: str | None, link: str
 ) -> pd.DataFrame:
     try:
         return wl.parse(text, as_of, claimant, source_url=link)
@@ -131,7 +131,9 @@ def check(
         raise typer.Exit(2)
 
 
-def _text(file: str | None, url: str | None, allow_private: bool) -> tuple[str, str, Page | None]:
+def _text(
+    file: str | None, url: str | None, allow_private: bool
+) -> tuple[str, str, WebPage | None]:
     """Return the text, its link if it has one, and the page if it was fetched."""
     if (file is None) == (url is None):
         raise wl.ArgumentError("expected a FILE (- is standard input) or --url URL; give one")

@@ -105,12 +105,12 @@ def to_frame(data: pa.Table) -> pd.DataFrame:
 
 
 def _with_facts(frame: pd.DataFrame, release: Release) -> pd.DataFrame:
-    facts = release.manifest
+    manifest = release.manifest
     frame.attrs = {
-        "version": facts["version"],
-        "licence": facts["licence"],
-        "data_through": facts["data_through"],
-        "schema_version": facts["schema_version"],
+        "version": manifest.version,
+        "licence": manifest.licence,
+        "data_through": manifest.data_through,
+        "schema_version": manifest.schema_version,
     }
     return frame
 

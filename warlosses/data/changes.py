@@ -29,7 +29,7 @@ COMPARED = tuple(column for columns in ASPECTS.values() for column in columns)
 CITED = ("kind", "reason", "evidence_url")
 
 
-_COUNTED = {"added": "new", "changed": "changed", "withdrawn": "withdrawn"}
+COUNTED = {"added": "new", "changed": "changed", "withdrawn": "withdrawn"}
 
 
 def read_claims(release: Release) -> pd.DataFrame:
@@ -90,7 +90,7 @@ _FIRST = {"claim_id", "change", "what"}
 def count(claims: pd.DataFrame) -> dict[str, int]:
     """Return how many claims of a comparison are new, changed and withdrawn."""
     sizes = claims["change"].value_counts()
-    return {name: int(sizes.get(change, 0)) for change, name in _COUNTED.items()}
+    return {name: int(sizes.get(change, 0)) for change, name in COUNTED.items()}
 
 
 def _differ(left: pd.Series, right: pd.Series) -> pd.Series:

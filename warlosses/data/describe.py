@@ -8,7 +8,7 @@ from warlosses import codes
 from warlosses.data.export import to_arrow
 from warlosses.data.labels import names_of
 from warlosses.releases.find import find_release
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd

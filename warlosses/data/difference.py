@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from warlosses.data.backends import to_frame
-from warlosses.data.changes import _COUNTED, compare_claims, count, read_claims
+from warlosses.data.changes import COUNTED, compare_claims, count, read_claims
 from warlosses.notebook import html_table
 from warlosses.releases.find import find_release
 
@@ -50,7 +50,7 @@ class Difference:
         """Return how many claims of each claimant and category were added, changed, withdrawn."""
         rows = self.claims
         found = pd.crosstab([rows["claimant"], rows["category"]], rows["change"])
-        found = found.reindex(columns=list(_COUNTED), fill_value=0)
+        found = found.reindex(columns=list(COUNTED), fill_value=0)
         found.columns.name = None
         return found.reset_index()
 
@@ -126,7 +126,7 @@ def between(before: Release | None, after: Release) -> Difference:
         before="" if before is None else before.version,
         after=after.version,
         claims=compare_claims(then, now, corrections),
-        inputs=list(after.manifest.get("inputs", [])),
+        inputs=[given.to_dict() for given in after.manifest.inputs],
     )
 
 

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from warlosses.errors import ArgumentError, MissingExtraError, unknown
 from warlosses.files import replacing
-from warlosses.paths import users_path
+from warlosses.paths import expanded
 from warlosses.releases.release import METADATA_KEY
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def export(data: Any, path: str | Path, *, format: str | None = None) -> None:  
             f"export: expected a path behind the frame; found {type(path).__name__}. "
             "Call export(frame, path)"
         )
-    path = users_path(path) if str(path) != "-" else path
+    path = expanded(path) if str(path) != "-" else path
     name = _format_of(path, format)
     write = _WRITERS[name]
     table = to_arrow(data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from warlosses.errors import ReleaseError
 from warlosses.notebook import html_facts
 from warlosses.releases.find import find_release
-from warlosses.releases.release import REPORT, TABLE_NAMES, Release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,39 +93,23 @@ def info(version: str | Path | None = None) -> ReleaseInfo:
     True
     """
     release = find_release(version)
-    facts = release.manifest
-    report = _report(release)
+    manifest = release.manifest
+    report = release.report
     try:
-        data_through = date.fromisoformat(facts["data_through"])
+        data_through = date.fromisoformat(manifest.data_through)
         return ReleaseInfo(
             version=release.version,
-            schema_version=facts["schema_version"],
+            schema_version=manifest.schema_version,
             data_through=data_through,
             age_days=(datetime.now(UTC).date() - data_through).days,
-            licence=facts["licence"],
+            licence=manifest.licence,
             folder=release.folder,
-            rows={name: facts["files"][f"{name}.parquet"]["rows"] for name in TABLE_NAMES},
+            rows=manifest.rows,
             claims_by_claimant=report["by_claimant_and_status"],
-            changes=facts["changes"],
-            previous=facts["previous"],
+            changes=manifest.changes,
+            previous=manifest.previous,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ReleaseError(
             f"{release.folder}: expected a manifest and a report of this schema; found {error!r}."
         ) from error
-
-
-def _report(release: Release) -> dict[str, Any]:
-    path = release.folder / REPORT
-    try:
-        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ReleaseError(
-            f"{path}: expected the release's report; found none. The release is incomplete: "
-            "install the package or fetch the release again."
-        ) from error
-    except ValueError as error:
-        raise ReleaseError(
-            f"{path}: expected JSON; found {error}. Fetch the release again."
-        ) from error
-    return report

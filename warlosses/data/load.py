@@ -17,7 +17,7 @@ from warlosses.data.tables import (
 )
 from warlosses.errors import ArgumentError
 from warlosses.releases.find import find_release
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
 
 LAYOUTS = ("long", "wide")
 LANGUAGES = ("en", "uk", "ru")

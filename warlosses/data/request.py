@@ -69,7 +69,7 @@ def data_through(version: str | Path | None, offline: bool | None = None) -> Cal
 
 def through(release: Release) -> date:
     """Return the day that a release's daily bulletins run through."""
-    return date.fromisoformat(release.manifest["data_through"])
+    return date.fromisoformat(release.manifest.data_through)
 
 
 def checked_span(

@@ -149,5 +149,5 @@ def _read_wide(release: Release, selection: Selection, moment: datetime | None) 
 
 def differs_then(release: Release, moment: datetime) -> bool:
     """Whether anything was recorded or decided at or after a moment."""
-    through = datetime.fromisoformat(release.manifest["recorded_through"])
+    through = datetime.fromisoformat(release.manifest.recorded_through)
     return through.replace(tzinfo=None) >= moment

@@ -55,10 +55,10 @@ def is_public(host: str, *, resolve: bool = True) -> bool:
         if not resolve:
             return True
     try:
-        found = socket.getaddrinfo(name, None, proto=socket.IPPROTO_TCP)
+        entries = socket.getaddrinfo(name, None, proto=socket.IPPROTO_TCP)
     except (OSError, UnicodeError):
         return True  # the request will fail by itself
-    return all(is_global(str(entry[4][0]).partition("%")[0]) for entry in found)
+    return all(is_global(str(entry[4][0]).partition("%")[0]) for entry in entries)
 
 
 def is_global(address: str) -> bool:
@@ -67,11 +67,11 @@ def is_global(address: str) -> bool:
     >>> [is_global(a) for a in ("8.8.8.8", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1")]
     [True, False, False, False]
     """
-    found = ipaddress.ip_address(address)
+    outer = ipaddress.ip_address(address)
     inner: ipaddress.IPv4Address | None = None
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if found in _NAT64:
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-    one = inner or found
+    if isinstance(outer, ipaddress.IPv6Address):
+        inner = outer.ipv4_mapped or outer.sixtofour
+        if outer in _NAT64:
+            inner = ipaddress.IPv4Address(int(outer) & 0xFFFFFFFF)
+    one = inner or outer
     return one.is_global and not one.is_multicast

@@ -23,7 +23,9 @@ import urllib3
 from warlosses._version import __version__
 from warlosses.errors import FetchError
 from warlosses.fetching.address import refuse_address
-from warlosses.fetching.limits import Limits
+from warlosses.fetching.failures import trouble_of
+from warlosses.fetching.limits import FetchLimits
+from warlosses.fetching.redact import redacted
 from warlosses.fetching.trouble import BROWSER, Trouble, backoff, trouble_with
 from warlosses.fetching.watch import USUAL, Kinds, Watch
 
@@ -36,8 +38,7 @@ if TYPE_CHECKING:
 CHUNK = 64 * 1024
 _Got = TypeVar("_Got")
 
-_CERTIFICATE = "check this computer's date, and the certificate of a proxy if there is one"
-_TOO_SLOW = "try again on a faster connection, or allow more time (Limits.deadline)"
+_TOO_SLOW = "try again on a faster connection, or allow more time (FetchLimits.deadline)"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Fetcher:
 
     Examples
     --------
-    >>> with Fetcher(Limits(tries=2)) as fetcher:
+    >>> with Fetcher(FetchLimits(tries=2)) as fetcher:
     ...     fetcher.get("ftp://example.org/a.json")
     Traceback (most recent call last):
     ...
@@ -74,7 +75,7 @@ class Fetcher:
 
     def __init__(
         self,
-        limits: Limits | None = None,
+        limits: FetchLimits | None = None,
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -82,7 +83,7 @@ class Fetcher:
         session: requests.Session | None = None,
         kinds: Kinds = USUAL,
     ) -> None:
-        self.limits = limits or Limits()
+        self.limits = limits or FetchLimits()
         self._sleep = sleep
         self._clock = clock
         self._now = now
@@ -141,7 +142,7 @@ class Fetcher:
                     body=b"".join(self._chunks(answer, largest, ends)),
                     etag=answer.headers.get("ETag"),
                     last_modified=answer.headers.get("Last-Modified"),
-                    url=answer.url,
+                    url=redacted(answer.url),
                 )
 
         return self._persist(url, attempt, self.limits.deadline)
@@ -174,12 +175,14 @@ class Fetcher:
             It can't be written.
         """
         longest = self.limits.deadline + partial.size / self.limits.slowest
-        reached = partial.have
+        furthest = partial.have
 
         def grew() -> bool:
-            nonlocal reached
-            before, reached = reached, partial.have
-            return reached - before >= CHUNK
+            # Only beyond the furthest byte so far: a server that makes us begin again and again
+            # brings the same bytes forward each time.
+            nonlocal furthest
+            before, furthest = furthest, max(furthest, partial.have)
+            return furthest - before >= CHUNK
 
         def attempt(ends: float) -> None:
             headers = {"Accept-Encoding": "identity", **partial.request_headers()}
@@ -199,8 +202,8 @@ class Fetcher:
                     trouble.again = True
                 raise
             if partial.have < partial.size:
-                found = f"an answer cut off after {partial.have} of {partial.size} bytes"
-                raise Trouble(found, again=True)
+                instead = f"an answer cut off after {partial.have} of {partial.size} bytes"
+                raise Trouble(instead, again=True)
 
         if not partial.is_whole:
             self._persist(url, attempt, longest, grew)
@@ -223,12 +226,12 @@ class Fetcher:
                 counted = 1 if grew() else counted
                 wait = self._wait_before_next(trouble, counted, start + longest)
                 if wait is None:
-                    raise FetchError(
-                        f"{url}: expected the file (HTTP 200), found {trouble.found}; "
+                    text = (
+                        f"{url}: expected the file (HTTP 200), found {trouble.instead}; "
                         f"gave up after {tries} of at most {max(self.limits.tries, tries)} tries "
-                        f"in {self._clock() - start:.0f} s; {trouble.cure}",
-                        status=trouble.status,
-                    ) from trouble
+                        f"in {self._clock() - start:.0f} s; {trouble.cure}"
+                    )
+                    raise FetchError(redacted(text), status=trouble.status) from trouble
             self._sleep(wait)
 
     def _wait_before_next(self, trouble: Trouble, tries: int, ends: float) -> float | None:
@@ -253,15 +256,13 @@ class Fetcher:
                 if trouble:
                     raise trouble
                 yield answer
-        except requests.exceptions.SSLError as error:
-            raise Trouble(f"no secure connection ({error})", _CERTIFICATE) from error
-        except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
-            raise Trouble(f"no answer in time ({error})", again=True) from error
-        except (requests.ConnectionError, urllib3.exceptions.HTTPError) as error:
-            self._time_left(ends)  # a connection that the watch cut is one out of time
-            raise Trouble(f"a broken connection ({error})", again=True) from error
-        except (requests.RequestException, ValueError) as error:
-            raise Trouble(f"a request that cannot be made ({error})", BROWSER) from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OSError) as e:
+            trouble = trouble_of(e)
+            if trouble is None:
+                raise
+            if trouble.again:
+                self._time_left(ends)  # a connection that the watch cut is one out of time
+            raise trouble from e
 
     def _open(self, url: str, headers: dict[str, str], ends: float) -> requests.Response:
         """Open `url`, following redirects.
@@ -312,4 +313,6 @@ def user_agent() -> str:
 
 
 def _too_large(largest: int) -> Trouble:
-    return Trouble(f"more than {largest} bytes", f"{BROWSER}; or allow more (Limits.max_bytes)")
+    return Trouble(
+        f"more than {largest} bytes", f"{BROWSER}; or allow more (FetchLimits.max_bytes)"
+    )

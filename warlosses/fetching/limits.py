@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Limits:
+class FetchLimits:
     """How long, how much and how often; all times are in seconds.
 
     Parameters

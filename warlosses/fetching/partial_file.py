@@ -60,8 +60,8 @@ class PartialFile:
         encoded = headers.get("Content-Encoding", "identity") != "identity"
         if status == HTTPStatus.PARTIAL_CONTENT:
             have = self.have
-            found = _RANGE.fullmatch(headers.get("Content-Range", ""))
-            if encoded or not found or int(found[1]) != have or found[3] != str(self.size):
+            part = _RANGE.fullmatch(headers.get("Content-Range", ""))
+            if encoded or not part or int(part[1]) != have or part[3] != str(self.size):
                 self.discard()
                 raise Trouble("another part of the file than asked for", again=True)
             return have

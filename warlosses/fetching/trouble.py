@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from warlosses.fetching.limits import Limits
+    from warlosses.fetching.limits import FetchLimits
 
 RETRIED = frozenset({429, 500, 502, 503, 504})
 _A_YEAR = 365 * 86400.0
@@ -25,7 +25,7 @@ class Trouble(Exception):  # noqa: N818 - a step on the way to a FetchError, nev
 
     Parameters
     ----------
-    found
+    instead
         What came instead of the file.
     cure
         What the reader of the message can do.
@@ -39,15 +39,15 @@ class Trouble(Exception):  # noqa: N818 - a step on the way to a FetchError, nev
 
     def __init__(
         self,
-        found: str,
+        instead: str,
         cure: str = LATER,
         *,
         again: bool = False,
         wait: float | None = None,
         status: int | None = None,
     ) -> None:
-        super().__init__(found)
-        self.found = found
+        super().__init__(instead)
+        self.instead = instead
         self.cure = cure
         self.again = again
         self.wait = wait
@@ -101,7 +101,7 @@ def named_wait(status: int, headers: Mapping[str, str], now: datetime) -> float 
     return min(max(seconds, 0.0), _A_YEAR)
 
 
-def backoff(tries: int, limits: Limits) -> float:
+def backoff(tries: int, limits: FetchLimits) -> float:
     """Choose how long to wait after so many failed tries.
 
     The random part keeps many readers that failed together from coming back together.

@@ -18,15 +18,15 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from warlosses.errors import FetchError, MissingExtraError
 from warlosses.fetching.address import is_global
 from warlosses.fetching.fetcher import Fetcher
-from warlosses.fetching.limits import Limits
+from warlosses.fetching.limits import FetchLimits
 from warlosses.fetching.trouble import Trouble
 from warlosses.fetching.watch import USUAL
 
-LIMITS = Limits(tries=2, connect_timeout=10, read_timeout=15, deadline=60, max_bytes=8_000_000)
+LIMITS = FetchLimits(tries=2, connect_timeout=10, read_timeout=15, deadline=60, max_bytes=8_000_000)
 
 
 @dataclass(frozen=True)
-class Page:
+class WebPage:
     """A page's address (after redirects), its main text, and the day it says it was published."""
 
     url: str
@@ -34,7 +34,7 @@ class Page:
     published: date | None
 
 
-def read_page(url: str, *, allow_private: bool = False, limits: Limits = LIMITS) -> Page:
+def read_page(url: str, *, allow_private: bool = False, limits: FetchLimits = LIMITS) -> WebPage:
     """Fetch a page and take its main text.
 
     Parameters
@@ -44,7 +44,7 @@ def read_page(url: str, *, allow_private: bool = False, limits: Limits = LIMITS)
     allow_private : bool
         Also fetch from addresses that are not public, such as 127.0.0.1 or 10.0.0.1. Only then
         are the proxies used that the environment names.
-    limits : Limits
+    limits : FetchLimits
         How long and how much.
 
     Raises
@@ -72,7 +72,7 @@ def read_page(url: str, *, allow_private: bool = False, limits: Limits = LIMITS)
             f"{url}: expected a page with a text; found none in {len(answer.body):,} bytes. "
             "Save the text from a browser and give the file."
         )
-    return Page(answer.url, text, published)
+    return WebPage(answer.url, text, published)
 
 
 def _extract(body: bytes, url: str) -> tuple[str, date | None]:
@@ -86,12 +86,12 @@ def _extract(body: bytes, url: str) -> tuple[str, date | None]:
             "reading web pages needs trafilatura, which is not installed: "
             "pip install 'warlosses[web]'"
         ) from error
-    found = trafilatura.bare_extraction(
+    extracted = trafilatura.bare_extraction(
         body, url=url, favor_recall=True, include_comments=False, with_metadata=True
     )
-    if found is None:
+    if extracted is None:
         return "", None
-    facts: dict[str, Any] = found if isinstance(found, dict) else found.as_dict()
+    facts: dict[str, Any] = extracted if isinstance(extracted, dict) else extracted.as_dict()
     title, text = facts.get("title") or "", facts.get("text") or ""
     whole = text if title in text else f"{title}\n{text}"
     try:
@@ -103,10 +103,10 @@ def _extract(body: bytes, url: str) -> tuple[str, date | None]:
 
 def _check_name(host: str, port: int) -> None:
     try:
-        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+        places = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return  # connecting will say so
-    for *_, place in found:
+    for *_, place in places:
         _check(str(place[0]), host)
 
 

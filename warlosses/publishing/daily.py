@@ -157,7 +157,7 @@ def judge(
 def _past_changed(before: Release, difference: Difference, handful: int) -> list[str]:
     """Tell of changed and withdrawn figures of days that were published, unless we decided them."""
     rows = difference.claims
-    past = rows["as_of"] <= pd.Timestamp(before.manifest["data_through"])
+    past = rows["as_of"] <= pd.Timestamp(before.manifest.data_through)
     figure = rows["what"].str.contains("value") | (rows["change"] == "withdrawn")
     cells = rows[past & figure & rows["correction_reason"].isna()]
     if len(cells) <= handful:

@@ -25,7 +25,7 @@ from warlosses.publishing.draft_words import describe_draft
 from warlosses.publishing.signing import LIFETIMES
 from warlosses.publishing.state import State, Trust, keys_lacking, read_state
 from warlosses.releases.host import METADATA, ROLE
-from warlosses.releases.index import INDEX_NAME
+from warlosses.releases.signed_index import SIGNED_INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -127,7 +127,7 @@ def begin(
     targets = Targets(1, None, _expiry("targets"))
     names = {key.keyid: key for key in held[ROLE]}
     delegated = DelegatedRole(
-        ROLE, list(names), thresholds.get(ROLE, 1), terminating=True, paths=[INDEX_NAME]
+        ROLE, list(names), thresholds.get(ROLE, 1), terminating=True, paths=[SIGNED_INDEX]
     )
     targets.delegations = Delegations(names, {ROLE: delegated})
     for role in ROLES:

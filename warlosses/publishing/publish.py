@@ -7,7 +7,6 @@ timestamp last. A publisher that was killed leaves the old state, and the next o
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,14 +18,15 @@ import pyarrow.parquet as pq
 from warlosses.building.version import broken_rules
 from warlosses.data.difference import between
 from warlosses.errors import ReleaseError, TrustError
-from warlosses.files import Described, sha256, sync
+from warlosses.files import Described, staged_folder
 from warlosses.publishing.keys import read_signers
 from warlosses.publishing.signing import sign_state
 from warlosses.publishing.state import State, Trust, find_trust, read_state
 from warlosses.releases.find import find_release
 from warlosses.releases.host import METADATA, RELEASES
-from warlosses.releases.index import NOTES, Entry, parse_manifest, write_index
-from warlosses.releases.release import MANIFEST, TABLE_NAMES, Release
+from warlosses.releases.manifest import MANIFEST, NOTES, is_version
+from warlosses.releases.release import Release
+from warlosses.releases.signed_index import Entry, read_signed_manifest, write_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from warlosses.data.difference import Difference
 
 _LOCK = ".publish.lock"
-_STAGING = ".staging-"
 
 
 @dataclass(frozen=True)
@@ -102,25 +101,29 @@ def publish(
     warlosses.errors.ReleaseError: no-root.json: expected the root of trust to publish by; ...
     """
     repo = Path(repo)
-    found = find_release(release)
-    check_release(found)
+    built = find_release(release)
+    _refuse_odd_version(built)
+    check_release(built)
     signers = read_signers([Path(key) for key in keys])
     trust = find_trust(repo, root, record)
     read_state(repo, trust)  # before a lock file is made in a folder that is none of ours
     with _locked(repo):
         state = read_state(repo, trust)
-        held = next((e for e in state.entries if e.version == found.version), None)
-        if held is not None:
-            _refuse_other_bytes(found, held)
-            return Published(held, False, None, sign_state(repo, signers, trust=trust))
+        entry = next((e for e in state.entries if e.version == built.version), None)
+        if entry is not None:
+            _refuse_other_bytes(built, entry)
+            published = Release(repo / RELEASES / built.version)
+            if published.folder.exists() or entry == state.entries[0]:
+                _refuse_changed(published, entry)  # "had been published" must not hide damage
+            return Published(entry, False, None, sign_state(repo, signers, trust=trust))
         before = newest_published(repo, trust, state)
-        difference = between(before, found)
-        broken = broken_rules(before, found, difference)
+        difference = between(before, built)
+        broken = broken_rules(before, built, difference)
         if broken:
             raise ReleaseError(
-                f"{found.folder}: not published: {'; '.join(broken)}. Build it anew."
+                f"{built.folder}: not published: {'; '.join(broken)}. Build it anew."
             )
-        entry = _put(found, repo, difference)
+        entry = _put(built, repo, difference)
         signed = sign_state(repo, signers, write_index([entry, *state.entries]), trust=trust)
     return Published(entry, True, difference, signed)
 
@@ -161,6 +164,15 @@ def newest_published(repo: Path, trust: Trust, state: State | None = None) -> Re
     return release
 
 
+def _refuse_odd_version(release: Release) -> None:
+    """Refuse a version that readers of the index would refuse: it would brick the repository."""
+    if not is_version(release.version):
+        raise ReleaseError(
+            f"{release.folder}: expected a version such as 2026.8.15 or 2026.8.15.1; found "
+            f"{release.version!r}. Nothing was published. Build it anew."
+        )
+
+
 def _refuse_changed(release: Release, entry: Entry) -> None:
     """Refuse to go on from a release that is not, byte for byte, the one that was signed."""
     path = release.folder / MANIFEST
@@ -169,7 +181,7 @@ def _refuse_changed(release: Release, entry: Entry) -> None:
             f"{path}: expected the newest published release, to go on from; found none. Fetch "
             f"releases/{entry.version} from the host."
         )
-    if _described(path) != entry.manifest:
+    if not entry.manifest.fits(path):
         raise TrustError(
             f"{path}: expected the manifest that was signed (SHA-256 {entry.manifest.sha256[:12]}"
             "...); found another. Nothing was built on it. The host was changed, or the copy is "
@@ -186,68 +198,54 @@ def check_release(release: Release) -> None:
     TrustError
         A file is missing, damaged, or has other rows than the manifest says.
     """
-    manifest = (release.folder / MANIFEST).read_bytes() if release.version else b""
-    files = parse_manifest(manifest, release.version)
-    for name, described in files.items():
+    manifest = release.manifest
+    read_signed_manifest((release.folder / MANIFEST).read_bytes(), release.version)
+    for name, described in manifest.files.items():
         path = release.folder / name
-        if not path.is_file() or _described(path) != described:
-            raise TrustError(f"{path}: not the file of its manifest; build the release again.")
-    for table in TABLE_NAMES:
+        problem = described.problem_with(path)
+        if problem:
+            raise TrustError(
+                f"{path}: not the file of its manifest ({problem}); build the release again."
+            )
+    for table, expected in manifest.rows.items():
         path = release.path(table)
         rows = pq.read_metadata(path).num_rows
-        if rows != release.manifest["files"][path.name]["rows"]:
+        if rows != expected:
             raise TrustError(f"{path}: {rows:,} rows are not those of its manifest.")
 
 
-def _refuse_other_bytes(release: Release, held: Entry) -> None:
-    found = sha256(release.folder / MANIFEST)
-    if found != held.manifest.sha256:
+def _refuse_other_bytes(release: Release, published: Entry) -> None:
+    here = Described.of(release.folder / MANIFEST).sha256
+    if here != published.manifest.sha256:
         raise TrustError(
-            f"release {held.version}: published on {held.published_at[:10]} with other bytes "
-            f"(manifest {held.manifest.sha256[:12]}..., here {found[:12]}...). A published release "
-            f"never changes: build this one anew, as {held.version}.1 or later."
+            f"release {published.version}: published on {published.published_at[:10]} with other "
+            f"bytes (manifest {published.manifest.sha256[:12]}..., here {here[:12]}...). A "
+            "published release never changes: build this one anew, as "
+            f"{published.version}.1 or later."
         )
 
 
 def _put(release: Release, repo: Path, difference: Difference) -> Entry:
     """Move a release's files into the repository; return what the index will say of it."""
-    folder = repo / RELEASES
-    folder.mkdir(exist_ok=True)
-    for leftover in folder.glob(f"{_STAGING}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
-    try:
-        for name in (MANIFEST, *release.manifest["files"]):
+    target = repo / RELEASES / release.version
+    manifest = release.manifest
+    if target.exists():  # put there by a publisher that was killed before it was signed
+        shutil.rmtree(target)
+    with staged_folder(target) as staging:
+        for name in (MANIFEST, *manifest.files):
             shutil.copyfile(release.folder / name, staging / name)
         (staging / NOTES).write_text(difference.to_markdown(), encoding="utf-8")
-        staging.chmod(0o755)
-        for path in staging.iterdir():
-            sync(path)
-        sync(staging)
-        target = folder / release.version
-        if target.exists():  # put there by a publisher that was killed before it was signed
-            shutil.rmtree(target)
-        staging.rename(target)
-        sync(folder)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
-    facts = release.manifest
     return Entry(
         version=release.version,
-        data_through=facts["data_through"],
-        schema_version=facts["schema_version"],
+        data_through=manifest.data_through,
+        schema_version=manifest.schema_version,
         published_at=datetime.now(UTC).isoformat(timespec="seconds"),
         previous=difference.before or None,
         changes=difference.counts,
         bytes=sum(path.stat().st_size for path in target.iterdir()),
-        manifest=_described(target / MANIFEST),
-        notes=_described(target / NOTES),
+        manifest=Described.of(target / MANIFEST),
+        notes=Described.of(target / NOTES),
     )
-
-
-def _described(path: Path) -> Described:
-    return Described(path.stat().st_size, sha256(path))
 
 
 @contextmanager

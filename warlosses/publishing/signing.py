@@ -27,7 +27,7 @@ from warlosses.files import write_whole
 from warlosses.publishing.record import write_record
 from warlosses.publishing.state import UNSIGNED_TARGETS, State, keys_lacking, read_state
 from warlosses.releases.host import METADATA, ROLE, TARGETS
-from warlosses.releases.index import INDEX_NAME, parse_index, write_index
+from warlosses.releases.signed_index import SIGNED_INDEX, parse_index, write_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,10 +134,10 @@ def _sign_releases(
         index = write_index([])
     files = {} if state.releases is None else state.releases.signed.targets
     if index is not None:
-        target = TargetFile.from_data(INDEX_NAME, index, ["sha256"])
+        target = TargetFile.from_data(SIGNED_INDEX, index, ["sha256"])
         (repo / TARGETS).mkdir(exist_ok=True)
         write_whole(repo / TARGETS / target.get_prefixed_paths()[0], index)
-        files = {INDEX_NAME: target}
+        files = {SIGNED_INDEX: target}
     following = Targets(_after(state.releases), None, _expiry(ROLE, now), files)
     releases = _sign(following, ROLE, state.targets.signed, signers)
     _write(repo, releases, ROLE)
@@ -200,8 +200,8 @@ def _prune(repo: Path, releases: Metadata[Targets], snapshot: Metadata[Snapshot]
         for path in (repo / METADATA).glob(f"*.{role}.json"):
             if int(path.name.split(".")[0]) <= current.signed.version - _KEPT:
                 path.unlink()
-    current_name = releases.signed.targets[INDEX_NAME].get_prefixed_paths()[0]
-    indexes = (repo / TARGETS).glob(f"*.{INDEX_NAME}")
+    current_name = releases.signed.targets[SIGNED_INDEX].get_prefixed_paths()[0]
+    indexes = (repo / TARGETS).glob(f"*.{SIGNED_INDEX}")
     newest_first = sorted(indexes, key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in newest_first[_KEPT:]:
         if path.name != current_name:

@@ -21,8 +21,8 @@ from warlosses.errors import ReleaseError, TrustError
 from warlosses.paths import datasets_dir
 from warlosses.publishing.record import Record, read_record
 from warlosses.releases.host import METADATA, ROLE, TARGETS
-from warlosses.releases.index import INDEX_NAME, Entry, parse_index
 from warlosses.releases.settings import ROOT
+from warlosses.releases.signed_index import SIGNED_INDEX, Entry, parse_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,7 +212,7 @@ def _follow_timestamp(
     releases: Metadata[Targets] = Metadata.from_bytes(body)
     _verify(releases, targets.signed, ROLE)
     _same_version(releases, meta.version)
-    target = releases.signed.targets[INDEX_NAME]
+    target = releases.signed.targets[SIGNED_INDEX]
     index = (repo / TARGETS / target.get_prefixed_paths()[0]).read_bytes()
     target.verify_length_and_hashes(index)
     entries = tuple(parse_index(index))

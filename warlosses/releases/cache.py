@@ -14,16 +14,23 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError
-from warlosses.files import Described, sha256, writing_to
-from warlosses.paths import cache_dir, keeps_files
-from warlosses.releases.index import NOTES
-from warlosses.releases.release import MANIFEST, Release, is_version, version_key
+from warlosses.files import Described, writing_to
+from warlosses.paths import cache_dir, cache_dir_if_any
+from warlosses.releases.manifest import (
+    MANIFEST,
+    NOTES,
+    Manifest,
+    is_version,
+    version_key,
+)
+from warlosses.releases.release import Release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 RECORD = "signed.json"
+_RELEASES = "releases"
 _PARTIAL = ".partial-"
 _BROKEN = ".broken-"
 _LONGEST_WAIT = 3600.0
@@ -31,15 +38,16 @@ _LONGEST_WAIT = 3600.0
 
 def releases_dir() -> Path:
     """Return the folder of the fetched releases."""
-    return cache_dir() / "releases"
+    return cache_dir() / _RELEASES
 
 
 def cached_versions() -> list[str]:
     """Return the versions that were fetched, newest first; broken ones too."""
-    if not keeps_files():
+    folder = cache_dir_if_any()
+    if folder is None:
         return []
     try:
-        names = [path.name for path in releases_dir().iterdir() if is_version(path.name)]
+        names = [p.name for p in (folder / _RELEASES).iterdir() if is_version(p.name)]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(names, key=version_key, reverse=True)
@@ -69,16 +77,16 @@ def problems_with(folder: Path) -> list[str]:
     """Return what is wrong with a fetched release: nothing where every file is as signed."""
     try:
         expected = _expected(folder)
-        found = tuple(_stamp(folder / name) for name in expected)
+        stamps = tuple(_stamp(folder / name) for name in expected)
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [f"{folder.name}: its record is broken ({error!r})"]
-    return list(_compare(folder, tuple(expected.items()), found))
+    return list(_problems(folder, tuple(expected.items()), stamps))
 
 
 def read_record(folder: Path) -> dict[str, Any]:
     """Return what was signed of a fetched release: its entry in the index, the host, the root."""
-    found: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    return found
+    record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    return record
 
 
 def still_works() -> str:
@@ -161,35 +169,26 @@ def clean_cache(keep: int = 0, *, versions: list[str] | None = None) -> list[str
 def _expected(folder: Path) -> dict[str, Described]:
     """Return what every file has to be: the manifest by the record, the others by the manifest."""
     entry = read_record(folder)["entry"]
-    manifest = Described(**entry["manifest"])
-    path = folder / MANIFEST
-    if sha256(path) != manifest.sha256:
+    manifest, notes = Described.parse(entry["manifest"]), Described.parse(entry["notes"])
+    if not manifest.fits(folder / MANIFEST):
         return {MANIFEST: manifest}
-    listed = json.loads(path.read_bytes())["files"]
-    files = {n: Described(facts["bytes"], facts["sha256"]) for n, facts in listed.items()}
-    return {MANIFEST: manifest, NOTES: Described(**entry["notes"]), **files}
+    files = Manifest.parse((folder / MANIFEST).read_bytes()).files
+    return {MANIFEST: manifest, NOTES: notes, **files}
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        facts = path.stat()
     except FileNotFoundError:
         return None
-    return found.st_size, found.st_mtime_ns, found.st_ino
+    return facts.st_size, facts.st_mtime_ns, facts.st_ino
 
 
 @lru_cache(maxsize=64)  # one process reads a table many times: hash a file once while it stands
-def _compare(
+def _problems(
     folder: Path,
     expected: tuple[tuple[str, Described], ...],
-    found: tuple[tuple[int, int, int] | None, ...],
+    _stamps: tuple[tuple[int, int, int] | None, ...],
 ) -> tuple[str, ...]:
-    wrong = []
-    for (name, described), stamp in zip(expected, found, strict=True):
-        if stamp is None:
-            wrong.append(f"{name}: missing")
-        elif stamp[0] != described.bytes:
-            wrong.append(f"{name}: expected {described.bytes:,} bytes, found {stamp[0]:,}")
-        elif sha256(folder / name) != described.sha256:
-            wrong.append(f"{name}: its SHA-256 is not the signed one")
-    return tuple(wrong)
+    problems = {name: described.problem_with(folder / name) for name, described in expected}
+    return tuple(f"{name}: {problem}" for name, problem in problems.items() if problem)

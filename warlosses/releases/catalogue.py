@@ -7,9 +7,7 @@ from datetime import datetime  # noqa: TC003  doctests and users ask for the ann
 from typing import TYPE_CHECKING, Any
 
 from warlosses.notebook import html_table
-from warlosses.paths import bundled_releases_dir
-from warlosses.releases.cache import cached_versions
-from warlosses.releases.release import local_releases, read_index, version_key
+from warlosses.releases.find import releases_here
 from warlosses.releases.settings import find_host, is_offline
 
 if TYPE_CHECKING:
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from warlosses.releases.index import Entry
+    from warlosses.releases.signed_index import Entry
 
 
 def versions() -> list[str]:
@@ -29,12 +27,7 @@ def versions() -> list[str]:
     >>> len(wl.versions()) >= 1
     True
     """
-    found = {
-        *read_index(bundled_releases_dir()),
-        *local_releases(),
-        *cached_versions(),
-    }
-    return sorted(found, key=version_key, reverse=True)
+    return list(releases_here())
 
 
 @dataclass(frozen=True)
@@ -93,11 +86,12 @@ def catalogue(
     TrustError, FetchError, ReleaseError
         As for `download`.
     """
+    # Late, all three: what is here is told without the libraries of signatures and of HTTP.
     from warlosses.releases import trust
 
     host = find_host(url, root)
     if is_offline(offline):
-        entries, expires = trust.read_index(host)
+        entries, expires = trust.last_index(host)
         return Catalogue(entries, versions(), asked=False, expires=expires)
     from warlosses.fetching.fetcher import Fetcher
 

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 from typing import TYPE_CHECKING
 
 from warlosses.errors import FetchError, ReleaseError, TrustError, WarlossesError, near_matches
-from warlosses.files import Described, sha256, write_whole, writing_to
+from warlosses.fetching.redact import redacted
+from warlosses.files import write_whole, writing_to
 from warlosses.paths import bundled_releases_dir
 from warlosses.releases import cache
 from warlosses.releases.host import RELEASES
-from warlosses.releases.index import NOTES, Entry, parse_manifest
-from warlosses.releases.release import MANIFEST, is_version, newest
+from warlosses.releases.listing import newest
+from warlosses.releases.manifest import (
+    MANIFEST,
+    NOTES,
+    Manifest,
+    ManifestError,
+    is_version,
+    to_json,
+)
 from warlosses.releases.settings import find_host, is_offline
+from warlosses.releases.signed_index import Entry, read_signed_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     from warlosses.fetching.fetcher import Fetcher
+    from warlosses.files import Described
     from warlosses.releases.settings import Host
 
     Progress = Callable[[int, int], None]
@@ -87,6 +96,7 @@ def download(
             "(offline, WARLOSSES_OFFLINE). Allow it once to download, or take a release that is "
             "here: `warlosses releases --offline` lists them."
         )
+    # Late, here and below: a release that is here needs no network, nor its libraries.
     from warlosses.fetching.fetcher import Fetcher
 
     host = find_host(url, root)
@@ -140,15 +150,15 @@ def pick(entries: list[Entry], version: str | None, host: Host) -> Entry:
     near = near_matches(version, known, cutoff=0.7) or [*known][:3]
     form = "" if version is None or is_version(version) else " (a version looks like 2026.8.15)"
     raise ReleaseError(
-        f"{host.url}: no release {version or ''}{form}; near: {', '.join(near) or 'none at all'}. "
-        "`warlosses releases` lists them."
+        f"{host.shown}: no release {version or ''}{form}; near: "
+        f"{', '.join(near) or 'none at all'}. `warlosses releases` lists them."
     )
 
 
 def _refuse_renamed(folder: Path, entry: Entry) -> None:
     """Refuse a release whose signed bytes are no longer those that were signed under its name."""
-    held = cache.read_record(folder)["entry"]["manifest"]["sha256"]
-    if held != entry.manifest.sha256:
+    signed_then = cache.read_record(folder)["entry"]["manifest"]["sha256"]
+    if signed_then != entry.manifest.sha256:
         raise TrustError(
             f"release {entry.version}: the host now signs other bytes under this version than "
             f"those in {folder}. A published release never changes: keep yours, and please report "
@@ -164,25 +174,25 @@ def _fill(host: Host, fetcher: Fetcher, entry: Entry, progress: Progress) -> Non
     small = {MANIFEST: entry.manifest, NOTES: entry.notes}
     for name, described in small.items():
         _one(fetcher, base, staging / name, described, {})
-    files = parse_manifest((staging / MANIFEST).read_bytes(), entry.version)
+    files = read_signed_manifest((staging / MANIFEST).read_bytes(), entry.version).files
     total = sum(described.bytes for described in (*files.values(), *small.values()))
     done = sum(described.bytes for described in small.values())
     broken = cache.cached_release(entry.version).folder  # most of it may be whole
     whole = {described.sha256: broken / name for name, described in files.items()
-             if _is(broken / name, described)}  # fmt: skip
-    held = _held_elsewhere() | whole
+             if described.fits(broken / name)}  # fmt: skip
+    elsewhere = _files_here() | whole
     for name, described in files.items():
         start = done
 
         def tell(have: int, start: int = start) -> None:
             progress(start + have, total)
 
-        _one(fetcher, base, staging / name, described, held, tell)
+        _one(fetcher, base, staging / name, described, elsewhere, tell)
         done += described.bytes
         progress(done, total)
     _drop_strangers(staging, {*files, *small})
-    record = {"entry": entry.to_dict(), "url": host.url, "root": host.name}
-    write_whole(staging / cache.RECORD, json.dumps(record, indent=1).encode(), durable=False)
+    record = {"entry": entry.to_dict(), "url": host.shown, "root": host.name}
+    write_whole(staging / cache.RECORD, to_json(record), durable=False)
 
 
 def _one(
@@ -190,23 +200,23 @@ def _one(
     base: str,
     path: Path,
     described: Described,
-    held: dict[str, Path],
+    elsewhere: dict[str, Path],
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Have one file as it was signed: from here, from where a fetch stopped, or from the host."""
     from warlosses.fetching.partial_file import PartialFile
 
-    if _is(path, described):
+    if described.fits(path):
         return
-    elsewhere = held.get(described.sha256)
-    if elsewhere is not None and _is(elsewhere, described):
-        shutil.copyfile(elsewhere, path)
+    same = elsewhere.get(described.sha256)
+    if same is not None and described.fits(same):
+        shutil.copyfile(same, path)
         return
     partial = PartialFile(path.with_name(f"{path.name}.part"), described.bytes)
     resumed = partial.have > 0
     while True:
         fetcher.save(base + path.name, partial, progress)
-        if _is(partial.path, described):
+        if described.fits(partial.path):
             break
         with partial.path.open("rb") as file:
             head = file.read(1)
@@ -214,7 +224,7 @@ def _one(
         if not resumed:
             page = " It looks like a web page: a log-in page or a proxy?" if head == b"<" else ""
             raise TrustError(
-                f"{base}{path.name}: expected the file that was signed (SHA-256 "
+                f"{redacted(base)}{path.name}: expected the file that was signed (SHA-256 "
                 f"{described.sha256[:12]}...); found another of its size.{page} Nothing was kept; "
                 "the releases that are here still work. Try again later; if it lasts, please "
                 "report it."
@@ -224,32 +234,21 @@ def _one(
     partial.discard()
 
 
-def _is(path: Path, described: Described) -> bool:
-    try:
-        return path.stat().st_size == described.bytes and sha256(path) == described.sha256
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-
-
-def _held_elsewhere() -> dict[str, Path]:
+def _files_here() -> dict[str, Path]:
     """Return by hash the files of releases that are here; what they hold is checked when used."""
     folders = [cache.cached_release(version).folder for version in cache.cached_versions()[:3]]
     bundled = newest(bundled_releases_dir())
     if bundled is not None:
         folders.append(bundled.folder)
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for folder in folders:
-        for name, described in _listed(folder):
-            found.setdefault(described, folder / name)
-    return found
-
-
-def _listed(folder: Path) -> Iterable[tuple[str, str]]:
-    try:
-        files = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return [(str(name), str(facts["sha256"])) for name, facts in files.items()]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return []
+        try:
+            listed = Manifest.parse((folder / MANIFEST).read_bytes()).files
+        except (OSError, ManifestError):
+            continue
+        for name, described in listed.items():
+            files.setdefault(described.sha256, folder / name)
+    return files
 
 
 def _drop_strangers(folder: Path, known: set[str]) -> None:
@@ -261,7 +260,7 @@ def _drop_strangers(folder: Path, known: set[str]) -> None:
 def on_first_use(version: str, *, offline: bool | None = None) -> Path:
     """Fetch a release that a load asks for, and say so (a log record, on standard error)."""
     host = find_host()
-    _LOG.warning("release %s is not here (or broken): downloading it from %s", version, host.url)
+    _LOG.warning("release %s is not here (or broken): downloading it from %s", version, host.shown)
     folder = download(version, offline=offline)
     _LOG.warning("release %s is in %s: from now on it loads offline", version, folder)
     return folder

@@ -1,7 +1,4 @@
-"""A release on disk: a folder of Parquet tables with a manifest, beside an index of releases.
-
-Reading needs pyarrow alone, so that loading stays quick; writing is in `warlosses.building.writer`.
-"""
+"""The release that a caller means: one that is here, in a folder, or to be fetched."""
 
 from __future__ import annotations
 
@@ -10,16 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warlosses.errors import ArgumentError, ReleaseError
-from warlosses.paths import bundled_releases_dir, users_path
-from warlosses.releases.release import (
-    INDEX,
-    MANIFEST,
-    Release,
-    local_releases,
-    newest,
-    read_index,
-    version_key,
-)
+from warlosses.paths import bundled_releases_dir, expanded, local_releases_dir_if_any
+from warlosses.releases.cache import cached_releases, problems_with, releases_dir
+from warlosses.releases.listing import LISTING, listed_versions, newest
+from warlosses.releases.manifest import MANIFEST, is_version, version_key
+from warlosses.releases.release import Release
+from warlosses.releases.settings import has_host, is_offline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,34 +28,31 @@ def find_release(version: str | Path | None = None, *, offline: bool | None = No
     version : str or Path, optional
         Nothing for the bundled release; a version such as ``"2026.8.15"``, looked for among the
         bundled release, those downloaded and those that `warlosses.update` made here;
-        ``"latest"`` for the newest of these; or the path of a release's folder.
+        ``"latest"`` for the newest of these; or the path of a release's folder. What has the form
+        of a version is never taken for a folder: write ``./2026.8.15`` where one is meant.
     offline : bool, optional
         Download nothing; by default as ``WARLOSSES_OFFLINE`` says.
 
     Raises
     ------
-    ReleaseError
-        There is no such release; the text lists those there are.
     ArgumentError
         The version is neither text nor a path.
+    ReleaseError
+        There is no such release; the text lists those there are.
     """
     bundled = bundled_releases_dir()
     if version is None:
-        found = newest(bundled)
-        if found is None:
+        release = newest(bundled)
+        if release is None:
             raise ReleaseError(
-                f"{bundled / INDEX}: expected the bundled release; found none. "
+                f"{bundled / LISTING}: expected the bundled release; found none. "
                 "Reinstall the package, or build a release with `warlosses build`."
             )
-        return found
+        return release
     folder = _folder(version)
-    if (folder / MANIFEST).is_file():
+    if folder is not None and (folder / MANIFEST).is_file():
         return Release(folder)
-    from warlosses.releases.cache import cached_release, cached_versions
-
-    known = local_releases()
-    known |= {v: cached_release(v).folder for v in cached_versions()}
-    known |= {v: bundled / v for v in read_index(bundled)}
+    known = releases_here()
     if str(version) == "latest" and known:
         version = max(known, key=version_key)
     if str(version) in known:
@@ -70,16 +60,22 @@ def find_release(version: str | Path | None = None, *, offline: bool | None = No
     return Release(_download(str(version), known, offline=offline))
 
 
-def _folder(version: object) -> Path:
-    """Return the folder that a version may be the path of."""
-    if not isinstance(version, str | Path):
+def _folder(version: object) -> Path | None:
+    """Return the folder that is meant; None where a version is.
+
+    A folder named like a version, in whatever folder one works, must not stand in for a signed
+    release.
+    """
+    if isinstance(version, Path):
+        return expanded(version)
+    if not isinstance(version, str):
         hint = ""
         if isinstance(version, date):
             hint = f"; did you mean '{version.year}.{version.month}.{version.day}'?"
         raise ArgumentError(
             f"version: expected a version as text, or a release's folder; found {version!r}{hint}"
         )
-    return users_path(version)
+    return None if version == "latest" or is_version(version) else expanded(version)
 
 
 def _near_version(version: str, known: Iterable[str]) -> str:
@@ -93,17 +89,25 @@ def _near_version(version: str, known: Iterable[str]) -> str:
     return f"; did you mean {plain!r}?" if plain != version and plain in known else ""
 
 
+def releases_here() -> dict[str, Path]:
+    """Return the folders of the releases on this machine by version, newest first.
+
+    Of one that is here twice the bundled one counts, then the fetched one: those were signed.
+    """
+    local, bundled = local_releases_dir_if_any(), bundled_releases_dir()
+    folders = {} if local is None else {v: local / v for v in listed_versions(local)}
+    folders |= cached_releases()
+    folders |= {v: bundled / v for v in listed_versions(bundled)}
+    return {version: folders[version] for version in sorted(folders, key=version_key, reverse=True)}
+
+
 def _whole(release: Release, version: str, *, offline: bool | None) -> Release:
     """Return a release; if it was downloaded and broke since, it is fetched again first."""
-    from warlosses.releases.cache import problems_with, releases_dir
-
-    if release.folder.parent != releases_dir():
+    if version not in cached_releases() or release.folder.parent != releases_dir():
         return release
     problems = problems_with(release.folder)
     if not problems:
         return release
-    from warlosses.releases.settings import is_offline
-
     if is_offline(offline):
         raise ReleaseError(
             f"{release.folder}: expected the release as it was downloaded; found "
@@ -115,9 +119,6 @@ def _whole(release: Release, version: str, *, offline: bool | None) -> Release:
 
 def _download(version: str, known: dict[str, Path], *, offline: bool | None) -> Path:
     """Fetch a release that is not here, or say what there is."""
-    from warlosses.releases.release import is_version
-    from warlosses.releases.settings import has_host, is_offline
-
     can_ask = not is_offline(offline) and has_host()
     if is_version(version) and can_ask:
         return _on_first_use(version, offline=offline)
@@ -131,6 +132,7 @@ def _download(version: str, known: dict[str, Path], *, offline: bool | None) -> 
 
 
 def _on_first_use(version: str, *, offline: bool | None) -> Path:
+    # Late: a load that finds its release, as most do, needs nothing of it.
     from warlosses.releases.download import on_first_use
 
     return on_first_use(version, offline=offline)

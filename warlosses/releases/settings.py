@@ -7,18 +7,22 @@ The package's own host and root of trust are the files ``url.txt`` and ``root.js
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from warlosses.errors import ArgumentError, ReleaseError
-from warlosses.paths import datasets_dir, users_path
+from warlosses.fetching.redact import redacted
+from warlosses.paths import datasets_dir, expanded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 URL, ROOT, OFFLINE = (f"WARLOSSES_{name}" for name in ("URL", "ROOT", "OFFLINE"))
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 _NO = {"", "0", "false", "no", "off"}
 
 
@@ -34,6 +38,11 @@ class Host:
     root: bytes
     name: str
 
+    @property
+    def shown(self) -> str:
+        """The address as messages and records have it: without a password."""
+        return redacted(self.url)
+
 
 def find_host(url: str | None = None, root: str | Path | None = None) -> Host:
     """Return the host to ask: as given, else by the environment, else the package's own.
@@ -46,28 +55,48 @@ def find_host(url: str | None = None, root: str | Path | None = None) -> Host:
         The address is not one of http or https; the package's own must be https.
     """
     given = url or os.environ.get(URL)
-    address = given or _packaged("url.txt").decode().strip()
+    address = (given or _packaged("url.txt").decode()).strip()
     if not address:
         raise ReleaseError(
             f"no release host: this package names none. Give its address (--url, {URL})"
             f" and its root of trust (--root, {ROOT})."
         )
-    parts = urlsplit(address)
-    schemes = ("http", "https") if given else ("https",)
-    if parts.scheme not in schemes or not parts.hostname:
-        raise ArgumentError(
-            f"release host: expected an address that begins with {' or '.join(schemes)}; "
-            f"found {address!r}"
-        )
+    _check_address(address, ("http", "https") if given else ("https",))
     path = root or os.environ.get(ROOT)
-    trusted = _read_root(users_path(path)) if path else _packaged("root.json")
+    trusted = _read_root(expanded(path)) if path else _packaged("root.json")
     if not trusted:
         raise ReleaseError(
-            f"no root of trust for {address}: this package has none. Give the root.json that the "
-            f"maintainers published, got by a way that you trust (--root FILE, {ROOT})."
+            f"no root of trust for {redacted(address)}: this package has none. Give the root.json "
+            f"that the maintainers published, got by a way that you trust (--root FILE, {ROOT})."
         )
     name = hashlib.sha256(trusted).hexdigest()[:16] if path else "packaged"
     return Host(address.rstrip("/") + "/", trusted, name)
+
+
+def _check_address(address: str, schemes: tuple[str, ...]) -> None:
+    """Refuse an address that no release can be fetched from."""
+    try:
+        parts = urlsplit(address)
+        right = parts.scheme in schemes and _is_host(parts)
+        right = right and not parts.query and not parts.fragment
+    except ValueError:  # a port or brackets that are none
+        right = False
+    if not right:
+        raise ArgumentError(
+            f"release host: expected an address that begins with {' or '.join(schemes)}, with a "
+            "host and no query, such as https://example.org/warlosses; "
+            f"found {redacted(address)!r}"
+        )
+
+
+def _is_host(parts: SplitResult) -> bool:
+    """Whether an address has a host's name or number, and a port if any; ValueError if broken."""
+    host = parts.hostname or ""
+    _ = parts.port
+    if ":" in host:
+        ipaddress.IPv6Address(host)
+        return True
+    return _HOST.fullmatch(host) is not None
 
 
 def has_host() -> bool:

@@ -26,11 +26,12 @@ from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from warlosses.errors import FetchError, TrustError
+from warlosses.fetching.redact import redacted
 from warlosses.files import write_whole, writing_to
 from warlosses.paths import cache_dir
 from warlosses.releases.cache import locked, still_works
 from warlosses.releases.host import METADATA, ROLE, TARGETS
-from warlosses.releases.index import INDEX_NAME, Entry, parse_index
+from warlosses.releases.signed_index import SIGNED_INDEX, Entry, parse_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +76,7 @@ def fetch_index(host: Host, fetcher: Fetcher) -> list[Entry]:
                     bootstrap=host.root,
                 )
                 updater.refresh()
-                target = updater.get_targetinfo(INDEX_NAME)
+                target = updater.get_targetinfo(SIGNED_INDEX)
         except DownloadError as error:
             raise _unwrapped(error, host) from error
         except (RepositoryError, ValueError, KeyError, TypeError) as error:
@@ -86,7 +87,7 @@ def fetch_index(host: Host, fetcher: Fetcher) -> list[Entry]:
     return entries
 
 
-def read_index(host: Host) -> tuple[list[Entry], datetime]:
+def last_index(host: Host) -> tuple[list[Entry], datetime]:
     """Return the index as it was last fetched, checked again, and until when it is good.
 
     Raises
@@ -107,12 +108,12 @@ def read_index(host: Host) -> tuple[list[Entry], datetime]:
         if not isinstance(targets, Targets):
             raise TrustError(f"targets.json: found {targets.type}")
         targets.verify_delegate(ROLE, releases.signed_bytes, releases.signatures)
-        content = (store / INDEX_NAME).read_bytes()
-        releases.signed.targets[INDEX_NAME].verify_length_and_hashes(content)
+        content = (store / SIGNED_INDEX).read_bytes()
+        releases.signed.targets[SIGNED_INDEX].verify_length_and_hashes(content)
     except (OSError, StorageError, RepositoryError, ValueError, KeyError) as error:
         raise TrustError(
-            f"{store}: expected the signed metadata of {host.url}; found {_brief(error)}. Ask the "
-            "host once: `warlosses releases`."
+            f"{store}: expected the signed metadata of {host.shown}; found {_brief(error)}. "
+            "Ask the host once: `warlosses releases`."
         ) from error
     expires = min(s.expires for s in (root, releases.signed, *signed.values()))
     return parse_index(content), expires
@@ -134,7 +135,7 @@ class _Connection(FetcherInterface):
         return self._get(url, max_length)
 
     def _get(self, url: str, max_length: int | None) -> bytes:
-        held, etag = self._held() if url == self._timestamp_url else (b"", None)
+        here, etag = self._stored() if url == self._timestamp_url else (b"", None)
         try:
             answer = self._fetcher.get(url, etag=etag, max_bytes=max_length)
         except FetchError as error:
@@ -143,10 +144,10 @@ class _Connection(FetcherInterface):
             raise DownloadError(str(error)) from error
         if url == self._timestamp_url:
             self._etag = answer.etag or etag
-            return held if answer.status == 304 else answer.body  # noqa: PLR2004
+            return here if answer.status == 304 else answer.body  # noqa: PLR2004
         return answer.body
 
-    def _held(self) -> tuple[bytes, str | None]:
+    def _stored(self) -> tuple[bytes, str | None]:
         """Return the timestamp that is here and what the host called it."""
         try:
             body = (self._store / _TIMESTAMP).read_bytes()
@@ -173,12 +174,12 @@ def _store(host: Host) -> Path:
 def _index_bytes(host: Host, fetcher: Fetcher, store: Path, target: TargetFile | None) -> bytes:
     """Return the signed index: the one that is here if it is still the one, else the host's."""
     if target is None:
-        raise TrustError(_explain(RepositoryError(f"no {INDEX_NAME} is signed"), host))
-    path = store / INDEX_NAME
+        raise TrustError(_explain(RepositoryError(f"no {SIGNED_INDEX} is signed"), host))
+    path = store / SIGNED_INDEX
     with contextlib.suppress(OSError, LengthOrHashMismatchError):
-        held = path.read_bytes()
-        target.verify_length_and_hashes(held)
-        return held
+        stored = path.read_bytes()
+        target.verify_length_and_hashes(stored)
+        return stored
     (prefixed, *_) = target.get_prefixed_paths()
     content = fetcher.get(f"{host.url}{TARGETS}/{prefixed}", max_bytes=target.length).body
     try:
@@ -224,8 +225,8 @@ def _unwrapped(error: DownloadError, host: Host) -> Exception:
 
 def _explain(error: Exception, host: Host) -> str:
     """Return what is wrong, what it may mean and what to do."""
-    found, cure = _meaning(error)
-    return f"{host.url}: expected signed metadata; found {found}. {still_works()} {cure}"
+    problem, cure = _meaning(error)
+    return f"{host.shown}: expected signed metadata; found {problem}. {still_works()} {cure}"
 
 
 def _meaning(error: Exception) -> tuple[str, str]:
@@ -255,5 +256,5 @@ def _meaning(error: Exception) -> tuple[str, str]:
 
 
 def _brief(error: Exception) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = redacted(" ".join(str(error).split())) or type(error).__name__
     return text if len(text) <= 160 else f"{text[:157]}..."  # noqa: PLR2004

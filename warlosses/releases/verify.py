@@ -7,18 +7,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError, TrustError
-from warlosses.files import Described, sha256
 from warlosses.notebook import html_table
-from warlosses.paths import bundled_releases_dir
-from warlosses.releases.cache import RECORD, cached_release, cached_versions
+from warlosses.releases.cache import RECORD, cached_releases
 from warlosses.releases.catalogue import catalogue
-from warlosses.releases.index import NOTES, parse_manifest
-from warlosses.releases.release import MANIFEST, local_releases, read_index
+from warlosses.releases.find import releases_here
+from warlosses.releases.manifest import MANIFEST, NOTES
+from warlosses.releases.signed_index import read_signed_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from warlosses.releases.index import Entry
+    from warlosses.releases.signed_index import Entry
 
 
 @dataclass(frozen=True)
@@ -70,14 +69,12 @@ class Verification:
         return self.ok
 
     def _repr_html_(self) -> str:
-        wrong = sum(bool(file.problem) for file in self.files)
-        state = f"{wrong:,} of {len(self.files):,} files are not as they were signed"
+        wrong = [asdict(file) for file in self.files if file.problem]
+        state = f"{len(wrong):,} of {len(self.files):,} files are not as they were signed"
         if self.ok:
             state = f"all {len(self.files):,} files are as they were signed"
-        rows = [asdict(file) for file in self.files if file.problem] or [
-            asdict(file) for file in self.files
-        ]
         unsigned = f"; not signed: {', '.join(self.unsigned)}" if self.unsigned else ""
+        rows = wrong or [asdict(file) for file in self.files]
         return html_table(rows, caption=f"{state}{unsigned}; {self.note}")
 
 
@@ -113,7 +110,7 @@ def verify(
     """
     listed = catalogue(url=url, root=root, offline=offline)
     signed = {entry.version: entry for entry in listed.entries}
-    folders = _folders()
+    folders = releases_here() | cached_releases()  # what was fetched can be checked whole
     if version is not None:
         if version not in folders:
             raise ReleaseError(
@@ -129,44 +126,27 @@ def verify(
     return Verification(files, unsigned, _note(listed.asked, listed.expires))
 
 
-def _folders() -> dict[str, Path]:
-    """Return the folder of each release that is here; a fetched one before a bundled one."""
-    bundled = bundled_releases_dir()
-    found = local_releases()
-    found |= {name: bundled / name for name in read_index(bundled)}
-    return found | {name: cached_release(name).folder for name in cached_versions()}
-
-
 def _check(folder: Path, entry: Entry) -> list[CheckedFile]:
     expected = {MANIFEST: entry.manifest}
     if (folder / RECORD).is_file() or (folder / NOTES).is_file():
         expected[NOTES] = entry.notes  # comes with a download; the bundled release has none
-    problem = _problem(folder / MANIFEST, entry.manifest)
-    if not problem:
+    wrong = entry.manifest.problem_with(folder / MANIFEST)
+    if not wrong:
         try:
-            expected |= parse_manifest((folder / MANIFEST).read_bytes(), entry.version)
+            content = (folder / MANIFEST).read_bytes()
+            expected |= read_signed_manifest(content, entry.version).files
         except TrustError as error:
-            problem = str(error)
-    found = {name: _problem(folder / name, described) for name, described in expected.items()}
-    found[MANIFEST] = problem
-    if problem:  # without its list the others can't be told right from wrong
-        names = [path.name for path in sorted(folder.iterdir()) if path.name not in found]
-        found |= dict.fromkeys(
-            names, "the manifest, which says what it has to be, is not as signed"
-        )
+            wrong = str(error)
+    problems = {name: described.problem_with(folder / name) for name, described in expected.items()}
+    problems[MANIFEST] = wrong
+    if wrong:  # without its list the others can't be told right from wrong
+        names = [path.name for path in sorted(folder.iterdir()) if path.name not in problems]
+        unknown = "the manifest, which says what it has to be, is not as signed"
+        problems |= dict.fromkeys(names, unknown)
     return [
-        CheckedFile(entry.version, name, str(folder / name), wrong) for name, wrong in found.items()
+        CheckedFile(entry.version, name, str(folder / name), problem)
+        for name, problem in problems.items()
     ]
-
-
-def _problem(path: Path, described: Described) -> str:
-    try:
-        size = path.stat().st_size
-        if size != described.bytes:
-            return f"expected {described.bytes:,} bytes; found {size:,}"
-        return "" if sha256(path) == described.sha256 else "its SHA-256 is not the signed one"
-    except OSError as error:
-        return f"can't be read: {error.strerror}"
 
 
 def _note(asked: bool, expires: datetime | None) -> str:

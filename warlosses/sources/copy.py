@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
-import hashlib
-import io
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from warlosses.errors import SourceError
+from warlosses.files import sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -43,11 +39,11 @@ class Copy:
         return self.retrieved_at or self.committed_at
 
     def fail(
-        self, name: str, place: str, expected: str, found: object, cure: str = _CURE
+        self, name: str, place: str, expected: str, instead: object, cure: str | None = None
     ) -> SourceError:
         """Return the error: file, place, what was expected, what was found, and the cure."""
         where = f"{self.folder / name}{f', {place}' if place else ''}"
-        return SourceError(f"{where}: expected {expected}; found {found}. {cure}")
+        return SourceError(f"{where}: expected {expected}; found {instead}. {cure or _CURE}")
 
     def permalink(self, name: str, commit: str | None = None) -> str:
         """Return the public link to a file in the source's repository, at the copy's commit."""
@@ -60,7 +56,7 @@ class Copy:
 
     def sha256(self, name: str) -> str:
         """Return the file's SHA-256, as the release's manifest names its inputs."""
-        return hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+        return sha256(self.folder / name)
 
     def text(self, name: str) -> str:
         """Return a file's text; ``.gz`` is unpacked."""
@@ -80,71 +76,3 @@ class Copy:
         if text.lstrip().startswith("<"):
             raise self.fail(name, "line 1", "data", f"a web page ({text.strip()[:40]!r})")
         return text
-
-    def records(self, name: str) -> list[dict[str, Any]]:
-        """Return a JSON file that must be a non-empty list of objects."""
-        try:
-            data = json.loads(self.text(name))
-        except json.JSONDecodeError as error:
-            place = f"line {error.lineno}, column {error.colno}"
-            raise self.fail(name, place, "whole JSON", f"{error.msg} (cut off?)") from error
-        if not isinstance(data, list) or not data or not all(isinstance(r, dict) for r in data):
-            found = f"{type(data).__name__}: {str(data)[:40]}"
-            raise self.fail(name, "", "a list of objects", found)
-        return data
-
-    def table(
-        self,
-        name: str,
-        columns: Sequence[str],
-        delimiter: str = ",",
-        *,
-        ends_with_newline: bool = True,
-    ) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield line number and row of a delimited file whose header must hold these columns.
-
-        Parameters
-        ----------
-        name : str
-            File name.
-        columns : sequence of str
-            Columns that must be there, in any order.
-        delimiter : str
-            Field separator.
-        ends_with_newline : bool
-            Whether the origin's file ends with one; if it should and doesn't, it was cut off.
-        """
-        text = self.text(name)
-        if ends_with_newline and not text.endswith("\n"):
-            place = f"line {text.count(chr(10)) + 1}"
-            raise self.fail(name, place, "a line break at the end", "none (cut off?)")
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        try:
-            header = next(reader)
-            missing = [c for c in columns if c not in header]
-            if missing:
-                expected = f"columns {', '.join(columns)}"
-                raise self.fail(name, "line 1", expected, f"no {', '.join(missing)}")
-            count = 0
-            for fields in reader:
-                if not fields:
-                    continue
-                if len(fields) != len(header):
-                    place, found = f"line {reader.line_num}", f"{len(fields)} (cut off?)"
-                    raise self.fail(name, place, f"{len(header)} fields", found)
-                count += 1
-                yield reader.line_num, dict(zip(header, fields, strict=True))
-        except csv.Error as error:
-            place = f"line {reader.line_num}"
-            raise self.fail(name, place, "delimited text", str(error)) from error
-        if not count:
-            raise self.fail(name, "line 2", "rows below the header", "none")
-
-    def whole_number(self, name: str, place: str, value: object) -> int:
-        """Return a whole number given as one, as text, or as text with thousands commas."""
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        text = str(value).strip().replace(",", "")
-        if not text.lstrip("-").isdigit():
-            raise self.fail(name, place, "a whole number", repr(value))
-        return int(text)

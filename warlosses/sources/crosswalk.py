@@ -6,12 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
 
 from warlosses import codes
-
-if TYPE_CHECKING:
-    from warlosses.sources.copy import Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +25,9 @@ class Meaning:
 
 @cache
 def _index() -> dict[tuple[str, str], list[Meaning]]:
-    found: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
+    meanings: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
     for row in codes.rows("crosswalk"):
-        found[row["source_id"], row["raw_label"]].append(
+        meanings[row["source_id"], row["raw_label"]].append(
             Meaning(
                 row["category"],
                 row["outcome"],
@@ -42,18 +38,16 @@ def _index() -> dict[tuple[str, str], list[Meaning]]:
                 date.fromisoformat(row["valid_to"]) if row["valid_to"] else date.max,
             )
         )
-    return dict(found)
+    return dict(meanings)
 
 
-def meaning(
-    copy: Copy, name: str, place: str, label: str, day: date, belligerent: str = ""
-) -> Meaning:
-    """Return what a label means on a day, or stop the build with the label's name.
+def meaning(source_id: str, label: str, day: date, belligerent: str = "") -> Meaning | None:
+    """Return what a source's label means on a day, or None where the crosswalk does not know it.
 
     Parameters
     ----------
-    copy, name, place
-        Where the label stands, for the error.
+    source_id : str
+        The source.
     label : str
         The label as the crosswalk has it.
     day : date
@@ -61,18 +55,11 @@ def meaning(
     belligerent : str
         Whose losses the row is about, where the row says so.
     """
-    for found in _index().get((copy.source.source_id, label), ()):
-        fits = not belligerent or found.belligerent in ("", belligerent)
-        if fits and found.valid_from <= day <= found.valid_to:
-            return found
-    raise copy.fail(
-        name,
-        place,
-        f"a label that schemas/crosswalk.csv knows for {copy.source.source_id} on {day}",
-        f"{label!r}",
-        "If the label is right, add a row for it to schemas/crosswalk.csv "
-        "(and, if need be, its category to schemas/categories.csv).",
-    )
+    for listed in _index().get((source_id, label), ()):
+        fits = not belligerent or listed.belligerent in ("", belligerent)
+        if fits and listed.valid_from <= day <= listed.valid_to:
+            return listed
+    return None
 
 
 @cache
@@ -83,9 +70,9 @@ def _fixes() -> dict[tuple[str, str, str], tuple[str, str]]:
     }
 
 
-def link(copy: Copy, day: date, url: str) -> tuple[str, str]:
+def link(source_id: str, day: date, url: str) -> tuple[str, str]:
     """Return a row's link and a note: another one where ``schemas/link_fixes.csv`` knows better."""
-    for key in ((copy.source.source_id, day.isoformat(), url), (copy.source.source_id, "", url)):
+    for key in ((source_id, day.isoformat(), url), (source_id, "", url)):
         if key in _fixes():
             fixed, reason = _fixes()[key]
             return fixed, f"link mended: {reason}"
@@ -97,20 +84,13 @@ def _words() -> dict[str, str]:
     return {row["word"]: row["qualifier"] for row in codes.rows("qualifiers")}
 
 
-def qualifier(copy: Copy, name: str, place: str, word: str) -> str:
-    """Return the qualifier's code for the word a source uses; empty means exact."""
-    if not word.strip():
-        return "exact"
-    found = _words().get(word.strip().lower())
-    if found is None:
-        raise copy.fail(
-            name,
-            place,
-            "a hedge that schemas/qualifiers.csv knows",
-            repr(word),
-            "Add the word to schemas/qualifiers.csv.",
-        )
-    return found
+def qualifier(word: str) -> str | None:
+    """Return the qualifier's code for the word a source uses; empty means exact.
+
+    >>> qualifier(""), qualifier("about"), qualifier("perhaps")
+    ('exact', 'about', None)
+    """
+    return _words().get(word.strip().lower()) if word.strip() else "exact"
 
 
 @cache
@@ -118,23 +98,15 @@ def _names() -> dict[tuple[str, str], str]:
     return {(r["source_id"], r["raw_name"]): r["claimant"] for r in codes.rows("claimant_names")}
 
 
-def claimant(copy: Copy, name: str, place: str, raw_name: str) -> str:
+def claimant(source_id: str, raw_name: str) -> str | None:
     """Return the claimant's code for the name a source uses."""
-    found = _names().get((copy.source.source_id, raw_name.strip()))
-    if found is None:
-        raise copy.fail(
-            name,
-            place,
-            "a claimant that schemas/claimant_names.csv knows",
-            repr(raw_name),
-            "Add the name to schemas/claimant_names.csv.",
-        )
-    return found
+    return _names().get((source_id, raw_name.strip()))
 
 
-def belligerent(copy: Copy, name: str, place: str, raw_name: str) -> str:
-    """Return RU or UA for a country's name."""
-    found = {"russia": "RU", "ukraine": "UA"}.get(raw_name.strip().lower())
-    if found is None:
-        raise copy.fail(name, place, "Russia or Ukraine", repr(raw_name))
-    return found
+def belligerent(raw_name: str) -> str | None:
+    """Return RU or UA for a country's name.
+
+    >>> belligerent("Russia"), belligerent("Belarus")
+    ('RU', None)
+    """
+    return {"russia": "RU", "ukraine": "UA"}.get(raw_name.strip().lower())

@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from warlosses import codes
-from warlosses.claims.reading import Reading, Rejected
-from warlosses.sources import crosswalk
+from warlosses.sources.row import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from warlosses.claims.reading import Reading, Rejected
     from warlosses.sources.copy import Copy
 
 FILES = ("list.json",)
@@ -33,35 +33,32 @@ def read(copy: Copy) -> Iterator[Reading | Rejected]:
     rejected. A zero of a category in use may mean that the bulletin printed no increment, which
     comes to the same; its note says so. Without a post's link the row links to the tracker's file.
     """
-    for number, row in enumerate(copy.records(_NAME), start=1):
+    for row in records(copy, _NAME):
         try:
             day, losses = date.fromisoformat(row["date"]), dict(row["losses"])
             link, clock = str(row["link"]), _CLOCK.search(row["reported_by"])
         except (KeyError, TypeError, ValueError) as error:
             expected = "date, link, reported_by and losses"
-            raise copy.fail(_NAME, f"record {number}", expected, str(row)[:60]) from error
-        place = f"record {number} ({day})"
-        amounts = row.get("adjustments", {}).values()
-        mixed = _MIXED if row.get("adjustment_day") and not any(amounts) else ""
+            raise row.fail(expected, str(row.cells)[:60]) from error
+        dated = row.at(f" ({day})")
+        amounts = row.cells.get("adjustments", {}).values()
+        mixed = _MIXED if row.cells.get("adjustment_day") and not any(amounts) else ""
         url = link if link.startswith(("https://", "http://")) else copy.permalink(_NAME)
         for field, value in losses.items():
-            meaning = crosswalk.meaning(copy, _NAME, place, field, day)
-            number_of = copy.whole_number(_NAME, f"{place}, {field}", value)
-            reason = _unusable(meaning.category, day, number_of) or mixed
+            meaning = dated.meaning(field, day)
+            number = dated.whole_number(value, field)
+            reason = _unusable(meaning.category, day, number) or mixed
             if reason:
-                yield Rejected(copy.source.source_id, _NAME, field, day.isoformat(), reason)
+                yield row.rejected(field, day, reason, place=_NAME)
                 continue
             time = f"as of {clock[1]} {clock[2]}" if clock else ""
-            zero = _ZERO_NOTE if number_of == 0 else ""
-            yield Reading(
-                source_id=copy.source.source_id,
+            zero = _ZERO_NOTE if number == 0 else ""
+            yield row.reading(
+                meaning,
                 claimant="ua_general_staff",
-                belligerent=meaning.belligerent,
-                category=meaning.category,
-                outcome=meaning.outcome,
                 measure="increment",
                 as_of=day,
-                value=number_of,
+                value=number,
                 source_url=url,
                 raw_label=field,
                 note="; ".join(filter(None, (time, zero))),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warlosses.claims.reading import Reading, Rejected
-from warlosses.sources import crosswalk
+from warlosses.sources.row import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from warlosses.claims.reading import Reading
     from warlosses.sources.copy import Copy
 
 FILES = ("russian-losses.json",)
@@ -18,31 +18,26 @@ FILES = ("russian-losses.json",)
 _NOT_FIGURES = {"date", "sourceUri"}
 
 
-def read(copy: Copy) -> Iterator[Reading | Rejected]:
+def read(copy: Copy) -> Iterator[Reading]:
     """Yield one reading for each category of each day; null: the page had no such line."""
-    for number, row in enumerate(copy.records(_NAME), start=1):
-        place = f"record {number}"
+    for row in records(copy, _NAME):
         try:
             day, url = date.fromisoformat(row["date"]), str(row["sourceUri"])
         except (KeyError, TypeError, ValueError) as error:
-            expected = "date (YYYY-MM-DD) and sourceUri"
-            raise copy.fail(_NAME, place, expected, str(row)[:60]) from error
+            raise row.fail("date (YYYY-MM-DD) and sourceUri", str(row.cells)[:60]) from error
+        dated = row.at(f" ({day})")
         if not url.startswith(("https://", "http://")):
-            raise copy.fail(_NAME, f"{place} ({day})", "a web link in sourceUri", repr(url))
-        url, note = crosswalk.link(copy, day, url)
-        for field, value in row.items():
+            raise dated.fail("a web link in sourceUri", repr(url))
+        url, note = row.link(day, url)
+        for field, value in row.cells.items():
             if field in _NOT_FIGURES or value is None:
                 continue
-            meaning = crosswalk.meaning(copy, _NAME, f"{place} ({day})", field, day)
-            yield Reading(
-                source_id=copy.source.source_id,
+            meaning = dated.meaning(field, day)
+            yield row.reading(
+                meaning,
                 claimant="ua_general_staff",
-                belligerent=meaning.belligerent,
-                category=meaning.category,
-                outcome=meaning.outcome,
-                measure="cumulative",
                 as_of=day,
-                value=copy.whole_number(_NAME, f"{place} ({day}), {field}", value),
+                value=dated.number(field),
                 source_url=url,
                 raw_label=field,
                 qualifier=meaning.qualifier,

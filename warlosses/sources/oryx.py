@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from warlosses.claims.reading import Reading, Rejected
-from warlosses.sources import crosswalk
+from warlosses.sources.row import Row, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from warlosses.claims.reading import Reading, Rejected
     from warlosses.sources.copy import Copy
 
 SCARNECCHIA_FILES = ("totals_by_type_history.csv.gz", "totals_by_type.csv")
@@ -26,6 +26,16 @@ _SUMMARY = re.compile(
 )
 
 
+class _Counts(NamedTuple):
+    """One equipment type of one side in a snapshot: its four outcomes, and its total."""
+
+    raw_label: str
+    label: str
+    outcomes: dict[str, int]
+    lost: int
+    printed: bool  # the label itself has the figures
+
+
 def read_scarnecchia(copy: Copy) -> Iterator[Reading | Rejected]:
     """Yield each snapshot of ``totals_by_type.csv``: the page as it stood at each commit.
 
@@ -33,107 +43,98 @@ def read_scarnecchia(copy: Copy) -> Iterator[Reading | Rejected]:
     is the claim; the earlier ones are superseded by it.
     """
     seen: set[tuple[str, str, str]] = set()
-    for name, place, row, commit, at in _snapshots(copy):
+    for row, commit, at in _snapshots(copy):
         key = (commit, row["country"], row["equipment_type"].strip())
-        yield from _snapshot_row(
-            copy,
-            name,
-            place,
-            row,
-            day=at.date(),
-            total=row["type_total"],
-            url=copy.permalink(_CURRENT, commit),
-            at=at,
-            repeated=key in seen,
-        )
+        url = copy.permalink(_CURRENT, commit)
+        side, total = row["country"], "type_total"
+        yield from _readings(row, side, total, at.date(), url, at=at, repeated=key in seen)
         seen.add(key)
 
 
-def _snapshots(copy: Copy) -> Iterator[tuple[str, str, dict[str, str], str, datetime]]:
-    """Yield (file, place, row, commit, time) of the history's snapshots, then of the newest."""
+def _snapshots(copy: Copy) -> Iterator[tuple[Row, str, datetime]]:
+    """Yield (row, commit, time) of the history's snapshots, then of the newest."""
     columns = ("country", "equipment_type", *_OUTCOMES, "type_total")
     if copy.has(_HISTORY):
-        for line, row in copy.table(_HISTORY, ("committed_at", "commit", *columns)):
-            place = f"line {line}"
+        for row in table(copy, _HISTORY, ("committed_at", "commit", *columns)):
             try:
                 at = datetime.fromisoformat(row["committed_at"]).astimezone(UTC)
             except ValueError as error:
-                raise copy.fail(_HISTORY, place, "an ISO 8601 time", row["committed_at"]) from error
-            yield _HISTORY, place, row, row["commit"], at
+                raise row.fail("an ISO 8601 time", row["committed_at"]) from error
+            yield row, row["commit"], at
     if copy.has(_CURRENT) or not copy.has(_HISTORY):
         if copy.commit is None or copy.committed_at is None:
             raise copy.fail(_CURRENT, "", "the commit and its day in SOURCES.toml", "none")
-        for line, row in copy.table(_CURRENT, columns):
-            yield _CURRENT, f"line {line}", row, copy.commit, copy.committed_at
+        for row in table(copy, _CURRENT, columns):
+            yield row, copy.commit, copy.committed_at
 
 
 def read_leedrake(copy: Copy) -> Iterator[Reading | Rejected]:
     """Yield the retyped snapshots, each linking to the day's file at its commit."""
     columns = ("date", "losses_of", "equipment_type", *_OUTCOMES, "total", "repo_commit")
-    for line, row in copy.table(_SNAPSHOTS, columns, "\t"):
-        place = f"line {line}"
-        try:
-            day = date.fromisoformat(row["date"])
-        except ValueError as error:
-            raise copy.fail(_SNAPSHOTS, place, "a date, YYYY-MM-DD", repr(row["date"])) from error
+    for row in table(copy, _SNAPSHOTS, columns, "\t"):
+        day = row.day()
         url = f"{copy.source.repo}/blob/{row['repo_commit']}/data/byType/{day}.csv"
-        row["country"] = row["losses_of"]
-        yield from _snapshot_row(
-            copy, _SNAPSHOTS, place, row, day=day, total=row["total"], url=url, at=None
-        )
+        yield from _readings(row, row["losses_of"], "total", day, url)
 
 
-def _snapshot_row(
-    copy: Copy,
-    name: str,
-    place: str,
-    row: dict[str, str],
-    *,
-    day: date,
+def _readings(
+    row: Row,
+    country: str,
     total: str,
+    day: date,
     url: str,
-    at: datetime | None,
+    *,
+    at: datetime | None = None,
     repeated: bool = False,
 ) -> Iterator[Reading | Rejected]:
     """Yield the four outcomes and the total of one equipment type."""
-    raw_label = row["equipment_type"].strip()
-    label, note = raw_label, ""
-    counts = {o: copy.whole_number(name, f"{place}, {o}", row[o]) for o in _OUTCOMES}
-    lost = copy.whole_number(name, f"{place}, total", total)
-    reason = ""
-    if printed := _SUMMARY.match(raw_label):
-        label, lost = printed["label"], int(printed["total"].replace(",", ""))
-        if any(int(printed[o]) != counts[o] for o in _OUTCOMES):
-            reason = "the label's outcomes and the columns differ"
-    elif "of which" in raw_label or raw_label.endswith(")"):
-        reason = "garbled label: the heading was cut in two, and a figure with it"
+    counts = _counts(row, total)
+    reason = _unusable(row, counts)
     if repeated:
         reason = "the label stands twice in one snapshot; the first continues the series"
     if reason:
-        where = f"{name}, {place}"
-        yield Rejected(copy.source.source_id, where, raw_label, day.isoformat(), reason)
+        yield row.rejected(counts.raw_label, day, reason)
         return
-    if not printed and lost != sum(counts.values()):
-        found = f"{lost}, while the four outcomes add up to {sum(counts.values())}"
-        raise copy.fail(
-            name, f"{place} ({raw_label})", "a total that its outcomes add up to", found
-        )
-    if lost != sum(counts.values()):
-        note = f"the page's own total; its four outcomes add up to {sum(counts.values())}"
-    side = crosswalk.belligerent(copy, name, place, row["country"])
-    meaning = crosswalk.meaning(copy, name, place, label, day, side)
-    for outcome, value in (*counts.items(), ("lost", lost)):
-        yield Reading(
-            source_id=copy.source.source_id,
+    added, note = sum(counts.outcomes.values()), ""
+    if counts.lost != added:
+        if not counts.printed:
+            instead = f"{counts.lost}, while the four outcomes add up to {added}"
+            labelled = row.at(f" ({counts.raw_label})")
+            raise labelled.fail("a total that its outcomes add up to", instead)
+        note = f"the page's own total; its four outcomes add up to {added}"
+    side = row.belligerent(country)
+    meaning = row.meaning(counts.label, day, side)
+    for outcome, value in (*counts.outcomes.items(), ("lost", counts.lost)):
+        yield row.reading(
+            meaning,
             claimant="oryx",
             belligerent=side,
-            category=meaning.category,
             outcome=outcome,
-            measure="cumulative",
             as_of=day,
             value=value,
             source_url=url,
-            raw_label=raw_label,
+            raw_label=counts.raw_label,
             recorded_at=at,
             note=note if outcome == "lost" else "",
         )
+
+
+def _counts(row: Row, total: str) -> _Counts:
+    raw_label = row["equipment_type"].strip()
+    outcomes = {outcome: row.number(outcome) for outcome in _OUTCOMES}
+    lost = row.number(total)
+    if summary := _SUMMARY.match(raw_label):
+        lost = int(summary["total"].replace(",", ""))
+        return _Counts(raw_label, summary["label"], outcomes, lost, printed=True)
+    return _Counts(raw_label, raw_label, outcomes, lost, printed=False)
+
+
+def _unusable(row: Row, counts: _Counts) -> str:
+    """Return why a row gives no figures, or nothing."""
+    summary = _SUMMARY.match(counts.raw_label)
+    if summary:
+        differ = any(int(summary[outcome]) != row.number(outcome) for outcome in _OUTCOMES)
+        return "the label's outcomes and the columns differ" if differ else ""
+    if "of which" in counts.raw_label or counts.raw_label.endswith(")"):
+        return "garbled label: the heading was cut in two, and a figure with it"
+    return ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses.claims.figure import figure
 from warlosses.claims.reading import Reading, Rejected
-from warlosses.sources import crosswalk
+from warlosses.sources.row import Row, records, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,28 +51,23 @@ def read(copy: Copy) -> Iterator[Reading | Rejected]:
     yield from _from_corrections(copy)
 
 
-def restatements(copy: Copy) -> dict[tuple[str, str], int]:
-    """Return by (day, category) how much the claimant restated its total, as the source noted it.
+def _from_corrections(copy: Copy) -> Iterator[Rejected]:
+    """Yield what the claimant restated, as the source reckons it: it explains falls, is no claim.
 
     The correction file lists the part of a day's change that the bulletin's printed increments
-    do not explain. It explains falls; no claim is made of it.
+    do not explain.
     """
-    found: dict[tuple[str, str], int] = {}
-    for number, row in enumerate(copy.records(CORRECTION), start=1):
-        day, place = _day(copy, CORRECTION, number, row)
-        for field, value in row.items():
+    cells: dict[tuple[date, str], Row] = {}
+    for row in records(copy, CORRECTION):
+        day = row.day()
+        for field in row.cells:
             if field not in _NOT_FIGURES:
-                meaning = crosswalk.meaning(copy, CORRECTION, place, field, day)
-                amount = copy.whole_number(CORRECTION, place, value)
-                if amount:
-                    found[day.isoformat(), meaning.category] = amount
-    return found
-
-
-def _from_corrections(copy: Copy) -> Iterator[Rejected]:
-    for day, category in restatements(copy):
+                meaning = row.meaning(field, day)
+                if row.number(field):
+                    cells[day, meaning.category] = row
+    for (day, category), row in cells.items():
         reason = "the source's own reckoning of a restatement: explains falls, is no claim"
-        yield Rejected(copy.source.source_id, CORRECTION, category, day, reason)
+        yield row.rejected(category, day, reason, place=CORRECTION)
 
 
 def _from_history(copy: Copy) -> Iterator[Reading | Rejected]:
@@ -81,9 +76,9 @@ def _from_history(copy: Copy) -> Iterator[Reading | Rejected]:
     hedges: dict[str, list[_Event]] = {}
     last: dict[tuple[str, str, str], str] = {}
     columns = ("committed_at", "commit", "file", "date", "field", "old", "new")
-    for line, row in copy.table(HISTORY, columns):
+    for row in table(copy, HISTORY, columns):
         if row["file"] not in (_PERSONNEL, _EQUIPMENT):
-            raise copy.fail(HISTORY, f"line {line}", f"{_PERSONNEL} or {_EQUIPMENT}", row["file"])
+            raise row.fail(f"{_PERSONNEL} or {_EQUIPMENT}", row["file"])
         at = datetime.fromisoformat(row["committed_at"]).astimezone(UTC)
         event = _Event(at, row["commit"], row["file"], row["date"], row["field"], row["new"])
         if row["field"] in _HEDGE_FIELDS:
@@ -102,16 +97,16 @@ def _from_history(copy: Copy) -> Iterator[Reading | Rejected]:
 def _refuse_less_than_history(copy: Copy, last: dict[tuple[str, str, str], str]) -> None:
     """Stop where the current files lack many cells that the history ends with: they were cut."""
     current = {
-        (name, str(row.get("date")), field)
+        (name, str(row.cells.get("date")), field)
         for name in (_PERSONNEL, _EQUIPMENT)
-        for row in copy.records(name)
-        for field in row
+        for row in records(copy, name)
+        for field in row.cells
     }
     for name in (_PERSONNEL, _EQUIPMENT):
-        held = [cell for cell, value in last.items() if cell[0] == name and value not in _NO_NUMBER]
-        lost = sum(cell not in current for cell in held)
-        if lost > len(held) * _TOLERATED_LOSS:
-            expected = f"the {len(held):,} cells that {HISTORY} ends with"
+        ends = [cell for cell, value in last.items() if cell[0] == name and value not in _NO_NUMBER]
+        lost = sum(cell not in current for cell in ends)
+        if lost > len(ends) * _TOLERATED_LOSS:
+            expected = f"the {len(ends):,} cells that {HISTORY} ends with"
             raise copy.fail(name, "", expected, f"{lost:,} of them gone (cut off?)")
 
 
@@ -135,8 +130,8 @@ def _replay(
         if value in _NO_NUMBER:
             continue
         url = copy.permalink(name, event.commit)
-        place = f"{day} {field} at {event.commit[:9]}"
-        read_then = _reading(copy, HISTORY, place, day, field, value, hedge, url)
+        row = Row(copy, HISTORY, f"{day} {field} at {event.commit[:9]}", {field: value})
+        read_then = _reading(row, day, field, hedge, url)
         if isinstance(read_then, Reading):
             read_then = read_then._replace(
                 recorded_at=event.at, superseded_at=following[0].at if following else None
@@ -150,40 +145,24 @@ def _from_current(
     """Yield what the current files show and the history does not end with (a newer copy)."""
     for name in (_PERSONNEL, _EQUIPMENT):
         url = copy.permalink(name)
-        for number, row in enumerate(copy.records(name), start=1):
-            day, place = _day(copy, name, number, row)
-            for field, value in row.items():
+        for row in records(copy, name):
+            day = row.day()
+            for field, value in row.cells.items():
                 if field in _NOT_FIGURES or last.get((name, row["date"], field)) == str(value):
                     continue
-                hedge = row.get("personnel*", "") if field == "personnel" else ""
-                yield _reading(copy, name, place, day, field, value, hedge, url)
+                hedge = row.cells.get("personnel*", "") if field == "personnel" else ""
+                yield _reading(row, day, field, hedge, url)
 
 
-def _reading(
-    copy: Copy, name: str, place: str, day: date, field: str, value: object, hedge: str, url: str
-) -> Reading | Rejected:
-    meaning = crosswalk.meaning(copy, name, place, field, day)
+def _reading(row: Row, day: date, field: str, hedge: str, url: str) -> Reading | Rejected:
+    meaning = row.meaning(field, day)
     if not meaning.category:
-        return Rejected(copy.source.source_id, name, field, day.isoformat(), meaning.reason)
-    number = copy.whole_number(name, place, value)
-    fig = figure(number, None, None, crosswalk.qualifier(copy, name, place, hedge))
-    return Reading(
-        source_id=copy.source.source_id,
+        return row.rejected(field, day, meaning.reason, place=row.name)
+    return row.reading(
+        meaning,
         claimant="ua_general_staff",
-        belligerent=meaning.belligerent,
-        category=meaning.category,
-        outcome=meaning.outcome,
-        measure="cumulative",
         as_of=day,
         source_url=url,
         raw_label=field,
-        **fig._asdict(),
+        **figure(row.number(field), None, None, row.qualifier(hedge))._asdict(),
     )
-
-
-def _day(copy: Copy, name: str, number: int, row: dict[str, object]) -> tuple[date, str]:
-    place = f"record {number}"
-    try:
-        return date.fromisoformat(str(row["date"])), place
-    except (KeyError, ValueError) as error:
-        raise copy.fail(name, place, "a field date, YYYY-MM-DD", str(row)[:60]) from error

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import warlosses as wl
 from tests.support.bulletin_texts import DASHES, SPACES, Shape, Total, bulletin, prose
-from warlosses.building.contributed import read
+from warlosses.building.contributed import read_contributed
 from warlosses.columns import CONTRIBUTION
 
 DAY = date(2023, 4, 18)
@@ -103,7 +103,7 @@ def test_rows_are_what_contributions_are_made_of(tmp_path):
     assert tuple(rows.columns) == CONTRIBUTION
     path = tmp_path / "post.csv"
     wl.export(rows, path)
-    readings = list(read(path))
+    readings = list(read_contributed(path))
     assert len(readings) == len(rows) == 26
     assert readings[0].claim_id.startswith("ua_general_staff.RU.")
 

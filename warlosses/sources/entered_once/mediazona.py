@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from warlosses.claims.figure import figure
-from warlosses.claims.reading import Reading, Rejected
-from warlosses.sources import crosswalk
+from warlosses.sources.row import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from warlosses.claims.reading import Reading, Rejected
     from warlosses.sources.copy import Copy
 
 FILES = ("confirmed_names.tsv",)
@@ -21,32 +20,19 @@ FILES = ("confirmed_names.tsv",)
 def read(copy: Copy) -> Iterator[Reading | Rejected]:
     """Yield the dated counts; those without a date are rejected until it is found."""
     columns = ("date", "confirmed_names", "qualifier", "url", "date_basis")
-    for line, row in copy.table(_NAME, columns, "\t"):
-        place = f"line {line}"
+    for row in table(copy, _NAME, columns, "\t"):
         if not row["date"]:
-            reason = f"no date: {row['date_basis']}"
-            yield Rejected(
-                copy.source.source_id, f"{_NAME}, {place}", row["confirmed_names"], "", reason
-            )
+            yield row.rejected(row["confirmed_names"], None, f"no date: {row['date_basis']}")
             continue
-        try:
-            day = date.fromisoformat(row["date"])
-        except ValueError as error:
-            raise copy.fail(_NAME, place, "a date, YYYY-MM-DD", repr(row["date"])) from error
-        meaning = crosswalk.meaning(copy, _NAME, place, "confirmed_names", day)
-        hedge = crosswalk.qualifier(copy, _NAME, place, row["qualifier"])
-        yield Reading(
-            source_id=copy.source.source_id,
+        day = row.day()
+        meaning = row.meaning("confirmed_names", day)
+        hedge = row.qualifier(row["qualifier"])
+        yield row.reading(
+            meaning,
             claimant="mediazona_bbc",
-            belligerent=meaning.belligerent,
-            category=meaning.category,
-            outcome=meaning.outcome,
-            measure="cumulative",
             as_of=day,
             source_url=row["url"],
             raw_label="confirmed_names",
             note=f"day: {row['date_basis']}",
-            **figure(
-                copy.whole_number(_NAME, place, row["confirmed_names"]), None, None, hedge
-            )._asdict(),
+            **figure(row.number("confirmed_names"), None, None, hedge)._asdict(),
         )

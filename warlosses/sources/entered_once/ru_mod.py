@@ -6,12 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from warlosses.claims.figure import figure
-from warlosses.claims.reading import Reading, Rejected
-from warlosses.sources import crosswalk
+from warlosses.sources.row import Row, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from warlosses.claims.reading import Reading, Rejected
     from warlosses.sources.copy import Copy
 
 BRIEFINGS_FILES = ("briefings.tsv",)
@@ -26,8 +26,8 @@ _GROUND_NOTE = "aircraft on the ground only"
 
 def read_briefings(copy: Copy) -> Iterator[Reading | Rejected]:
     """Yield each briefing's figures in the order given: of several a day, the last is the claim."""
-    for line, row in copy.table(_BRIEFINGS, ("date", "url", "category", "cumulative"), "\t"):
-        reading = _reading(copy, _BRIEFINGS, f"line {line}", row, row["cumulative"])
+    for row in table(copy, _BRIEFINGS, ("date", "url", "category", "cumulative"), "\t"):
+        reading = _reading(row, "cumulative")
         first, last = _GROUND_ONLY
         if reading.category == "aircraft" and first <= reading.as_of <= last:
             reading = reading._replace(note=_GROUND_NOTE)
@@ -41,38 +41,30 @@ def read_press(copy: Copy) -> Iterator[Reading | Rejected]:
     source's latest reading.
     """
     columns = ("url", "date", "category", "cumulative_value", "qualifier_as_worded", "losses_of")
-    rows = list(copy.table(_PRESS, (*columns, "date_basis", "note"), "\t"))
-    for line, row in sorted(rows, key=lambda r: (r[1]["date"], not r[1]["qualifier_as_worded"])):
-        place = f"line {line}"
+    rows = table(copy, _PRESS, (*columns, "date_basis", "note"), "\t")
+    for row in sorted(rows, key=lambda r: (r["date"], not r["qualifier_as_worded"])):
         if not row["date"]:
             reason = f"no date ({row['date_basis'] or 'none stated'})"
-            yield Rejected(copy.source.source_id, f"{_PRESS}, {place}", row["category"], "", reason)
+            yield row.rejected(row["category"], None, reason)
             continue
-        yield _reading(copy, _PRESS, place, row, row["cumulative_value"])
+        yield _reading(row, "cumulative_value")
 
 
-def _reading(copy: Copy, name: str, place: str, row: dict[str, str], value: str) -> Reading:
-    try:
-        day = date.fromisoformat(row["date"])
-    except ValueError as error:
-        raise copy.fail(name, place, "a date, YYYY-MM-DD", repr(row["date"])) from error
-    meaning = crosswalk.meaning(copy, name, place, row["category"], day)
-    hedge = crosswalk.qualifier(copy, name, place, row.get("qualifier_as_worded", ""))
-    basis = row.get("date_basis", "")
-    note = row.get("note", "")
+def _reading(row: Row, column: str) -> Reading:
+    day = row.day()
+    meaning = row.meaning(row["category"], day)
+    hedge = row.qualifier(row.cells.get("qualifier_as_worded", ""))
+    basis = row.cells.get("date_basis", "")
+    note = row.cells.get("note", "")
     if note.startswith("aircraft =") and meaning.category != "aircraft":
         note = ""  # the retyper's remark on another figure of the page
     notes = (note, "day inferred" if basis == "inferred" else "")
-    return Reading(
-        source_id=copy.source.source_id,
+    return row.reading(
+        meaning,
         claimant="ru_mod",
-        belligerent=meaning.belligerent,
-        category=meaning.category,
-        outcome=meaning.outcome,
-        measure="cumulative",
         as_of=day,
         source_url=row["url"],
         raw_label=row["category"],
         note="; ".join(filter(None, notes)),
-        **figure(copy.whole_number(name, place, value), None, None, hedge)._asdict(),
+        **figure(row.number(column), None, None, hedge)._asdict(),
     )

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from warlosses.claims.figure import figure
-from warlosses.claims.reading import Reading, Rejected
 from warlosses.codes import WAR_START
-from warlosses.sources import crosswalk
+from warlosses.sources.row import Row, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from warlosses.claims.reading import Reading, Rejected
     from warlosses.sources.copy import Copy
 
 FILES = ("personnel.tsv",)
@@ -24,26 +24,20 @@ FILES = ("personnel.tsv",)
 def read(copy: Copy) -> Iterator[Reading | Rejected]:
     """Yield the dated statements; those without a date are rejected until it is found."""
     columns = ("date", "claimant", "losses_of", "kind", "low", "high", "qualifier", "period", "url")
-    for line, row in copy.table(_NAME, columns, "\t"):
-        place = f"line {line}"
+    for row in table(copy, _NAME, columns, "\t"):
         if not row["date"]:
-            label, reason = f"{row['claimant']}, {row['kind']}", f"no date: {row['period']}"
-            yield Rejected(copy.source.source_id, f"{_NAME}, {place}", label, "", reason)
+            label = f"{row['claimant']}, {row['kind']}"
+            yield row.rejected(label, None, f"no date: {row['period']}")
             continue
-        yield _reading(copy, place, row)
+        yield _reading(row)
 
 
-def _reading(copy: Copy, place: str, row: dict[str, str]) -> Reading:
-    try:
-        said_on = date.fromisoformat(row["date"])
-    except ValueError as error:
-        raise copy.fail(_NAME, place, "a date, YYYY-MM-DD", repr(row["date"])) from error
-    meaning = crosswalk.meaning(copy, _NAME, place, row["kind"], said_on)
-    hedge = crosswalk.qualifier(copy, _NAME, place, row["qualifier"])
-    low, high = (
-        copy.whole_number(_NAME, place, row[c]) if row[c] else None for c in ("low", "high")
-    )
-    measure, start, end = _period(copy, place, row["period"])
+def _reading(row: Row) -> Reading:
+    said_on = row.day()
+    meaning = row.meaning(row["kind"], said_on)
+    hedge = row.qualifier(row["qualifier"])
+    low, high = row.number_or_none("low"), row.number_or_none("high")
+    measure, start, end = _period(row, row["period"])
     as_of = min(said_on, end)
     notes = (
         f"said on {said_on}" if as_of != said_on else "",
@@ -51,12 +45,10 @@ def _reading(copy: Copy, place: str, row: dict[str, str]) -> Reading:
         f"hedge: {row['qualifier']}" if row["qualifier"] else "",
         "the day is that of publication" if "publication date" in row["period"] else "",
     )
-    return Reading(
-        source_id=copy.source.source_id,
-        claimant=crosswalk.claimant(copy, _NAME, place, row["claimant"]),
-        belligerent=crosswalk.belligerent(copy, _NAME, place, row["losses_of"]),
-        category=meaning.category,
-        outcome=meaning.outcome,
+    return row.reading(
+        meaning,
+        claimant=row.claimant(row["claimant"]),
+        belligerent=row.belligerent(row["losses_of"]),
         measure=measure,
         as_of=as_of,
         period_start=start,
@@ -67,7 +59,7 @@ def _reading(copy: Copy, place: str, row: dict[str, str]) -> Reading:
     )
 
 
-def _period(copy: Copy, place: str, text: str) -> tuple[str, date, date]:
+def _period(row: Row, text: str) -> tuple[str, date, date]:
     """Return measure, first and last day of a period as worded ("since ..." has no last day)."""
     words = re.sub(r"\s*\(.*\)$", "", text.strip())
     if since := words.removeprefix("since ") if words.startswith("since ") else "":
@@ -84,6 +76,6 @@ def _period(copy: Copy, place: str, text: str) -> tuple[str, date, date]:
         first_day = datetime.strptime(words, "%b %Y").date()
     except ValueError as error:
         expected = "a period: since YYYY-MM-DD, since Mon YYYY, Mon YYYY, YYYY or YYYY-YYYY"
-        raise copy.fail(_NAME, f"{place}, period", expected, repr(text)) from error
+        raise row.at(", period").fail(expected, repr(text)) from error
     last_day = calendar.monthrange(first_day.year, first_day.month)[1]
     return "increment", first_day, first_day.replace(day=last_day)

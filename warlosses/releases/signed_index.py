@@ -1,21 +1,28 @@
-"""The index of releases and the manifest of one: read strictly, since they come from elsewhere."""
+"""A host's signed index of its releases: read strictly, since it comes from elsewhere.
+
+Not to be taken for the list that a folder of releases keeps, `warlosses.releases.listing`.
+"""
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from warlosses.errors import TrustError
-from warlosses.files import Described, described
-from warlosses.releases.release import MANIFEST, TABLE_NAMES, is_version, version_key
+from warlosses.files import Described
+from warlosses.releases.manifest import (
+    MANIFEST,
+    Manifest,
+    ManifestError,
+    counts,
+    is_version,
+    version_key,
+)
 
-INDEX_NAME = "index.json"
-INDEX_FORMAT = 1
-NOTES = "notes.md"
-_FILE = re.compile(r"[a-z0-9][a-z0-9_-]*\.(parquet|json|md)", re.ASCII)
+SIGNED_INDEX = "index.json"
+_FORMAT = 1
 _LARGEST_MANIFEST = 4 * 1024 * 1024
 
 
@@ -57,7 +64,7 @@ class Entry:
 def write_index(entries: list[Entry]) -> bytes:
     """Return an index's bytes, newest release first."""
     newest_first = sorted(entries, key=lambda entry: version_key(entry.version), reverse=True)
-    content = {"format": INDEX_FORMAT, "releases": [entry.to_dict() for entry in newest_first]}
+    content = {"format": _FORMAT, "releases": [entry.to_dict() for entry in newest_first]}
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
 
 
@@ -70,14 +77,14 @@ def parse_index(content: bytes) -> list[Entry]:
         It is not an index that this version of the package can read.
     """
     try:
-        found = json.loads(content)
-        if found["format"] != INDEX_FORMAT:
+        index = json.loads(content)
+        if index["format"] != _FORMAT:
             raise TrustError(
-                f"index of releases: expected format {INDEX_FORMAT}; found {found['format']!r}. "
+                f"index of releases: expected format {_FORMAT}; found {index['format']!r}. "
                 "Upgrade the package: pip install -U warlosses"
             )
-        entries = [_entry(raw) for raw in found["releases"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        entries = [_entry(raw) for raw in index["releases"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TrustError(
             f"index of releases: expected versions with sizes and hashes; found {error!r}. "
             "Please report it."
@@ -85,8 +92,8 @@ def parse_index(content: bytes) -> list[Entry]:
     return sorted(entries, key=lambda entry: version_key(entry.version), reverse=True)
 
 
-def parse_manifest(content: bytes, version: str) -> dict[str, Described]:
-    """Return the files of a release by name, from its manifest.
+def read_signed_manifest(content: bytes, version: str) -> Manifest:
+    """Return the manifest that an index's entry names.
 
     Raises
     ------
@@ -94,38 +101,27 @@ def parse_manifest(content: bytes, version: str) -> dict[str, Described]:
         It is the manifest of another release, or names a file that no release has.
     """
     try:
-        manifest = json.loads(content)
-        found = manifest["version"]
-        files = {str(name): described(facts) for name, facts in manifest["files"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        manifest = Manifest.parse(content)
+    except ManifestError as error:
         raise TrustError(
-            f"{MANIFEST} of {version}: expected files with sizes and hashes; found {error!r}. "
-            "Please report it."
+            f"{MANIFEST} of {version}: expected all tables and plain file names, with sizes and "
+            f"hashes; found {error}. Nothing was written. Please report it."
         ) from error
-    if found != version:
-        raise TrustError(f"{MANIFEST} of {version}: found that of {found!r}. Please report it.")
-    for name in files:
-        if not _FILE.fullmatch(name) or name in (MANIFEST, NOTES):
-            raise TrustError(
-                f"{MANIFEST} of {version}: expected plain file names; found {name!r}. Nothing was "
-                "written. Please report it."
-            )
-    lacking = [table for table in TABLE_NAMES if f"{table}.parquet" not in files]
-    if lacking:
+    if manifest.version != version:
         raise TrustError(
-            f"{MANIFEST} of {version}: expected all tables; found none of {', '.join(lacking)}. "
-            "Please report it."
+            f"{MANIFEST} of {version}: found that of {manifest.version!r}. Please report it."
         )
-    return files
+    return manifest
 
 
 def _entry(raw: dict[str, Any]) -> Entry:
-    entry = Entry(**raw)
-    files = {name: described(raw[name]) for name in ("manifest", "notes")}
-    entry = Entry(**{**raw, **files})
+    described = {name: Described.parse(raw[name]) for name in ("manifest", "notes")}
+    entry = Entry(**{**raw, **described, "changes": counts(raw["changes"])})
     versions = [entry.version, *([entry.previous] if entry.previous is not None else [])]
-    if not all(is_version(version) for version in versions):
+    if not all(isinstance(version, str) and is_version(version) for version in versions):
         raise ValueError(f"version {versions}")
+    if type(entry.bytes) is not int or not isinstance(entry.schema_version, str):
+        raise ValueError(f"size {entry.bytes!r}, schema {entry.schema_version!r}")
     if max(entry.manifest.bytes, entry.notes.bytes) > _LARGEST_MANIFEST:
         raise ValueError(f"manifest of {entry.manifest.bytes} bytes")
     date.fromisoformat(entry.data_through)
