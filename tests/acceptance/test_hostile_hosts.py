@@ -25,6 +25,8 @@ from warlosses.publishing import keys, signing
 from warlosses.releases.index import parse_index, write_index
 from warlosses.releases.release import TABLE_NAMES
 
+pytestmark = pytest.mark.slow
+
 GOOD, NEW = "2024.5.13", "2024.5.14"
 FILES = (*(f"{name}.parquet" for name in TABLE_NAMES), "report.json", "manifest.json", "notes.md")
 CLAIMS = f"{NEW}/claims.parquet"
