@@ -27,6 +27,8 @@ from warlosses.publishing.state import read_state
 from warlosses.releases.manifest import TABLE_NAMES
 from warlosses.releases.signed_index import parse_index, write_index
 
+pytestmark = pytest.mark.slow
+
 GOOD, NEW = "2024.5.13", "2024.5.14"
 FILES = (*(f"{name}.parquet" for name in TABLE_NAMES), "report.json", "manifest.json", "notes.md")
 CLAIMS = f"{NEW}/claims.parquet"

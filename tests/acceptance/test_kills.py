@@ -1,6 +1,6 @@
 """``kill -9`` at random moments: afterwards the state is the old one or the new one, nothing half.
 
-``python -m pytest tests/test_kills.py --kills=100`` kills a hundred times each.
+``python -m pytest tests/acceptance/test_kills.py --kills=100`` kills a hundred times each.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import warlosses as wl
-from tests.support.factories import TANKS, write_mirror, write_texts
+from tests.support.factories import TANKS, write_mirror
 from tests.support.github import serving_github
 from tests.support.release_host import hosting, make_repo
 from warlosses.building import origins
@@ -24,7 +24,10 @@ from warlosses.releases import cache
 from warlosses.releases.listing import listed_versions
 from warlosses.releases.release import Release
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills are POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="forks and kills are POSIX"),
+]
 HELD = ("petroivaniuk", "orc-losses", "larzs")
 
 
@@ -35,16 +38,12 @@ def kills(request):
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
-    """A home, with two releases of one ledger built in it."""
+def place(tmp_path, two_builds, monkeypatch):
+    """A home, with two releases of one ledger in it, and what they were built from."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg-cache"))
     monkeypatch.setenv("WARLOSSES_CACHE", str(tmp_path / "cache"))
-    texts = write_texts(tmp_path)
-    for days in (4, 5):
-        write_mirror(tmp_path / "mirror", days=days)
-        wl.build(tmp_path / "mirror", tmp_path / "out", from_scratch=days == 4, **texts)
-    return tmp_path
+    return shutil.copytree(two_builds, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture
@@ -136,12 +135,14 @@ def test_killed_publishers(place, killing, kills):
 
 
 def test_killed_builds(place, killing, kills):
-    out = place / "made"
+    out, kept = place / "made", place / "out"
 
     def look():
         versions = listed_versions(out)
         for version in versions:
             assert_whole(out / version)
+        manifests = [(root / "2024.5.13" / "manifest.json").read_bytes() for root in (out, kept)]
+        assert manifests[0] == manifests[1]
         return {1: "old", 2: "new"}[len(versions)]
 
     def reset():

@@ -1,18 +1,14 @@
 from __future__ import annotations
 
 import json
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
+import shutil
 
 import pandas as pd
 import pytest
 
 import warlosses as wl
 from tests.support.factories import DAY, TANKS, write_mirror, write_texts
+from tests.support.shared import made_once
 from warlosses.building import writer
 from warlosses.cli.output.build_report import render_build
 from warlosses.releases.listing import listed_versions, newest
@@ -24,6 +20,24 @@ def place(tmp_path):
     """A small mirror, empty texts and where releases go."""
     write_mirror(tmp_path / "mirror")
     return tmp_path / "mirror", tmp_path / "out", write_texts(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def first_build(tmp_path_factory):
+    """The folder of a first release, made from the same small mirror as lies at `place`."""
+
+    def make(folder):
+        texts = write_texts(folder)
+        wl.build(write_mirror(folder / "mirror"), folder / "out", from_scratch=True, **texts)
+
+    return made_once(tmp_path_factory, "first-build", make) / "out"
+
+
+@pytest.fixture
+def built_place(place, first_build):
+    """The same place, with the first release built."""
+    shutil.copytree(first_build, place[1])
+    return place
 
 
 def build(place, **options):
@@ -59,8 +73,8 @@ def test_the_same_inputs_give_the_same_bytes(place, tmp_path):
     assert tree(place[1]) == tree(other[1])
 
 
-def test_building_again_from_the_same_copies_adds_nothing(place):
-    build(place)
+def test_building_again_from_the_same_copies_adds_nothing(built_place):
+    place = built_place
     before = tree(place[1])
     result = build(place)
     assert not result.is_new
@@ -77,15 +91,16 @@ def test_a_build_that_changes_nothing_still_puts_the_release_where_it_was_told(p
     assert tree(tmp_path / "other") == tree(place[1])
 
 
-def test_starting_anew_over_the_same_release_changes_nothing(place):
-    build(place)
+def test_starting_anew_over_the_same_release_changes_nothing(built_place):
+    place = built_place
     before = tree(place[1])
     assert not build(place, from_scratch=True).is_new
     assert tree(place[1]) == before
 
 
-def test_a_changed_reading_makes_a_new_release_and_keeps_the_old(place):
-    old = build(place).release
+def test_a_changed_reading_makes_a_new_release_and_keeps_the_old(built_place):
+    place = built_place
+    old = newest(place[1])
     before = tree(old.folder)
     write_mirror(place[0], tanks=(*TANKS[:-1], 7490))
     result = build(place)
@@ -135,8 +150,8 @@ def test_contributions_and_corrections_enter(place):
         ("mine.json", r"mine\.json: expected a \.csv file"),
     ],
 )
-def test_a_contribution_that_is_not_valid_stops_the_build(place, name, message):
-    build(place)
+def test_a_contribution_that_is_not_valid_stops_the_build(built_place, name, message):
+    place = built_place
     before = tree(place[1])
     (place[2]["contributions"] / name).write_text(
         "as_of,claimant,belligerent,category,value,source_url\n"
@@ -156,8 +171,8 @@ def test_a_correction_of_no_claim_stops_the_build(place):
         build(place)
 
 
-def test_a_copy_that_lost_many_claims_stops_the_build_unless_accepted(place):
-    build(place)
+def test_a_copy_that_lost_many_claims_stops_the_build_unless_accepted(built_place):
+    place = built_place
     before = tree(place[1])
     write_mirror(place[0], days=2)
     with pytest.raises(wl.SourceError, match=r"6 of them gone \(cut off\?\).*--accept-loss"):
@@ -214,8 +229,9 @@ DAMAGE = {
 
 @pytest.mark.parametrize("damage", DAMAGE)
 @pytest.mark.parametrize("name", FILES)
-def test_a_damaged_file_stops_the_build_and_touches_nothing(place, name, damage):
-    build(place)
+@pytest.mark.slow
+def test_a_damaged_file_stops_the_build_and_touches_nothing(built_place, name, damage):
+    place = built_place
     before = tree(place[1])
     path = place[0] / name
     path.write_text(DAMAGE[damage](path.read_text()))
@@ -239,8 +255,9 @@ def test_a_missing_file_and_a_missing_mirror_are_named(place):
 
 
 @pytest.mark.parametrize("step", ["write_table", "_write_json", "_list_release", "sha256"])
-def test_a_crash_while_writing_leaves_the_old_state_whole(place, step, monkeypatch):
-    old = build(place).release
+def test_a_crash_while_writing_leaves_the_old_state_whole(built_place, step, monkeypatch):
+    place = built_place
+    old = newest(place[1])
     before = tree(old.folder)
     write_mirror(place[0], tanks=(*TANKS[:-1], 7490))
 
@@ -255,28 +272,6 @@ def test_a_crash_while_writing_leaves_the_old_state_whole(place, step, monkeypat
     assert newest(place[1]).version == "2024.5.14"
     assert build(place).release.version == "2024.5.14.1"
     assert sorted(p.name for p in place[1].iterdir()) == ["2024.5.14", "2024.5.14.1", "index.json"]
-
-
-def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new_state(place):
-    old = build(place).release
-    before = tree(old.folder)
-    write_mirror(place[0], tanks=(*TANKS[:-1], 7490))
-    mirror, out, texts = place
-    arguments = {"mirror": str(mirror), "out": str(out), **{k: str(v) for k, v in texts.items()}}
-    script = f"import warlosses as wl; print('go', flush=True); wl.build(**{arguments!r})"
-    for _ in range(4):
-        child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
-        child.stdout.readline()
-        time.sleep(random.uniform(0, 3))
-        os.kill(child.pid, signal.SIGKILL)
-        child.communicate()
-        assert tree(old.folder) == before
-        current = newest(out)
-        assert current.version in ("2024.5.14", "2024.5.14.1")
-        for name, described in current.manifest.files.items():
-            assert described.fits(current.folder / name)
-    build(place)
-    assert newest(out).version == "2024.5.14.1"
 
 
 def test_the_report_tells_what_was_made(place):

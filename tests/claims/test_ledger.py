@@ -90,7 +90,7 @@ copies = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(copies)
 def test_recording_later_never_changes_an_earlier_answer(states):
     rows = ledger.empty()
@@ -110,7 +110,7 @@ def test_recording_later_never_changes_an_earlier_answer(states):
         assert found == {(DAY + timedelta(d)).isoformat(): v for d, v in state.items()}
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(copies)
 def test_the_ledger_only_grows(states):
     rows = ledger.empty()

@@ -211,19 +211,35 @@ values = st.dictionaries(
 )
 
 
-@settings(max_examples=40)
-@given(values, st.randoms())
-def test_the_order_of_readings_does_not_matter(held, random):
-    readings = [reading(s, v) for s, v in held.items()]
+# Several days at once: settling takes a moment, whatever is settled, and each day stands alone.
+several_days = st.lists(values, min_size=4, max_size=8)
+
+
+def read_on(days):
+    """Readings of these values, a day after the other."""
+    return [
+        reading(source, value, as_of=DAY + timedelta(n))
+        for n, read in enumerate(days)
+        for source, value in read.items()
+    ]
+
+
+@settings(max_examples=8)
+@given(several_days, st.randoms())
+def test_the_order_of_readings_does_not_matter(days, random):
+    readings = read_on(days)
     shuffled = random.sample(readings, len(readings))
     pd.testing.assert_frame_equal(settle(*readings), settle(*shuffled))
 
 
-@settings(max_examples=40)
-@given(values)
-def test_a_settled_value_is_one_that_was_read(held):
-    claim = settle(*(reading(s, v) for s, v in held.items())).loc[TODAY]
-    votes = list(held.values())
-    assert claim["n_agreeing"] == votes.count(claim["value"])
-    assert claim["n_agreeing"] == max(map(votes.count, votes))
-    assert held[claim["source_id"]] == claim["value"]
+@settings(max_examples=10)
+@given(several_days)
+def test_a_settled_value_is_one_that_was_read(days):
+    claims = settle(*read_on(days))
+    assert len(claims) == len(days)
+    for n, read in enumerate(days):
+        claim = claims.loc[TODAY.replace(str(DAY), str(DAY + timedelta(n)))]
+        votes = list(read.values())
+        assert claim["n_agreeing"] == votes.count(claim["value"])
+        assert claim["n_agreeing"] == max(map(votes.count, votes))
+        assert read[claim["source_id"]] == claim["value"]

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import warlosses as wl
+from tests.support.factories import write_mirror, write_texts
 from warlosses.building.build import BuildResult
 from warlosses.cli.app import app
 from warlosses.releases.find import find_release
@@ -18,15 +19,18 @@ def run(*args):
     return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
-def test_build(mirror, tmp_path):
-    result = run("build", "--mirror", mirror, "--out", tmp_path / "releases", "--from-scratch")
+def test_build(tmp_path):
+    texts = [word for name, path in write_texts(tmp_path).items() for word in (f"--{name}", path)]
+    copies = write_mirror(tmp_path / "mirror")
+    result = run("build", "--mirror", copies, "--out", tmp_path / "releases", *texts,
+                 "--from-scratch")  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert result.stderr.startswith("reading the sources\n")
     version = wl.info(next((tmp_path / "releases").glob("20*"))).version
     first, *_, last = result.stdout.splitlines()
     assert first.endswith(" observations")
     assert last.startswith(f"{version} in {tmp_path / 'releases' / version}: ")
-    assert last.endswith(" new, 0 changed, 0 withdrawn")
+    assert last.endswith(": 18 new, 0 changed, 0 withdrawn")
 
 
 @pytest.mark.parametrize(

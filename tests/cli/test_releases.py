@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -84,24 +83,36 @@ def test_a_changed_file_is_told_with_status_1(user):
     assert run("verify", "2024.5.13").exit_code == 0
 
 
+def shown_on(terminal):
+    """All that is written to a pseudo-terminal until its other end is closed."""
+    parts = []
+    while True:
+        try:
+            part = os.read(terminal, 100_000)
+        except OSError:  # how Linux says that nobody writes there any more
+            part = b""
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_the_progress_bar_is_on_standard_error(user):
     import pty
 
     ours, theirs = pty.openpty()
-    done = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-m", "warlosses", "download"],
-        stdout=subprocess.PIPE, stderr=theirs, text=True, check=True,
-    )  # fmt: skip
-    os.close(theirs)
-    drawn = b""
-    with contextlib.suppress(OSError):  # the end of a terminal that nobody holds any more
-        while piece := os.read(ours, 100_000):
-            drawn += piece
+        stdout=subprocess.PIPE, stderr=theirs, text=True,
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        drawn = shown_on(ours).decode()
+        stdout = process.stdout.read()
     os.close(ours)
-    assert done.stdout.startswith("2024.5.13 in ")
-    assert b"downloading" in drawn
-    assert b"kB" in drawn
+    assert process.returncode == 0, drawn
+    assert stdout.startswith("2024.5.13 in ")
+    assert "downloading" in drawn
+    assert "kB" in drawn
 
 
 def test_show_downloads_a_version_on_first_use(user):

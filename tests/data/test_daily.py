@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import warlosses as wl
@@ -72,6 +72,7 @@ def test_two_series_at_once_are_refused_by_name():
 series = st.dictionaries(st.integers(0, 20), st.integers(0, 1000), min_size=1, max_size=12)
 
 
+@settings(max_examples=30)
 @given(
     st.fixed_dictionaries(
         dict.fromkeys(("vehicles_fuel_tanks", "military_vehicles", "fuel_tanks"), series)

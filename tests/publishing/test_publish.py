@@ -167,6 +167,7 @@ def test_a_crash_leaves_the_old_state_and_the_next_publisher_goes_on(
     assert not list((repo.path / "releases").glob(".staging-*"))
 
 
+@pytest.mark.slow
 def test_two_publishers_at_once_do_no_harm(repo, built_two):
     keys = [str(path) for path in repo.online]
     code = f"import warlosses as wl; print(wl.publish({str(built_two[1])!r}, {str(repo.path)!r},"

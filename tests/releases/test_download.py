@@ -118,6 +118,7 @@ def test_from_day_to_day_little_more_than_the_changed_files_is_sent(host, repo, 
     assert host.sent < sum(p.stat().st_size for p in changed) + 10_000
 
 
+@pytest.mark.slow
 def test_the_whole_price_of_a_release_of_real_size(home, tmp_path, monkeypatch):
     repo = make_repo(tmp_path)
     repo.publish(find_release().folder)
@@ -228,6 +229,7 @@ def test_429_with_a_wait_is_heeded(host):
     assert len(host.fetched("claims.parquet")) == 3  # the trick's note, its answer, the file
 
 
+@pytest.mark.slow
 def test_sixteen_processes_at_once_fetch_it_once(host, home):
     code = (
         "import hashlib, warlosses as wl\n"
@@ -258,6 +260,7 @@ DOWNLOAD = "import sys; from warlosses.cli.app import main; sys.argv[1:] = ['dow
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of file sizes are POSIX")
+@pytest.mark.slow
 def test_a_full_disk_leaves_nothing_half(host):
     done = small_disk(DOWNLOAD)
     assert done.returncode == 2

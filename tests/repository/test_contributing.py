@@ -60,6 +60,7 @@ def fill_in(path: Path, figures: list[str]) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux" or not shutil.which("bash"), reason="needs bash, sed")
+@pytest.mark.slow
 def test_the_worked_example_prints_what_it_says(tmp_path):
     text = DOCUMENT.read_text(encoding="utf-8")
     assert len(STEP.findall(text)) >= 6

@@ -193,6 +193,32 @@ def test_oryx_keeps_the_first_of_two_rows_with_one_label(tmp_path):
     assert "stands twice" in rejected[0].reason
 
 
+LEEDRAKE = (
+    "date\tlosses_of\tequipment_type\tdestroyed\tabandoned\tcaptured\tdamaged\ttotal\trepo_commit\n"
+)
+
+
+def leedrake(tmp_path, day):
+    text = f"{LEEDRAKE}{day}\tRussia\tTanks\t1\t2\t3\t4\t10\t{COMMIT}\n"
+    return read(tmp_path, "oryx-leedrake5", {"leedrake5_by_type_snapshots.tsv": text})
+
+
+def test_oryx_snapshots_link_to_the_file_of_their_day(tmp_path):
+    readings, _ = leedrake(tmp_path, "2022-04-01")
+    assert [r.value for r in readings] == [1, 2, 3, 4, 10]
+    assert all(r.source_url.endswith(f"{COMMIT}/data/byType/2022-04-01.csv") for r in readings)
+
+
+def test_oryx_day_that_is_none_is_named(tmp_path):
+    with pytest.raises(wl.SourceError, match=r"line 2.*expected a date, YYYY-MM-DD.*1\.4\.22"):
+        leedrake(tmp_path, "1.4.22")
+
+
+def test_oryx_total_that_its_outcomes_do_not_add_up_to_is_named(tmp_path):
+    with pytest.raises(wl.SourceError, match="found 11, while the four outcomes add up to 10"):
+        oryx(tmp_path, "Russia,Tanks,1,2,3,4,11")
+
+
 def test_oryx_label_with_a_line_break_and_one_that_changed_its_meaning(tmp_path):
     readings, _ = oryx(tmp_path, 'Ukraine,"Surface-To-Air Missile Systems\n",1,0,0,0,1')
     assert readings[0].category == "sam_systems"

@@ -28,7 +28,9 @@ class QuietHandler(BaseHTTPRequestHandler):
 
     def send_head(self, status: int, headers: Mapping[str, str], pause: float = 0) -> int:
         """Send the head of an answer, with a pause after each line; return how many bytes it is."""
-        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+        lines = [f"{self.protocol_version} {status} {HTTPStatus(status).phrase}"]
+        if self.close_connection:  # or a client that comes back at once may take it for open
+            lines.append("Connection: close")
         lines += [f"{name}: {value}" for name, value in headers.items()]
         encoded = [f"{line}\r\n".encode("latin-1") for line in (*lines, "")]
         for part in encoded if pause else [b"".join(encoded)]:

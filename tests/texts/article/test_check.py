@@ -58,7 +58,9 @@ def test_one_wrong_figure_is_the_one_inconsistent():
 
 def test_quotes_are_where_they_say():
     text = ARTICLE.format(tanks="3,600")
-    for quote, start, end in rows(wl.check(text, on=DAY), "quote", "start", "end"):
+    found = rows(wl.check(text, on=DAY), "quote", "start", "end")
+    assert len(found) == len(SEVEN)
+    for quote, start, end in found:
         assert text[start:end] == quote
 
 

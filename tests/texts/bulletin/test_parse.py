@@ -111,6 +111,7 @@ def test_rows_are_what_contributions_are_made_of(tmp_path):
 def test_each_row_has_the_words_it_was_read_from():
     text = bulletin(totals_on(pd.Timestamp(DAY)), DAY, Shape(group="\u202f"))
     rows = wl.parse(text)
+    assert len(rows) == 26
     for value, span in zip(rows["value"], rows.attrs["spans"], strict=True):
         assert text[span["start"] : span["end"]] == span["quote"]
         assert str(value) in "".join(filter(str.isdecimal, span["quote"]))
