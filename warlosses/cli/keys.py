@@ -26,10 +26,10 @@ _KeyFiles = Annotated[
 
 
 def _public(name: str) -> typer.models.OptionInfo:
-    found: typer.models.OptionInfo = typer.Option(
+    option: typer.models.OptionInfo = typer.Option(
         f"--{name}", metavar="FILE", help=f"Public key (.pub) of the role {name}; repeatable."
     )
-    return found
+    return option
 
 
 @keys.command()
@@ -37,6 +37,7 @@ def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="Where the private key goes.")],
 ) -> None:
     """Make a key pair: FILE, encrypted by WARLOSSES_KEY_PASSWORD if it is set, and FILE.pub."""
+    # Late, in each command: signing brings libraries that take longer than the rest to import.
     from warlosses.publishing.keys import PASSWORD, new_key
 
     typer.echo(new_key(path, os.environ.get(PASSWORD)))
@@ -62,8 +63,8 @@ def begin(
 
     files = {"root": root, "targets": targets, "releases": releases, "snapshot": snapshot,
              "timestamp": timestamp}  # fmt: skip
-    held = {role: [ceremony.read_public(path) for path in paths] for role, paths in files.items()}
-    for draft in ceremony.begin(held, {"root": threshold, "targets": threshold}, out):
+    public = {role: [ceremony.read_public(path) for path in paths] for role, paths in files.items()}
+    for draft in ceremony.begin(public, {"root": threshold, "targets": threshold}, out):
         typer.echo(draft)
 
 
@@ -132,6 +133,6 @@ def show(*, repo: _Repo) -> None:
     typer.echo("\n".join(table(header, overview(repo), left=["role", "expires", "ids"])))
 
 
-def _tell(found: Signatures) -> None:
-    signed = ", ".join(keyid[:8] for keyid in found.signed_by)
-    typer.echo(f"{found.path}: signed by {signed}; {found.lacking} more needed")
+def _tell(progress: Signatures) -> None:
+    signed = ", ".join(keyid[:8] for keyid in progress.signed_by)
+    typer.echo(f"{progress.path}: signed by {signed}; {progress.lacking} more needed")

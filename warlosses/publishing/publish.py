@@ -90,24 +90,24 @@ def publish(
     warlosses.errors.ReleaseError: nowhere/metadata: expected the metadata of a release ...
     """
     repo = Path(repo)
-    found = find_release(release)
-    check_release(found)
+    built = find_release(release)
+    check_release(built)
     signers = read_signers([Path(key) for key in keys])
     read_state(repo)  # before a lock file is made in a folder that is none of ours
     with _locked(repo):
         state = read_state(repo)
-        held = next((e for e in state.entries if e.version == found.version), None)
-        if held is not None:
-            _refuse_other_bytes(found, held)
-            return Published(held, False, None, sign_state(repo, signers))
+        published = next((e for e in state.entries if e.version == built.version), None)
+        if published is not None:
+            _refuse_other_bytes(built, published)
+            return Published(published, False, None, sign_state(repo, signers))
         before = newest_published(repo, state)
-        difference = between(before, found)
-        broken = broken_rules(before, found, difference)
+        difference = between(before, built)
+        broken = broken_rules(before, built, difference)
         if broken:
             raise ReleaseError(
-                f"{found.folder}: not published: {'; '.join(broken)}. Build it anew."
+                f"{built.folder}: not published: {'; '.join(broken)}. Build it anew."
             )
-        entry = _put(found, repo, difference)
+        entry = _put(built, repo, difference)
         signed = sign_state(repo, signers, write_index([entry, *state.entries]))
     return Published(entry, True, difference, signed)
 

@@ -194,8 +194,8 @@ def _sign_releases(
 
 def keys_lacking(metadata: Metadata[Any], delegator: Root | Targets, role: str) -> int:
     """Return how many signatures a role still lacks."""
-    found = delegator.get_verification_result(role, metadata.signed_bytes, metadata.signatures)
-    return found.missing
+    result = delegator.get_verification_result(role, metadata.signed_bytes, metadata.signatures)
+    return result.missing
 
 
 def newest_targets(repo: Path, root: Metadata[Root] | None = None) -> Metadata[Targets]:
@@ -223,11 +223,11 @@ def _sign(
     try:
         delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
     except UnsignedMetadataError as error:
-        held = [s.public_key.keyid[:8] for s in signers]
+        at_hand = [s.public_key.keyid[:8] for s in signers]
         raise ReleaseError(
             f"role {role}: expected {wanted.threshold} of the keys "
             f"{', '.join(sorted(k[:8] for k in wanted.keyids))}; found "
-            f"{', '.join(held) or 'none'}. Nothing was published. Give the key files (--key, "
+            f"{', '.join(at_hand) or 'none'}. Nothing was published. Give the key files (--key, "
             "WARLOSSES_KEYS)."
         ) from error
     return metadata
