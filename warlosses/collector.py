@@ -10,31 +10,42 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LOCK = threading.Lock()
-_blocks = 0  # how many are running, in all threads
-_was_on = False  # before the first of them
+
+class _Holders:
+    """How many blocks hold the collector back now, in all threads, and how the first found it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._number = 0
+        self._was_on = False
+
+    def enter(self) -> None:
+        with self._lock:
+            if not self._number:
+                self._was_on = gc.isenabled()
+                gc.disable()
+            self._number += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._number -= 1
+            if not self._number and self._was_on:
+                gc.enable()
+
+
+_HOLDERS = _Holders()
 
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Hold the garbage collector back for the length of a block; leave it as it was.
-
-    Blocks may overlap in several threads: the first turns it off, the last turns it on again.
+    """Hold the garbage collector back for the length of a block; leave it as it was found.
 
     >>> with collector_off():
     ...     gc.isenabled()
     False
     """
-    global _blocks, _was_on  # noqa: PLW0603  there is one collector in a process
-    with _LOCK:
-        if _blocks == 0:
-            _was_on = gc.isenabled()
-            gc.disable()
-        _blocks += 1
+    _HOLDERS.enter()
     try:
         yield
     finally:
-        with _LOCK:
-            _blocks -= 1
-            if _blocks == 0 and _was_on:
-                gc.enable()
+        _HOLDERS.leave()

@@ -29,6 +29,10 @@ class ReleaseError(WarlossesError):
     """A release is missing, incomplete or not one that this version can read."""
 
 
+class CacheError(ReleaseError):
+    """The folder for downloads can't be written or locked, or there is none."""
+
+
 class TrustError(ReleaseError):
     """What a release host sent, or what is here, is not what was signed: nothing of it was used."""
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from warlosses.errors import ArgumentError, ReleaseError
+from warlosses.errors import ArgumentError, CacheError
 from warlosses.paths import CACHE
 
 if TYPE_CHECKING:
@@ -187,9 +187,11 @@ def writing_to(path: Path) -> Iterator[None]:
             cure = "make room (`warlosses cache --keep 1`)"
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
             cure = "allow writing there"
-        else:
-            raise
-        raise ReleaseError(
+        elif error.errno is None or isinstance(error, ConnectionError | TimeoutError):
+            raise  # of the network, not of a folder
+        else:  # a file system that gives no locks, a network drive that went away
+            cure = "use a folder on a local disk"
+        raise CacheError(
             f"{path}: can't be written ({error.strerror}); nothing here was changed. Please {cure}"
             f", or name another folder for downloads ({CACHE})."
         ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from warlosses.errors import ReleaseError
+from warlosses.errors import CacheError
 
 CACHE = "WARLOSSES_CACHE"  # the environment's name for another place than the platform's
 _PACKAGE = Path(__file__).parent
@@ -36,7 +36,7 @@ def cache_dir() -> Path:
 
     Raises
     ------
-    ReleaseError
+    CacheError
         The variable is not set, and the user has no home.
     """
     return _needed(cache_dir_if_any())
@@ -81,7 +81,7 @@ def expanded(path: str | Path) -> Path:
 
 def _needed(folder: Path | None) -> Path:
     if folder is None:
-        raise ReleaseError(
+        raise CacheError(
             "expected a folder of your own to keep releases in; found no home (HOME is not set, "
             f"and this user has none). Name a folder: {CACHE}=/path/to/a/folder."
         )

@@ -9,7 +9,6 @@ import pytest
 import warlosses as wl
 from tests.support.factories import DAY, TANKS, write_mirror, write_texts
 from tests.support.shared import made_once
-from warlosses.building import writer
 from warlosses.cli.output.build_report import render_build
 from warlosses.releases.listing import listed_versions, newest
 from warlosses.releases.release import Release
@@ -254,7 +253,16 @@ def test_a_missing_file_and_a_missing_mirror_are_named(place):
         wl.build(place[0] / "nowhere", place[1])
 
 
-@pytest.mark.parametrize("step", ["write_table", "_write_json", "_list_release", "sha256"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "building.writer.write_table",
+        "building.writer.to_json",
+        "building.writer.list_release",
+        "files.sha256",
+        "files.sync",
+    ],
+)
 def test_a_crash_while_writing_leaves_the_old_state_whole(built_place, step, monkeypatch):
     place = built_place
     old = newest(place[1])
@@ -265,7 +273,7 @@ def test_a_crash_while_writing_leaves_the_old_state_whole(built_place, step, mon
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(writer, step, crash)
+        patched.setattr(f"warlosses.{step}", crash)
         with pytest.raises(OSError, match="No space left"):
             build(place)
     assert tree(old.folder) == before

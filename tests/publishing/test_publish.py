@@ -13,7 +13,7 @@ import pytest
 import warlosses as wl
 from tests.support.release_host import make_repo
 from warlosses.files import sha256
-from warlosses.publishing import publish, signing
+from warlosses.publishing import signing
 from warlosses.publishing.state import read_state
 from warlosses.releases.signed_index import write_index
 
@@ -148,7 +148,9 @@ def test_keys_come_from_a_folder_by_default(repo, built_two, monkeypatch, tmp_pa
     assert wl.publish(built_two[1], repo.path, root=repo.trusted_root).is_new
 
 
-@pytest.mark.parametrize("step", ["sync", "_described", "sign_state"])
+@pytest.mark.parametrize(
+    "step", ["files.sync", "publishing.publish.staged_folder", "publishing.publish.sign_state"]
+)
 def test_a_crash_leaves_the_old_state_and_the_next_publisher_goes_on(
     repo, built_two, step, monkeypatch
 ):
@@ -158,7 +160,7 @@ def test_a_crash_leaves_the_old_state_and_the_next_publisher_goes_on(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(publish, step, crash)
+        patched.setattr(f"warlosses.{step}", crash)
         with pytest.raises(OSError, match="No space left"):
             repo.publish(built_two[1])
     assert (repo.path / "metadata" / "timestamp.json").read_bytes() == before

@@ -128,7 +128,7 @@ def test_the_whole_price_of_a_release_of_real_size(home, tmp_path, monkeypatch):
         assert host.sent < 0.02 * sizes(found)
         assert host.fetched("claims.parquet") == []
         shutil.rmtree(found)
-        monkeypatch.setattr("warlosses.releases.download._held_elsewhere", dict)
+        monkeypatch.setattr("warlosses.releases.download._files_here", dict)
         host.forget()
         found = wl.download(url=host.url, root=repo.root)
         assert host.sent < 1.05 * sizes(found)
@@ -282,12 +282,15 @@ def without_rights_beyond_its_own() -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes of folders are POSIX")
-def test_a_read_only_cache_can_be_read_and_says_so_when_written(host, home):
+def test_a_read_only_cache_can_be_read_and_says_so_when_written(host, home, repo, built_two):
     wl.download()
+    repo.publish(built_two[1])
     folders = [home / "cache", *(p for p in (home / "cache").rglob("*") if p.is_dir())]
     code = (
         "import warlosses as wl\n"
         f"print(len(wl.load(version={GOOD!r}, categories='tanks', offline=True)))\n"
+        "print(len(wl.catalogue().entries), wl.verify(version=" + repr(GOOD) + ").ok)\n"
+        f"print(wl.download({GOOD!r}).name)\n"
         "try: wl.download()\n"
         "except wl.ReleaseError as error: print(error)\n"
     )
@@ -302,10 +305,13 @@ def test_a_read_only_cache_can_be_read_and_says_so_when_written(host, home):
     )  # fmt: skip
     for folder in folders:
         folder.chmod(0o755)
-    first, second = done.stdout.splitlines() or [done.stderr, ""]
-    assert int(first) > 0, done.stderr
-    assert "can't be written" in second
-    assert "WARLOSSES_CACHE" in second
+    assert done.stdout.count("\n") == 4, done.stderr
+    rows, asked_now, here, refused = done.stdout.splitlines()
+    assert int(rows) > 0
+    assert (asked_now, here) == ("2 True", GOOD)  # by the host, though nothing can be kept of it
+    assert "is not remembered" in done.stderr
+    assert "can't be written" in refused
+    assert "WARLOSSES_CACHE" in refused
 
 
 def test_cleaning_keeps_the_newest_and_sweeps_what_was_left(host, repo, built_two):

@@ -35,9 +35,9 @@ def check_file(
     try:
         rows = count_rows(origin.format, body)
     except ValueError as error:
-        found = body[:240].decode("utf-8-sig", "replace")[:60]
+        begins = body[:240].decode("utf-8-sig", "replace")[:60]
         raise FetchError(
-            f"{origin.name}: expected {error}, found {found!r}; the origin may have moved or be "
+            f"{origin.name}: expected {error}, found {begins!r}; the origin may have moved or be "
             f"showing an error page; open {url} in a browser; your old copy is untouched"
         ) from error
     if old is None or accept_shrink:

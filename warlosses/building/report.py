@@ -75,9 +75,9 @@ def increments_off(claims: pd.DataFrame) -> list[dict[str, Any]]:
         "before": totals.assign(as_of=totals["as_of"] + pd.Timedelta(days=1)),
         "printed": daily[daily["measure"] == "increment"],
     }
-    found = pd.concat({c: rows.set_index(key)["value"] for c, rows in columns.items()}, axis=1)
-    found = found.dropna().assign(difference=lambda f: f["total"] - f["before"])
-    off = found[found["difference"] != found["printed"]].sort_index(level="as_of").reset_index()
+    days = pd.concat({c: rows.set_index(key)["value"] for c, rows in columns.items()}, axis=1)
+    days = days.dropna().assign(difference=lambda f: f["total"] - f["before"])
+    off = days[days["difference"] != days["printed"]].sort_index(level="as_of").reset_index()
     return [
         {
             "category": row.category,
@@ -95,10 +95,10 @@ def _rows(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def _counts(claims: pd.DataFrame) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for row in _rows(_sizes(claims, ["claimant", "status"])):
-        found.setdefault(row.claimant, {})[row.status] = row.cells
-    return found
+        counts.setdefault(row.claimant, {})[row.status] = row.cells
+    return counts
 
 
 def _agreement(claims: pd.DataFrame) -> list[dict[str, int]]:

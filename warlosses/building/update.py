@@ -60,6 +60,7 @@ def update(
 
 
 def _fetch(*, accept_shrink: bool, progress: Callable[[str], None] | None) -> Path:
+    # Late: with a mirror that is here, the libraries of HTTP are not needed.
     from warlosses.building.refresh import refresh_mirror
     from warlosses.fetching.fetcher import Fetcher
 

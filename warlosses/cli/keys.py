@@ -36,10 +36,10 @@ _KeyFiles = Annotated[
 
 
 def _public(name: str) -> typer.models.OptionInfo:
-    found: typer.models.OptionInfo = typer.Option(
+    option: typer.models.OptionInfo = typer.Option(
         f"--{name}", metavar="FILE", help=f"Public key (.pub) of the role {name}; repeatable."
     )
-    return found
+    return option
 
 
 @keys.command()
@@ -47,6 +47,7 @@ def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="Where the private key goes.")],
 ) -> None:
     """Make a key pair: FILE, encrypted by WARLOSSES_KEY_PASSWORD if it is set, and FILE.pub."""
+    # Late, in each command: signing brings libraries that take longer than the rest to import.
     from warlosses.publishing.keys import PASSWORD, new_key
 
     typer.echo(new_key(path, os.environ.get(PASSWORD)))
@@ -72,8 +73,8 @@ def begin(
 
     files = {"root": root, "targets": targets, "releases": releases, "snapshot": snapshot,
              "timestamp": timestamp}  # fmt: skip
-    held = {role: [ceremony.read_public(path) for path in paths] for role, paths in files.items()}
-    for draft in ceremony.begin(held, {"root": threshold, "targets": threshold}, out):
+    public = {role: [ceremony.read_public(path) for path in paths] for role, paths in files.items()}
+    for draft in ceremony.begin(public, {"root": threshold, "targets": threshold}, out):
         typer.echo(draft)
 
 
@@ -179,6 +180,6 @@ def _trust(repo: Path | None, root: Path | None) -> Trust | None:
         return None
 
 
-def _tell(found: Signatures) -> None:
-    signed = ", ".join(keyid[:8] for keyid in found.signed_by)
-    typer.echo(f"{found.path}: signed by {signed}; {found.lacking} more needed")
+def _tell(progress: Signatures) -> None:
+    signed = ", ".join(keyid[:8] for keyid in progress.signed_by)
+    typer.echo(f"{progress.path}: signed by {signed}; {progress.lacking} more needed")

@@ -137,22 +137,23 @@ def publish(
     if renew == (release is not None):
         raise wl.ArgumentError("publish: expected either a RELEASE or --renew")
     if release is None:
+        # Late, here and below: a command line starts without the libraries of one command.
         from warlosses.publishing.publish import renew as renew_signatures
 
         typer.echo(
             "signed: " + ", ".join(renew_signatures(repo, keys=key or [], root=root, record=record))
         )
         return
-    found = wl.publish(release, repo, keys=key or [], root=root, record=record)
+    published = wl.publish(release, repo, keys=key or [], root=root, record=record)
     if output_format == "json":
-        facts = {**found.entry.to_dict(), "is_new": found.is_new, "signed": found.signed}
-        typer.echo(json.dumps(facts, indent=1))
-    elif output_format == "notes" and found.difference is not None:
-        typer.echo(found.difference.to_markdown(), nl=False)
+        state = {"is_new": published.is_new, "signed": published.signed}
+        typer.echo(json.dumps({**published.entry.to_dict(), **state}, indent=1))
+    elif output_format == "notes" and published.difference is not None:
+        typer.echo(published.difference.to_markdown(), nl=False)
     else:
-        changes = ", ".join(f"{n:,} {kind}" for kind, n in found.entry.changes.items())
-        state = "published" if found.is_new else "had been published"
-        typer.echo(f"{found.entry.version} {state}: {changes}")
+        changes = ", ".join(f"{n:,} {kind}" for kind, n in published.entry.changes.items())
+        outcome = "published" if published.is_new else "had been published"
+        typer.echo(f"{published.entry.version} {outcome}: {changes}")
 
 
 def release_daily(
@@ -182,7 +183,7 @@ def release_daily(
     Stops with exit status 1 and the difference for a human, where the past was changed or lost.
     """
     with progress() as tell:
-        found = wl.release_daily(
+        day = wl.release_daily(
             repo,
             keys=key or [],
             root=root,
@@ -192,21 +193,21 @@ def release_daily(
             accept_past=accept_past,
             progress=tell,
         )
-    if found.difference is not None:
+    if day.difference is not None:
         as_json = output_format == "json"
-        typer.echo(found.to_json() if as_json else found.difference.to_markdown(), nl=as_json)
-    for warning in found.warnings:
+        typer.echo(day.to_json() if as_json else day.difference.to_markdown(), nl=as_json)
+    for warning in day.warnings:
         typer.echo(f"odd: {warning}", err=True)
-    for reason in found.reasons:
+    for reason in day.reasons:
         typer.echo(f"stopped: {reason}", err=True)
-    if found.reasons:
+    if day.reasons:
         typer.echo(
             "nothing was published; look at the difference above, and publish it with "
             "--accept-past, or mend the source or the contribution",
             err=True,
         )
         raise typer.Exit(1)
-    typer.echo(found.outcome, err=True)
+    typer.echo(day.outcome, err=True)
 
 
 def _print_result(result: BuildResult, output_format: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from contextlib import contextmanager
@@ -46,23 +48,22 @@ def releases(
     ] = None,
 ) -> None:
     """List the published releases, newest first, and which of them are here."""
-    found = wl.catalogue(url=url, root=root, offline=offline)
-    rows = found.to_dicts()[:limit]
+    catalogue = wl.catalogue(url=url, root=root, offline=offline)
+    rows = catalogue.to_dicts()[:limit]
     if output_format == "json":
         typer.echo(json.dumps(rows, indent=1))
         return
     header = ["version", "data through", "size", "new", "changed", "withdrawn", "here"]
     cells = [_cells(row) for row in rows]
     if output_format == "csv":
-        import csv
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([header, *cells])
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([header, *cells])
+        typer.echo(text.getvalue(), nl=False)  # which also knows a stream that was closed
         return
     shown = [[c if isinstance(c, str) else f"{c:,}" for c in row] for row in cells]
     typer.echo("\n".join(table(header, shown, left=["version", "data through", "here"])))
-    if not found.asked:
-        expires = f", good until {found.expires:%Y-%m-%d}" if found.expires else ""
+    if not catalogue.asked:
+        expires = f", good until {catalogue.expires:%Y-%m-%d}" if catalogue.expires else ""
         talk(f"offline: as the host said last{expires}")
 
 
@@ -96,22 +97,23 @@ def verify(
     output_format: _TextOrJson = "text",
 ) -> None:
     """Check every file of the releases that are here against the signed metadata."""
-    found = wl.verify(version, url=url, root=root, offline=offline)
+    verification = wl.verify(version, url=url, root=root, offline=offline)
     if output_format == "json":
-        typer.echo(json.dumps(found.to_dict(), indent=1))
+        typer.echo(json.dumps(verification.to_dict(), indent=1))
     else:
-        wrong = [file for file in found.files if file.problem]
+        wrong = [file for file in verification.files if file.problem]
         for file in wrong:
             typer.echo(f"{style('WRONG', fg='red')} {file.path}: {file.problem}")
-        right = len(found.files) - len(wrong)
-        versions = len({file.version for file in found.files})
-        typer.echo(f"{right:,} of {len(found.files):,} files of {versions:,} releases as signed")
-        for name in found.unsigned:
+        checked = len(verification.files)
+        versions = len({file.version for file in verification.files})
+        right = f"{checked - len(wrong):,} of {checked:,} files"
+        typer.echo(f"{right} of {versions:,} releases as signed")
+        for name in verification.unsigned:
             talk(f"{name}: not in the signed index (built here, or bundled): not checked")
-        talk(found.note)
+        talk(verification.note)
         for name in dict.fromkeys(file.version for file in wrong):
             talk(f"{name}: `warlosses download {name}` fetches what is wrong again")
-    if not found.ok:
+    if not verification.ok:
         raise typer.Exit(1)
 
 
@@ -126,12 +128,13 @@ def diff(
     ] = "text",
 ) -> None:
     """Tell what changed from one release to another: claims new, changed, withdrawn."""
-    found = wl.diff(before, after, offline=offline)
+    difference = wl.diff(before, after, offline=offline)
     if output_format == "text":
-        typer.echo("\n".join(_summary_lines(found)))
+        typer.echo("\n".join(_summary_lines(difference)))
     else:
-        text = {"json": found.to_json, "csv": found.to_csv, "notes": found.to_markdown}
-        typer.echo(text[output_format](), nl=output_format == "json")
+        forms = {"json": difference.to_json, "csv": difference.to_csv,
+                 "notes": difference.to_markdown}  # fmt: skip
+        typer.echo(forms[output_format](), nl=output_format == "json")
 
 
 def cache(
@@ -178,10 +181,10 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _summary_lines(found: Difference) -> list[str]:
-    counts = ", ".join(f"{number:,} {kind}" for kind, number in found.counts.items())
-    head = f"{found.before} to {found.after}: {counts}"
-    summary = found.summary().to_dict("records")
+def _summary_lines(difference: Difference) -> list[str]:
+    counts = ", ".join(f"{number:,} {kind}" for kind, number in difference.counts.items())
+    head = f"{difference.before} to {difference.after}: {counts}"
+    summary = difference.summary().to_dict("records")
     if not summary:
         return [head]
     header = list(map(str, summary[0]))
@@ -192,7 +195,7 @@ def _summary_lines(found: Difference) -> list[str]:
 @contextmanager
 def _bar() -> Iterator[Callable[[int, int], None] | None]:
     """Give a progress bar on standard error, where that is a terminal."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # None where it was closed
         yield None
         return
     from rich.console import Console

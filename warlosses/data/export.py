@@ -117,7 +117,9 @@ def to_arrow(data: Any) -> pa.Table:
     if not data.attrs:
         return table
     facts = json.dumps(data.attrs, ensure_ascii=False, sort_keys=True, default=str)
-    return table.replace_schema_metadata({**table.schema.metadata, METADATA_KEY: facts.encode()})
+    # pandas looks for attrs under a name of its own, which pyarrow before 22 does not write.
+    named = dict.fromkeys((METADATA_KEY, b"PANDAS_ATTRS"), facts.encode())
+    return table.replace_schema_metadata({**table.schema.metadata, **named})
 
 
 def _is_pandas(data: Any) -> bool:

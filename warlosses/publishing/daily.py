@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from warlosses.building.update import update
 from warlosses.data.backends import to_frame
 from warlosses.data.difference import Difference, between
 from warlosses.errors import SourceError
 from warlosses.publishing.publish import newest_published, publish, renew
 from warlosses.publishing.state import find_trust
+from warlosses.validation.validate import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,12 +63,12 @@ class DailyRelease:
 
     def to_json(self) -> str:
         """Return everything as JSON."""
-        found: dict[str, Any] = {
+        facts: dict[str, Any] = {
             "outcome": self.outcome, "version": self.version, "reasons": self.reasons,
             "warnings": self.warnings,
             "difference": self.difference.to_dict() if self.difference else None,
         }  # fmt: skip
-        return json.dumps(found, ensure_ascii=False, indent=1)
+        return json.dumps(facts, ensure_ascii=False, indent=1)
 
 
 def release_daily(
@@ -107,8 +109,6 @@ def release_daily(
     DailyRelease
         With ``reasons`` where it stopped; nothing was published then but fresh signatures.
     """
-    from warlosses.building.update import update
-
     repo = Path(repo)
     sign = partial(renew, repo, keys=keys, root=root, record=record)
     before = newest_published(repo, find_trust(repo, root, record))
@@ -189,15 +189,13 @@ def _by_the_rules(
     claims: pd.DataFrame, difference: Difference, after: Release
 ) -> tuple[list[str], list[str]]:
     """Return errors and warnings of the rules for contributions about the figures of new days."""
-    from warlosses.validation.validate import validate
-
     rows = difference.claims[difference.claims["change"] == "added"]
     fresh = rows.loc[rows["as_of"] > pd.Timestamp(claims["as_of"].max()), "claim_id"]
     if fresh.empty:
         return [], []
     now = to_frame(pq.read_table(after.path("claims"), columns=["claim_id", *_CHECKED]))
     checked = now.loc[now["claim_id"].isin(fresh), list(_CHECKED)].reset_index(drop=True)
-    found = validate(checked, baseline=claims).findings
-    texts = {s: [f"{f.rule}: {f.message}" for f in found if f.severity == s]
+    findings = validate(checked, baseline=claims).findings
+    texts = {s: [f"{f.rule}: {f.message}" for f in findings if f.severity == s]
              for s in ("error", "warning")}  # fmt: skip
     return texts["error"][:_LISTED], texts["warning"][:_LISTED]

@@ -120,12 +120,12 @@ def begin(
     out : Path
         Folder of the drafts.
     """
-    held = {role: list(keys.get(role, ())) for role in ROLES}
-    for role, listed in held.items():
+    keepers = {role: list(keys.get(role, ())) for role in ROLES}
+    for role, listed in keepers.items():
         _check_threshold(role, len({key.keyid for key in listed}), thresholds.get(role, 1))
     root = Root(1, None, _expiry("root"), consistent_snapshot=True)
     targets = Targets(1, None, _expiry("targets"))
-    names = {key.keyid: key for key in held[ROLE]}
+    names = {key.keyid: key for key in keepers[ROLE]}
     delegated = DelegatedRole(
         ROLE, list(names), thresholds.get(ROLE, 1), terminating=True, paths=[SIGNED_INDEX]
     )
@@ -133,7 +133,7 @@ def begin(
     for role in ROLES:
         if role != ROLE:
             root.roles[role] = Role([], thresholds.get(role, 1))
-            for key in held[role]:
+            for key in keepers[role]:
                 root.add_key(key, role)
     return [_write_draft(Metadata(signed), out) for signed in (root, targets)]
 
@@ -161,19 +161,19 @@ def change(
     state = read_state(repo, trust)
     signed: Root | Targets = state.targets.signed if in_targets else state.root.signed
     if rekeyed:
-        held = signed.get_delegated_role(role)
+        delegated = signed.get_delegated_role(role)
         for start in remove:
-            found = [keyid for keyid in held.keyids if keyid.startswith(start)]
-            if len(found) != 1:
+            fitting = [keyid for keyid in delegated.keyids if keyid.startswith(start)]
+            if len(fitting) != 1:
                 raise ArgumentError(
                     f"remove: expected the beginning of one key of {role}; {start!r} fits "
-                    f"{len(found)} of {', '.join(k[:8] for k in held.keyids)}"
+                    f"{len(fitting)} of {', '.join(k[:8] for k in delegated.keyids)}"
                 )
-            signed.revoke_key(found[0], role)
+            signed.revoke_key(fitting[0], role)
         for key in add:
             signed.add_key(key, role)
-        held.threshold = held.threshold if threshold is None else threshold
-        _check_threshold(role, len(held.keyids), held.threshold)
+        delegated.threshold = delegated.threshold if threshold is None else threshold
+        _check_threshold(role, len(delegated.keyids), delegated.threshold)
     signed.version += 1
     signed.expires = _expiry(signed.type)
     return _write_draft(Metadata(signed), out)
@@ -228,9 +228,9 @@ def install(draft: Path, repo: Path, trust: Trust | None = None) -> Path:
     Sign the rest with `warlosses.publishing.signing.sign_state` (``warlosses publish --renew``).
     """
     metadata = _read_draft(draft)
-    found = progress_of(draft, repo, trust)
-    if found.lacking:
-        raise ReleaseError(f"{draft}: {found.lacking} more signatures are needed.")
+    progress = progress_of(draft, repo, trust)
+    if progress.lacking:
+        raise ReleaseError(f"{draft}: {progress.lacking} more signatures are needed.")
     signed = metadata.signed
     folder = repo / METADATA
     path = folder / f"{signed.version}.{signed.type}.json"
@@ -249,7 +249,7 @@ def install(draft: Path, repo: Path, trust: Trust | None = None) -> Path:
 def overview(repo: Path, trust: Trust) -> list[list[str]]:
     """Return for each role: its name, version, expiry, number of keys, threshold and key ids."""
     state = read_state(repo, trust)
-    held: dict[str, Metadata[Any] | None] = {
+    by_role: dict[str, Metadata[Any] | None] = {
         "root": state.root,
         "targets": state.targets,
         ROLE: state.releases,
@@ -257,7 +257,7 @@ def overview(repo: Path, trust: Trust) -> list[list[str]]:
         "timestamp": state.timestamp,
     }
     rows = []
-    for role, metadata in held.items():
+    for role, metadata in by_role.items():
         delegator = state.targets.signed if role == ROLE else state.root.signed
         keys = delegator.get_delegated_role(role)
         signed = metadata.signed if metadata else None
@@ -302,12 +302,12 @@ def _delegators(metadata: Metadata[Any], draft: Path, state: State | None) -> li
 
 def _read_draft(path: Path) -> Metadata[Any]:
     try:
-        found: Metadata[Any] = Metadata.from_file(str(path))
+        draft: Metadata[Any] = Metadata.from_file(str(path))
     except (RepositoryError, StorageError, OSError, ValueError) as error:
         raise ReleaseError(f"{path}: expected a draft; found {error}.") from error
-    if found.signed.type not in (Root.type, Targets.type):
-        raise ReleaseError(f"{path}: expected a root or targets; found {found.signed.type}.")
-    return found
+    if draft.signed.type not in (Root.type, Targets.type):
+        raise ReleaseError(f"{path}: expected a root or targets; found {draft.signed.type}.")
+    return draft
 
 
 def _write_draft(metadata: Metadata[Any], out: Path) -> Path:

@@ -255,5 +255,15 @@ def _locked(repo: Path) -> Iterator[None]:
 
     if not (repo / METADATA).is_dir():
         raise ReleaseError(f"{repo}: expected a release repository; found none.")
-    with FileLock(repo / _LOCK):
+    lock = FileLock(repo / _LOCK)
+    try:
+        lock.acquire()
+    except (OSError, NotImplementedError) as error:
+        raise ReleaseError(
+            f"{repo / _LOCK}: can't be locked ({error}); keep the repository where you may write "
+            "and the file system gives locks."
+        ) from error
+    try:
         yield
+    finally:
+        lock.release()

@@ -155,11 +155,11 @@ def _sign(
     try:
         delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
     except UnsignedMetadataError as error:
-        held = [s.public_key.keyid[:8] for s in signers]
+        at_hand = [s.public_key.keyid[:8] for s in signers]
         raise ReleaseError(
             f"role {role}: expected {wanted.threshold} of the keys "
             f"{', '.join(sorted(k[:8] for k in wanted.keyids))}; found "
-            f"{', '.join(held) or 'none'}. Nothing was published. Give the key files (--key, "
+            f"{', '.join(at_hand) or 'none'}. Nothing was published. Give the key files (--key, "
             "WARLOSSES_KEYS)."
         ) from error
     return metadata

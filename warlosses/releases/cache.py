@@ -13,9 +13,9 @@ import shutil
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from warlosses.errors import ReleaseError
+from warlosses.errors import CacheError, ReleaseError
 from warlosses.files import Described, writing_to
-from warlosses.paths import cache_dir, cache_dir_if_any
+from warlosses.paths import CACHE, cache_dir, cache_dir_if_any
 from warlosses.releases.manifest import (
     MANIFEST,
     NOTES,
@@ -111,8 +111,10 @@ def locked(name: str) -> Iterator[None]:
 
     Raises
     ------
+    CacheError
+        The cache can't be written, or its file system gives no locks.
     ReleaseError
-        The cache can't be written, or another process holds the lock for an hour.
+        Another process holds the lock for an hour.
     """
     from filelock import FileLock, Timeout
 
@@ -123,6 +125,11 @@ def locked(name: str) -> Iterator[None]:
     try:
         with writing_to(folder):
             lock.acquire()
+    except NotImplementedError as error:  # what older filelock says of a drive without locks
+        raise CacheError(
+            f"{folder}: the file system gives no locks; name a folder on a local disk for "
+            f"downloads ({CACHE})."
+        ) from error
     except Timeout as error:
         raise ReleaseError(
             f"{lock.lock_file}: another process has held this lock for an hour; end it, or wait."

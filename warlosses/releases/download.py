@@ -123,8 +123,11 @@ def _download(host: Host, fetcher: Fetcher, version: str | None, progress: Progr
     from warlosses.releases.trust import fetch_index
 
     entry = pick(fetch_index(host, fetcher), version, host)
+    folder = cache.cached_release(entry.version).folder
+    if folder.exists() and not cache.problems_with(folder):  # also where no lock can be had
+        _refuse_renamed(folder, entry)
+        return folder
     with cache.locked(entry.version):
-        folder = cache.cached_release(entry.version).folder
         if folder.exists() and not cache.problems_with(folder):
             _refuse_renamed(folder, entry)
             return folder

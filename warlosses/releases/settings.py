@@ -83,9 +83,9 @@ def _check_address(address: str, schemes: tuple[str, ...]) -> None:
         right = False
     if not right:
         raise ArgumentError(
-            f"release host: expected an address that begins with {' or '.join(schemes)}, with a "
-            "host and no query, such as https://example.org/warlosses; "
-            f"found {redacted(address)!r}"
+            f"release host: expected an address that begins with {' or '.join(schemes)}; found "
+            f"{redacted(address)!r}. It needs a host and takes no query, such as "
+            "https://example.org/warlosses"
         )
 
 

@@ -9,7 +9,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
+import shutil
+import tempfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tuf.api.exceptions import (
@@ -25,23 +29,24 @@ from tuf.api.exceptions import (
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
-from warlosses.errors import FetchError, TrustError
+from warlosses.errors import CacheError, FetchError, TrustError
 from warlosses.fetching.redact import redacted
 from warlosses.files import write_whole, writing_to
-from warlosses.paths import cache_dir
+from warlosses.paths import cache_dir, cache_dir_if_any
 from warlosses.releases.cache import locked, still_works
 from warlosses.releases.host import METADATA, ROLE, TARGETS
 from warlosses.releases.signed_index import SIGNED_INDEX, Entry, parse_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tuf.api.metadata import Signed, TargetFile
 
     from warlosses.fetching.fetcher import Fetcher
     from warlosses.releases.settings import Host
 
+_LOG = logging.getLogger("warlosses")
+_TRUST = "trust"
 _TIMESTAMP = "timestamp.json"
 _NOTE = "timestamp.etag.json"
 _CLOCK_TOLERANCE = timedelta(days=1)
@@ -61,10 +66,7 @@ def fetch_index(host: Host, fetcher: Fetcher) -> list[Entry]:
     FetchError
         The host can't be reached, or does not have it.
     """
-    store = _store(host)
-    with locked(f"trust-{host.name}"):
-        with writing_to(store):
-            store.mkdir(parents=True, exist_ok=True)
+    with _workplace(host) as store:
         connection = _Connection(fetcher, store, host.url)
         try:
             with writing_to(store):
@@ -167,8 +169,43 @@ class _Connection(FetcherInterface):
             write_whole(self._store / _NOTE, json.dumps(note).encode(), durable=False)
 
 
+@contextlib.contextmanager
+def _workplace(host: Host) -> Iterator[Path]:
+    """Give the folder of what is known of a host, locked.
+
+    Where it can't be written or locked, as a shared one may be, give a copy that is thrown away:
+    what came is checked against what was seen before all the same, and only not remembered.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locked(f"trust-{host.name}"))
+            store = _store(host)
+            with writing_to(store):
+                store.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=store):
+                    pass
+        except CacheError as error:
+            _LOG.warning("what the host says now is not remembered: %s", error)
+            aside = stack.enter_context(tempfile.TemporaryDirectory(prefix="warlosses-trust-"))
+            store = Path(aside) / host.name
+            known = cache_dir_if_any()
+            if known is not None and (known / _TRUST / host.name).is_dir():
+                _copy_writable(known / _TRUST / host.name, store)
+            store.mkdir(exist_ok=True)
+        yield store
+
+
+def _copy_writable(source: Path, target: Path) -> None:
+    """Copy a folder's files without its modes, which may forbid writing."""
+    for path in source.rglob("*"):
+        if path.is_file():
+            copy = target / path.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+
+
 def _store(host: Host) -> Path:
-    return cache_dir() / "trust" / host.name
+    return cache_dir() / _TRUST / host.name
 
 
 def _index_bytes(host: Host, fetcher: Fetcher, store: Path, target: TargetFile | None) -> bytes:
