@@ -44,7 +44,7 @@ def test_goes_into_json():
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("report.json", None, "report.json: expected the release's report; found none"),
+        ("report.json", None, "report.json: expected a release's report; found none"),
         ("report.json", "{", "report.json: expected JSON; found"),
         ("report.json", "{}", "expected a manifest and a report of this schema; found KeyError"),
         ("manifest.json", '{"version": "1.2.3"}', "found KeyError"),
