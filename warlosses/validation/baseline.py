@@ -14,9 +14,8 @@ from warlosses.validation.typed.claim_keys import claim_keys
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import numpy as np
-
     from warlosses.releases.release import Release
+    from warlosses.validation.arrays import Integers
     from warlosses.validation.typed.contribution import Contribution
 
 COLUMNS = (
@@ -87,9 +86,9 @@ def prepared(claims: pd.DataFrame) -> pd.DataFrame:
             f"baseline: expected a frame of claims, as load() gives it; it lacks "
             f"{', '.join(lacking)}"
         )
-    found = claims.reset_index(drop=True)
-    days = found["as_of"].astype("datetime64[ms]")
-    usual = days.where(found["measure"] == "increment", pd.Timestamp(codes.WAR_START))
+    filled_in = claims.reset_index(drop=True)
+    days = filled_in["as_of"].astype("datetime64[ms]")
+    usual = days.where(filled_in["measure"] == "increment", pd.Timestamp(codes.WAR_START))
     defaults: dict[str, Any] = {
         "period_start": usual,
         "outcome": "lost",
@@ -100,15 +99,15 @@ def prepared(claims: pd.DataFrame) -> pd.DataFrame:
         "value_high": pd.NA,
         "n_sources": 1,
     }
-    filled = {name: value for name, value in defaults.items() if name not in found.columns}
-    found = found.assign(as_of=days, **filled)
-    if "n_agreeing" not in found.columns:
-        found["n_agreeing"] = 0  # not known: the ledger is asked
+    filled = {name: value for name, value in defaults.items() if name not in filled_in.columns}
+    filled_in = filled_in.assign(as_of=days, **filled)
+    if "n_agreeing" not in filled_in.columns:
+        filled_in["n_agreeing"] = 0  # not known: the ledger is asked
     numbers = dict.fromkeys(("value", "value_low", "value_high"), "Int64")
     kinds = numbers | dict.fromkeys(_CODED, "category") | {"period_start": "datetime64[ms]"}
-    found = found.astype({n: k for n, k in kinds.items() if found[n].dtype != k})
-    found.attrs = claims.attrs
-    return _with_keys(found)
+    filled_in = filled_in.astype({n: k for n, k in kinds.items() if filled_in[n].dtype != k})
+    filled_in.attrs = claims.attrs
+    return _with_keys(filled_in)
 
 
 def _with_keys(claims: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +117,7 @@ def _with_keys(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def sources_that_hold(
-    baseline: pd.DataFrame, places: Collection[int] | np.ndarray[Any, Any]
+    baseline: pd.DataFrame, places: Collection[int] | Integers
 ) -> dict[int, list[str]]:
     """Return the sources that hold the settled figure of each of some claims of the baseline.
 
@@ -127,10 +126,10 @@ def sources_that_hold(
     """
     chosen = [int(place) for place in places]
     recorded: dict[int, list[str]] = {}
-    for reading in readings(baseline, chosen) if "version" in baseline.attrs else ():
-        if reading.is_current and reading.value == _figure_of(baseline.iloc[reading.place]):
-            recorded.setdefault(reading.place, []).append(reading.source_id)
-    held: dict[int, list[str]] = {}
+    for entry in ledger_entries(baseline, chosen) if "version" in baseline.attrs else ():
+        if entry.is_current and entry.value == _figure_of(baseline.iloc[entry.place]):
+            recorded.setdefault(entry.place, []).append(entry.source_id)
+    holders: dict[int, list[str]] = {}
     for place in chosen:
         claim = baseline.iloc[place]
         names = recorded.get(place)
@@ -139,12 +138,12 @@ def sources_that_hold(
             others = int(claim["n_sources"]) - 1
             if others > 0:
                 names.append(f"{others} more")
-        held[place] = names
-    return held
+        holders[place] = names
+    return holders
 
 
-class Reading(NamedTuple):
-    """What a source gave for a claim of the baseline, at its place there."""
+class LedgerEntry(NamedTuple):
+    """What a source read for a claim of the baseline, at its place there."""
 
     place: int
     source_id: str
@@ -152,7 +151,7 @@ class Reading(NamedTuple):
     is_current: bool
 
 
-def readings(baseline: pd.DataFrame, places: Collection[int]) -> list[Reading]:
+def ledger_entries(baseline: pd.DataFrame, places: Collection[int]) -> list[LedgerEntry]:
     """Return what the sources read for some claims, superseded readings too, nearest source first.
 
     They come from the ledger of the baseline's release, or of the bundled one where the baseline
@@ -178,7 +177,7 @@ def readings(baseline: pd.DataFrame, places: Collection[int]) -> list[Reading]:
     for name in ("claimant", "belligerent", "category", "outcome", "measure"):
         key[name] = claims[name].astype("str")
     parts = key[list(ClaimKey._fields)].itertuples(index=False, name=None)
-    ids = [format_claim_id(ClaimKey(*found)) for found in parts]
+    ids = [format_claim_id(ClaimKey(*part)) for part in parts]
     columns = ["claim_id", "source_id", "value", "value_low", "superseded_at"]
     with pq.ParquetFile(release.path("observations")) as file:
         ledger = file.read(columns=columns)
@@ -186,7 +185,9 @@ def readings(baseline: pd.DataFrame, places: Collection[int]) -> list[Reading]:
     place_of = dict(zip(ids, chosen, strict=True))
     known = codes.sources()
     return [
-        Reading(place_of[row["claim_id"]], row["source_id"], value, row["superseded_at"] is None)
+        LedgerEntry(
+            place_of[row["claim_id"]], row["source_id"], value, row["superseded_at"] is None
+        )
         for row in sorted(
             ledger.filter(wanted).to_pylist(), key=lambda row: known[row["source_id"]].rank
         )

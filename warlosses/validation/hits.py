@@ -1,4 +1,4 @@
-"""What the rules found: bounded, counted, and no fault told twice."""
+"""What the rules have to say: bounded, counted, and no fault told twice."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from warlosses.validation import baseline as claims
-from warlosses.validation.catalogue import severity_of
+from warlosses.validation.baseline import from_release, prepared
+from warlosses.validation.catalogue import CATALOGUE, severity_of
+from warlosses.validation.finding import SEVERITIES
 from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.rules import attribution, dataset, figures, logic, pairs, series, types
 from warlosses.validation.typed.contribution import read_types
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from warlosses.validation.readers.sheet import Sheet
     from warlosses.validation.rule import Hit
     from warlosses.validation.typed.contribution import Contribution
-
-# What one figure of a series can be told by its past alone.
-_SERIES = ("WL301", "WL302", "WL303", "WL304", "WL305", "WL306", "WL307")
 
 
 class HitList:
@@ -58,27 +56,27 @@ def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> HitList:
     """Run the families one after the other: what is wrong in itself is not compared with others."""
     contribution = read_types(sheet)
     nothing = pd.DataFrame()  # of one row alone, the dataset says nothing
-    hits = HitList(types.check(contribution, nothing))
-    wrong = hits.extend(figures.check(contribution, nothing))
-    wrong |= hits.extend(logic.check(contribution, nothing))
+    hits = HitList(types.find_wrong_cells(contribution, nothing))
+    wrong = hits.extend(figures.find_wrong_figures(contribution, nothing))
+    wrong |= hits.extend(logic.find_misfits(contribution, nothing))
     contribution = contribution.without(wrong)
-    held = claims.from_release(contribution) if baseline is None else claims.prepared(baseline)
+    claims = from_release(contribution) if baseline is None else prepared(baseline)
     between = HitList()
-    contribution = contribution.without(between.extend(pairs.check(contribution, held)))
-    hits.extend(attribution.check(contribution, held))
-    of_past = HitList(series.check(contribution, held))
+    contribution = contribution.without(between.extend(pairs.find_conflicts(contribution, claims)))
+    hits.extend(attribution.find_wrong_links(contribution, claims))
+    of_past = HitList(series.find_unlikely(contribution, claims))
     if any(severity_of(hit) == "error" for hit in of_past.kept):
-        of_past.kept = _soften(of_past.kept, contribution, held)
+        of_past.kept = _soften(of_past.kept, contribution, claims)
     between.merge(of_past)
-    between.extend(dataset.check(contribution, held))
+    between.extend(dataset.find_differences(contribution, claims))
     between.kept = _one_a_fault(between.kept)
     hits.merge(between)
     return hits
 
 
-def _soften(hits: list[Hit], contribution: Contribution, held: pd.DataFrame) -> list[Hit]:
+def _soften(hits: list[Hit], contribution: Contribution, claims: pd.DataFrame) -> list[Hit]:
     """Return hits as warnings where the dataset holds that very figure: a true fall or leap."""
-    compared = dataset.compare(contribution, held)
+    compared = dataset.compare(contribution, claims)
     all_agree = bool((compared.agrees | (compared.places < 0)).all() and compared.agrees.any())
     return [
         hit._replace(severity="warning")
@@ -90,43 +88,39 @@ def _soften(hits: list[Hit], contribution: Contribution, held: pd.DataFrame) -> 
 
 
 def _one_a_fault(hits: list[Hit]) -> list[Hit]:
-    """Return hits without those that say of a figure again what a better one already says.
+    """Return hits without those that say of a row again what a better one already says.
 
-    The settled claim knows best, then what the series' past says, then the sum with the printed
-    increment. A sum that explains a figure of the series proposes the figure.
+    Which is better is declared on the rules (`Rule.yields_to`). What is told is never less grave
+    than what it stands for, and takes over the figure that the other one proposes.
     """
-    settled = {hit.row: hit for hit in hits if hit.code == "WL501"}
-    sums = {hit.row: hit for hit in hits if hit.code == "WL212"}
-    of_past = {
-        hit.row
-        for hit in hits
-        if hit.code in _SERIES and hit.row is not None and severity_of(hit) != "info"
-    }
-    copied_days = {str(hit.fields.get("day")) for hit in hits if hit.code == "WL304"}
-    errors = {hit.row for hit in hits if hit.code in _SERIES and severity_of(hit) == "error"}
+    on_row: dict[int, list[Hit]] = {}
+    for hit in hits:
+        for row in hit.rows:
+            on_row.setdefault(row, []).append(hit)
     kept = []
     for hit in hits:
-        if hit.code == "WL501":
-            # Never less severe than what it stands for.
-            kept.append(hit._replace(severity="error") if hit.row in errors else hit)
-        elif hit.code == "WL212":
-            doubted = {hit.row, hit.fields["increment_row"]}
-            # Where yesterday's bulletin was copied, no total grows as the increments say.
-            is_copied = hit.fields["difference"] == 0 and hit.fields["day"] in copied_days
-            if not is_copied and not doubted & settled.keys() and hit.row not in of_past:
-                kept.append(hit)
-        elif hit.code in _SERIES and hit.row is not None:
-            sum_of = sums.get(hit.row)
-            if hit.row not in settled and (hit.row in of_past or sum_of is None):
-                kept.append(_explained(hit, sum_of.suggestion) if sum_of else hit)
-        else:
-            kept.append(hit)
+        others = [other for row in sorted(hit.rows) for other in on_row[row] if other is not hit]
+        if not any(_yields(hit, other) for other in others):
+            kept.append(_in_place_of(hit, [other for other in others if _yields(other, hit)]))
     return kept
 
 
-def _explained(hit: Hit, meant: str | None) -> Hit:
-    """Return a hit of the series with the figure that the printed increment gives."""
-    if meant is None:
-        return hit
-    fields = {**hit.fields, "slip": f"{meant} by the printed increment"}
-    return hit._replace(fields=fields, suggestion=meant)
+def _yields(hit: Hit, other: Hit) -> bool:
+    """Whether one hit is not told where the other one is; a remark never stands for a warning."""
+    if severity_of(other) == "info":
+        return False
+    declared = other.code in CATALOGUE[hit.code].yields_to
+    return declared or (severity_of(hit) == "info" and hit.code in CATALOGUE[other.code].yields_to)
+
+
+def _in_place_of(hit: Hit, others: list[Hit]) -> Hit:
+    """Return a hit that stands for others too."""
+    gravest = min((severity_of(one) for one in (hit, *others)), key=SEVERITIES.index)
+    if gravest != severity_of(hit):
+        hit = hit._replace(severity=gravest)
+    for other in others:
+        known_by = CATALOGUE[other.code].proposes_by
+        if known_by and other.suggestion is not None and other.row == hit.row:
+            fields = {**hit.fields, "slip": f"{other.suggestion} {known_by}"}
+            hit = hit._replace(fields=fields, suggestion=other.suggestion)
+    return hit

@@ -30,6 +30,8 @@ class Hit(NamedTuple):
         Severity in this case, where it isn't the rule's usual one.
     times : int
         For how many such places it stands; more than one only where they are too many to be told.
+    related_rows : tuple of int
+        Further rows that it is about: a row printed beside it, those that repeat a bulletin.
     """
 
     code: str
@@ -39,6 +41,13 @@ class Hit(NamedTuple):
     suggestion: str | None = None
     severity: str | None = None
     times: int = 1
+    related_rows: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """All rows that it is about."""
+        own = () if self.row is None else (self.row,)
+        return frozenset((*own, *self.related_rows))
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,13 @@ class Rule:
         What it does, why it matters, what to do.
     failing, passing : Example
         Contributions on which it fires, and the cured one on which it doesn't.
+    since : str
+        The package's version that had it first.
+    yields_to : tuple of str
+        Codes of rules that say the same better: of one fault on one row, their hit is told.
+    proposes_by : str
+        How it knows the figure that it proposes, said where another rule's hit is told in its
+        place; empty where it has none to hand on.
     """
 
     code: str
@@ -94,6 +110,9 @@ class Rule:
     cure: str
     failing: Example
     passing: Example
+    since: str = "0.1.0"
+    yields_to: tuple[str, ...] = ()
+    proposes_by: str = ""
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:

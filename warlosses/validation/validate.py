@@ -82,7 +82,7 @@ def validate(
     lines: dict[tuple[str, int], str] = {}
     for source in sources:
         sheet = source if isinstance(source, Sheet) else _read(source)
-        checked = check(sheet, baseline)
+        checked = check_file(sheet, baseline)
         findings += checked.findings
         rows[sheet.file] = rows.get(sheet.file, 0) + checked.n_rows
         lines |= checked.lines
@@ -90,7 +90,7 @@ def validate(
     return report.selected(chosen, left_out)
 
 
-def check(sheet: Sheet, baseline: pd.DataFrame | None = None) -> Checked:
+def check_file(sheet: Sheet, baseline: pd.DataFrame | None = None) -> Checked:
     """Return a sheet's findings, its number of rows, and the lines that the findings are about."""
     findings = check_sheet(sheet, baseline)
     numbers = {finding.line for finding in findings if finding.line is not None}
@@ -109,13 +109,13 @@ def check_sheet(sheet: Sheet, baseline: pd.DataFrame | None = None) -> list[Find
     baseline : pandas.DataFrame, optional
         Claims to compare with; by default those of the bundled release.
     """
-    found = list(sheet.findings)
+    findings = list(sheet.findings)
     if sheet.n_rows and sheet.cells.num_columns:
         # pandas and pandera come in with the rules: not before there is something to check.
         from warlosses.validation.hits import run_rules
 
-        found += _findings(sheet, run_rules(sheet, baseline))
-    return sorted(found, key=lambda f: (f.row or 0, f.line or 0, f.rule, f.position or 0))
+        findings += _findings(sheet, run_rules(sheet, baseline))
+    return sorted(findings, key=lambda f: (f.row or 0, f.line or 0, f.rule, f.position or 0))
 
 
 def _read(source: Any) -> Sheet:
@@ -124,12 +124,12 @@ def _read(source: Any) -> Sheet:
 
 def _codes(given: Iterable[str]) -> list[str]:
     """Return the rules asked for; one that is not known would pass every file in silence."""
-    asked = [given] if isinstance(given, str) else list(given)
-    if not asked:
+    wanted = [given] if isinstance(given, str) else list(given)
+    if not wanted:
         return []
     from warlosses.validation.catalogue import rule_codes
 
-    return rule_codes(asked)
+    return rule_codes(wanted)
 
 
 def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from warlosses.validation.plausibility.running import Flags, Floats, Integers
+    from warlosses.validation.arrays import Flags, Floats, Integers
     from warlosses.validation.typed.contribution import Contribution
 
 # A statement's number is its speaker's, followed by the day in so many bits.
@@ -125,11 +125,11 @@ def past_of(
     names, places = np.unique(name, return_inverse=True)
     first = np.full(len(names), np.iinfo("int64").max)
     np.minimum.at(first, places, day)
-    held_name, held_day, held_value = _held(baseline, names, first)
-    name = np.concatenate([held_name, name])
-    day = np.concatenate([held_day, day])
-    value = np.concatenate([held_value, value])
-    row = np.concatenate([np.zeros(len(held_name), "int64"), rows + 1])
+    old_name, old_day, old_value = _held(baseline, names, first)
+    name = np.concatenate([old_name, name])
+    day = np.concatenate([old_day, day])
+    value = np.concatenate([old_value, value])
+    row = np.concatenate([np.zeros(len(old_name), "int64"), rows + 1])
     order = np.lexsort((day, name))
     name = name[order]
     printed = np.concatenate([[np.nan], _printed(contribution)])[row[order]]
@@ -156,8 +156,8 @@ def _printed(contribution: Contribution) -> Floats:
         keys = claim_keys(totals)
         given = frame["value"].to_numpy(dtype="float64", na_value=np.nan)[places]
         order = np.argsort(keys)
-        found = order[np.minimum(np.searchsorted(keys[order], contribution.keys), len(keys) - 1)]
-        beside = np.where(keys[found] == contribution.keys, given[found], np.nan)
+        near = order[np.minimum(np.searchsorted(keys[order], contribution.keys), len(keys) - 1)]
+        beside = np.where(keys[near] == contribution.keys, given[near], np.nan)
     return beside
 
 
@@ -204,20 +204,20 @@ def judged(past: Past, statements: Integers) -> Iterator[tuple[Judged, set[int]]
     statements : numpy.ndarray of int64
         By row of the contribution, from 1, the number of its statement.
     """
-    found = _judge(past, statements)
+    seen = _judge(past, statements)
     decided: set[int] = set()
     for _ in range(min(_ROUNDS, _MOST_ROWS // max(len(past.row), 1))):
-        tried = _first_followed(found, decided)
-        if not tried or found.doubts.doubtful.sum() > max(_TOO_MANY * len(found.row), _FEW):
+        tried = _first_followed(seen, decided)
+        if not tried or seen.doubts.doubtful.sum() > max(_TOO_MANY * len(seen.row), _FEW):
             break
         decided |= tried
         trial = _judge(past.without(np.isin(past.row, list(tried))), statements)
-        faults = {row for row in tried if _doubtful_after(trial, found, row)}
+        faults = {row for row in tried if _doubtful_after(trial, seen, row)}
         if faults:
-            yield found, faults
+            yield seen, faults
             past = past.without(np.isin(past.row, list(faults)))
-            found = trial if faults == tried else _judge(past, statements)
-    yield found, set(found.row.tolist())
+            seen = trial if faults == tried else _judge(past, statements)
+    yield seen, set(seen.row.tolist())
 
 
 def _judge(past: Past, statements: Integers) -> Judged:
@@ -276,22 +276,22 @@ def _shares(past: Past, statements: Integers) -> tuple[Floats, Floats]:
     return copies[statement], share_before(falls, age, FALLS)[statement]
 
 
-def _first_followed(found: Judged, decided: set[int]) -> set[int]:
+def _first_followed(seen: Judged, decided: set[int]) -> set[int]:
     """Return the first doubtful row of each series that has others after it."""
-    followed = np.zeros(len(found.row), dtype=bool)
-    followed[:-1] = found.name[:-1] == found.name[1:]
-    places = np.flatnonzero(found.doubts.doubtful & followed)
-    places = places[~np.isin(found.row[places], list(decided))]
-    _, first = np.unique(found.name[places], return_index=True)
-    return set(found.row[places[first]].tolist())
+    followed = np.zeros(len(seen.row), dtype=bool)
+    followed[:-1] = seen.name[:-1] == seen.name[1:]
+    places = np.flatnonzero(seen.doubts.doubtful & followed)
+    places = places[~np.isin(seen.row[places], list(decided))]
+    _, first = np.unique(seen.name[places], return_index=True)
+    return set(seen.row[places[first]].tolist())
 
 
-def _doubtful_after(trial: Judged, found: Judged, row: int) -> bool:
+def _doubtful_after(trial: Judged, seen: Judged, row: int) -> bool:
     """Whether fewer of the rows after one are doubtful without it."""
-    place = int(np.flatnonzero(found.row == row)[0])
-    name, day = found.name[place], found.day[place]
+    place = int(np.flatnonzero(seen.row == row)[0])
+    name, day = seen.name[place], seen.day[place]
 
     def count(one: Judged) -> int:
         return int((one.doubts.doubtful & (one.name == name) & (one.day > day)).sum())
 
-    return count(trial) < count(found)
+    return count(trial) < count(seen)

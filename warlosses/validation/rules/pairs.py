@@ -17,6 +17,7 @@ from warlosses.validation.typed.claim_keys import find
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from warlosses.validation.arrays import Flags, Integers
     from warlosses.validation.typed.contribution import Contribution
 
 _MEASURED = HEADER.replace("category,", "category,measure,")
@@ -67,6 +68,9 @@ RULES = (
         cure="Compare all three figures with the source. If it prints them so, leave them.",
         failing=Example(lines(_TOTAL, _PRINTED.format(11), header=_MEASURED), baseline=_YESTERDAY),
         passing=Example(lines(_TOTAL, _PRINTED.format(1), header=_MEASURED), baseline=_YESTERDAY),
+        # The settled claim knows best, then what the series' past says.
+        yields_to=("WL501", "WL301", "WL302", "WL303", "WL304", "WL305", "WL306", "WL307"),
+        proposes_by="by the printed increment",
     ),
     Rule(
         code="WL213",
@@ -84,14 +88,14 @@ RULES = (
 )
 
 
-def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
+def find_conflicts(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     """Yield the rows that do not go together with others of the file, or of the day before."""
     yield from _twice(contribution)
     yield from _negative(contribution)
     yield from _sums(contribution, baseline)
 
 
-def superseded_rows(contribution: Contribution) -> np.ndarray[Any, Any]:
+def superseded_rows(contribution: Contribution) -> Flags:
     """For each row, whether a later one of the file gives the same claim."""
     keys = contribution.keys
     return np.asarray(pd.Series(keys).duplicated(keep="last")) & (keys >= 0)
@@ -124,12 +128,10 @@ def _twice(contribution: Contribution) -> Iterator[Hit]:
         yield Hit("WL211", int(place) + 1, column, fields, None, severity)
 
 
-def _same(
-    column: pd.Series[Any], ones: np.ndarray[Any, Any], others: np.ndarray[Any, Any]
-) -> np.ndarray[Any, Any]:
+def _same(column: pd.Series[Any], ones: Integers, others: Integers) -> Flags:
     """For pairs of rows, whether a column has the same in both, or in both nothing."""
     codes_of, _ = pd.factorize(column)
-    same: np.ndarray[Any, Any] = codes_of[ones] == codes_of[others]
+    same: Flags = codes_of[ones] == codes_of[others]
     return same
 
 
@@ -142,7 +144,14 @@ def _negative(contribution: Contribution) -> Iterator[Hit]:
 
 
 def _sums(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
-    for found in mismatches(contribution, baseline):
-        meant = found.before + found.increment
-        fields = {**found._asdict(), "difference": found.difference}
-        yield Hit("WL212", found.row, "value", fields, str(meant) if meant >= 0 else None)
+    for mismatch in mismatches(contribution, baseline):
+        meant = mismatch.before + mismatch.increment
+        fields = {**mismatch._asdict(), "difference": mismatch.difference}
+        yield Hit(
+            "WL212",
+            mismatch.row,
+            "value",
+            fields,
+            str(meant) if meant >= 0 else None,
+            related_rows=(mismatch.increment_row,),
+        )

@@ -32,12 +32,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from warlosses.validation.arrays import Integers
     from warlosses.validation.typed.contribution import Contribution
 
 _RESTATED = "A claimant that restates its total looks like this too: leave it if it is printed."
 # A slip of a digit is proposed if at least every twentieth such figure comes of one.
 _WORTH_NAMING = -np.log(20)
 _KEY = "ua_general_staff,RU"
+# What the dataset has settled says more than how likely a figure is.
+_SETTLED_FIRST = ("WL501",)
 
 
 def _row(category: str, value: int) -> str:
@@ -46,12 +49,12 @@ def _row(category: str, value: int) -> str:
 
 def _month(category: str, last: int, gains: tuple[int, ...]) -> tuple[str, ...]:
     """Return what the dataset holds of a category: the gains, over and over, up to 2023-04-17."""
-    held = []
+    claims = []
     for n in range(30):
         day = date(2023, 4, 17) - timedelta(n)
-        held.append(f"{day},{_KEY},{category},lost,cumulative,{last},corroborated,orc-losses")
+        claims.append(f"{day},{_KEY},{category},lost,cumulative,{last},corroborated,orc-losses")
         last -= gains[n % len(gains)]
-    return tuple(reversed(held))
+    return tuple(reversed(claims))
 
 
 _HELICOPTERS = f"2026-03-23,{_KEY},helicopters,{{}},https://mod.gov.ua/news/2026-03-23"
@@ -83,6 +86,7 @@ RULES = (
         cure=f"Compare with the source, and with the day before. {_RESTATED}",
         failing=Example(lines(_row("tanks", 3590)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
+        yields_to=_SETTLED_FIRST,
     ),
     Rule(
         code="WL302",
@@ -97,6 +101,7 @@ RULES = (
         cure="Compare with the source. If it prints the figure, leave it.",
         failing=Example(lines(_row("tanks", 5888)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
+        yields_to=_SETTLED_FIRST,
     ),
     Rule(
         code="WL303",
@@ -111,6 +116,7 @@ RULES = (
         cure="Compare with the source. If nothing was added that day, leave it.",
         failing=Example(lines(_row("tanks", 3660)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3661)), baseline=_TANKS),
+        yields_to=_SETTLED_FIRST,
     ),
     Rule(
         code="WL304",
@@ -129,6 +135,7 @@ RULES = (
         passing=Example(
             lines(_row("tanks", 3669), _row("artillery", 2819)), baseline=(*_TANKS, *_ARTILLERY)
         ),
+        yields_to=_SETTLED_FIRST,
     ),
     Rule(
         code="WL305",
@@ -143,6 +150,7 @@ RULES = (
         cure="Compare with the source; put in the figure that it prints, be it this one.",
         failing=Example(lines(_row("tanks", 366)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
+        yields_to=_SETTLED_FIRST,
     ),
     Rule(
         code="WL306",
@@ -161,6 +169,7 @@ RULES = (
         passing=Example(
             lines(_row("tanks", 3669), _row("artillery", 2819)), baseline=(*_TANKS, *_ARTILLERY)
         ),
+        yields_to=_SETTLED_FIRST,
     ),
     Rule(
         code="WL307",
@@ -178,11 +187,12 @@ RULES = (
         "wrongly.",
         failing=Example(lines(_HELICOPTERS.format(351)), baseline=_HELD_HELICOPTERS),
         passing=Example(lines(_HELICOPTERS.format(350)), baseline=_HELD_HELICOPTERS),
+        yields_to=_SETTLED_FIRST,
     ),
 )
 
 
-def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
+def find_unlikely(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     """Yield the totals that are unlikely after those before them, in the file or the dataset."""
     frame = contribution.frame
     used = (
@@ -195,11 +205,11 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
         return
     carried = set_aside_before(contribution, baseline, used)
     past = past_of(contribution, baseline, used, carried)
-    for found, rows in judged(past, _statements(frame)):
-        yield from _hits(found, rows, frame, carried)
+    for seen, rows in judged(past, _statements(frame)):
+        yield from _hits(seen, rows, frame, carried)
 
 
-def _statements(frame: pd.DataFrame) -> np.ndarray[Any, Any]:
+def _statements(frame: pd.DataFrame) -> Integers:
     """Return, by row from 1, a number for what one claimant said of one belligerent's day."""
     number = np.zeros(len(frame), dtype="int64")
     for name in ("claimant", "belligerent"):
@@ -210,55 +220,58 @@ def _statements(frame: pd.DataFrame) -> np.ndarray[Any, Any]:
 
 
 def _hits(
-    found: Judged, rows: set[int], frame: pd.DataFrame, carried: Mapping[int, list[str]]
+    seen: Judged, rows: set[int], frame: pd.DataFrame, carried: Mapping[int, list[str]]
 ) -> Iterator[Hit]:
-    settled = np.isin(found.row, list(rows))
-    seen = np.zeros(len(found.row), dtype=bool)
-    repeats = repeated(found.figures, found.usual, found.doubts, found.day_before, found.copies)
+    settled = np.isin(seen.row, list(rows))
+    told = np.zeros(len(seen.row), dtype=bool)
+    repeats = repeated(seen.figures, seen.usual, seen.doubts, seen.day_before, seen.copies)
     for places, day in repeats:
         if settled[places].any():
-            seen[places] = True
-            yield _copied(found, places, day, frame)
-    for place in np.flatnonzero(found.doubts.doubtful & settled & ~seen):
-        yield _hit(found, int(place), frame, carried)
-    for place in np.flatnonzero(found.doubts.noted & settled & ~seen):
-        fields = {**_fields(found, int(place)), "why": ""}
-        yield Hit("WL301", int(found.row[place]), "value", fields, severity="info")
+            told[places] = True
+            yield _copied(seen, places, day, frame)
+    for place in np.flatnonzero(seen.doubts.doubtful & settled & ~told):
+        yield _hit(seen, int(place), frame, carried)
+    for place in np.flatnonzero(seen.doubts.noted & settled & ~told):
+        fields = {**_fields(seen, int(place)), "why": ""}
+        yield Hit("WL301", int(seen.row[place]), "value", fields, severity="info")
 
 
-def _fields(found: Judged, place: int) -> dict[str, object]:
+def _fields(seen: Judged, place: int) -> dict[str, object]:
     """Return what the messages say of a total."""
-    value, last = int(found.figures.value[place]), int(found.figures.last[place])
-    usual = found.usual.mean[place] * found.usual.step[place]
+    value, last = int(seen.figures.value[place]), int(seen.figures.last[place])
+    usual = seen.usual.mean[place] * seen.usual.step[place]
     return {
         "found": value,
         "gain": value - last,
         "drop": last - value,
         "last": last,
-        "last_day": _day(found.day_before(place)),
+        "last_day": _day(seen.day_before(place)),
         "usual": round(usual) if usual >= 1 else round(usual, 2),
     }
 
 
-def _copied(found: Judged, places: np.ndarray[Any, Any], earlier: int, frame: pd.DataFrame) -> Hit:
-    statement = found.figures.statement[places[0]]
-    rows = np.sort(found.row[places])
+def _copied(seen: Judged, places: Integers, earlier: int, frame: pd.DataFrame) -> Hit:
+    statement = seen.figures.statement[places[0]]
+    rows = np.sort(seen.row[places])
     fields: dict[str, object] = {
         "n_repeated": len(rows),
-        "n_rows": int((found.figures.statement == statement).sum()),
-        "day": _day(found.day[places[0]]),
+        "n_rows": int((seen.figures.statement == statement).sum()),
+        "day": _day(seen.day[places[0]]),
         "earlier": _day(earlier),
         "categories": ", ".join(str(frame["category"].iloc[row - 1]) for row in rows),
     }
-    return Hit("WL304", int(rows[0]), "value", fields)
+    # No total that stands still grows as its printed increment says: all of them are meant.
+    still = (seen.figures.statement == statement) & (seen.figures.gain == 0)
+    related = {int(row) for row in (*rows, *seen.row[still])} - {int(rows[0])}
+    return Hit("WL304", int(rows[0]), "value", fields, related_rows=tuple(sorted(related)))
 
 
-def _hit(found: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, list[str]]) -> Hit:
+def _hit(seen: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, list[str]]) -> Hit:
     """Return what to say of one doubtful total: by the likeliest cause."""
-    figures, doubts = found.figures, found.doubts
+    figures, doubts = seen.figures, seen.doubts
     value, last = int(figures.value[place]), int(figures.last[place])
-    fields = _fields(found, place)
-    row = int(found.row[place])
+    fields = _fields(seen, place)
+    row = int(seen.row[place])
     cause = int(doubts.by_cause[:, place].argmax())
     proposals = doubts.proposals.get(place, [])
     any_cause = np.logaddexp.reduce(doubts.by_cause[:, place])
@@ -273,7 +286,7 @@ def _hit(found: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, l
         fields["slip"] = _slip_text(proposals)
         certain = doubts.log_odds[place] > CERTAIN
         return Hit("WL305", row, "value", fields, suggestion, "error" if certain else None)
-    if cause == OTHER_ROW and (other := _other_row(found, place)) is not None:
+    if cause == OTHER_ROW and (other := _other_row(seen, place)) is not None:
         fields |= {"other": frame["category"].iloc[other - 1], "other_row": other}
         return Hit("WL306", row, "value", fields)
     if value > last:
@@ -281,7 +294,7 @@ def _hit(found: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, l
     fields["why"] = ""
     if cause == OLDER:
         again = np.flatnonzero(figures.older[place] == value)[0]
-        fields["why"] = f", and the total of {_day(found.day_before(place, 2 + int(again)))}"
+        fields["why"] = f", and the total of {_day(seen.day_before(place, 2 + int(again)))}"
     return Hit("WL301", row, "value", fields, suggestion)
 
 
@@ -305,17 +318,17 @@ def _slip_text(proposals: list[tuple[int, str]]) -> str:
     return f"{text} Or {', '.join(str(other) for other, _ in others)}?" if others else text
 
 
-def _other_row(found: Judged, place: int) -> int | None:
+def _other_row(seen: Judged, place: int) -> int | None:
     """Return the row that a figure would fit best, of those of the same statement."""
-    figures = found.figures
+    figures = seen.figures
     same = np.flatnonzero(figures.statement == figures.statement[place])
     same = same[same != place]
     if not len(same):
         return None
     value = figures.value[place]
-    fits = log_probability(found.usual.at(same), (value - figures.last[same]).astype(float))
+    fits = log_probability(seen.usual.at(same), (value - figures.last[same]).astype(float))
     fits[figures.value[same] == value] = 0.0
-    return int(found.row[same[fits.argmax()]])
+    return int(seen.row[same[fits.argmax()]])
 
 
 def _day(number: int | np.integer[Any]) -> str:
