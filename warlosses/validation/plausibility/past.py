@@ -8,7 +8,7 @@ import numpy as np
 
 from warlosses.codes import WAR_START
 from warlosses.validation.baseline import LONGEST_PAST
-from warlosses.validation.plausibility.doubt import OLDEST, Doubts, Figures, weigh
+from warlosses.validation.plausibility.doubt import OLDEST, SELDOM, Doubts, Figures, weigh
 from warlosses.validation.plausibility.forecast import (
     COPIES,
     FALLS,
@@ -18,6 +18,7 @@ from warlosses.validation.plausibility.forecast import (
     learn,
     with_tempo,
 )
+from warlosses.validation.plausibility.record import Sizes, judge_sizes, measure, usual_sizes
 from warlosses.validation.plausibility.running import share_before
 from warlosses.validation.typed.claim_keys import claim_keys
 
@@ -84,6 +85,8 @@ class Judged(NamedTuple):
         The figures, what their own past lets expect, and what to think of them.
     own, days : numpy.ndarray of int64
         Each row's place among all totals; their days.
+    sizes, beyond : Sizes, numpy.ndarray of bool
+        How large each step is by the series' records, and which are far beyond them.
     """
 
     row: Integers
@@ -95,6 +98,8 @@ class Judged(NamedTuple):
     doubts: Doubts
     own: Integers
     days: Integers
+    sizes: Sizes
+    beyond: Flags
 
     def day_before(self, places: Any, n: int = 1) -> Any:
         """Return the day of the total that is so many before each of some rows."""
@@ -225,8 +230,10 @@ def _judge(past: Past, statements: Integers) -> Judged:
     own = np.flatnonzero((past.row > 0) & (series.age > 0))
     _, statement = np.unique(statements[past.row[own]], return_inverse=True)
     gain = (series.value[own] - series.value[own - 1]).astype("float64")
-    copies, falling = _shares(past, statements)
-    usual = learn(series).at(own)
+    speaker = _speakers(past, statements)
+    copies, falling = _shares(past, speaker)
+    learned = learn(series)
+    usual = learned.at(own)
     moved = with_tempo(usual, gain, statement)
     carried = past.carried[own]
     figures = Figures(
@@ -237,6 +244,13 @@ def _judge(past: Past, statements: Integers) -> Judged:
         printed=np.where(series.span[own] == 1, past.printed[own], np.nan),
         carried=carried,
     )
+    sizes = measure(series, past.name, learned.mean * learned.step)
+    typical = usual_sizes(sizes, series, past.name, speaker)
+    verdict = judge_sizes(sizes, typical, learned.is_known, falling < SELDOM)
+    confirmed = figures.is_confirmed
+    beyond = verdict.beyond[own] & ~confirmed
+    doubts = weigh(figures, moved, falling[own])
+    doubtful = doubts.doubtful | (verdict.notable[own] & ~confirmed)
     return Judged(
         row=past.row[own],
         name=past.name[own],
@@ -244,9 +258,11 @@ def _judge(past: Past, statements: Integers) -> Judged:
         copies=copies[own],
         figures=figures,
         usual=usual,
-        doubts=weigh(figures, moved, falling[own]),
+        doubts=doubts._replace(doubtful=doubtful, noted=doubts.noted & ~doubtful),
         own=own,
         days=series.day,
+        sizes=sizes.at(own),
+        beyond=beyond,
     )
 
 
@@ -261,11 +277,16 @@ def _older(series: Series, own: Integers, wanted: Flags) -> Integers:
     return older
 
 
-def _shares(past: Past, statements: Integers) -> tuple[Floats, Floats]:
-    """Return what share of a claimant's earlier statements had no news, and what share a fall."""
+def _speakers(past: Past, statements: Integers) -> Integers:
+    """Return for each total a number for whose it is, and of whom it speaks."""
     own = past.row > 0
     names, first = np.unique(past.name[own], return_index=True)
-    speaker = (statements[past.row[own]][first] >> DAY_BITS)[np.searchsorted(names, past.name)]
+    speakers: Integers = statements[past.row[own]][first] >> DAY_BITS
+    return speakers[np.searchsorted(names, past.name)]
+
+
+def _shares(past: Past, speaker: Integers) -> tuple[Floats, Floats]:
+    """Return what share of a claimant's earlier statements had no news, and what share a fall."""
     numbers, statement = np.unique((speaker << DAY_BITS) + past.series.day, return_inverse=True)
     gain, counted = past.series.gain, past.series.age > 0
     n_rows = np.bincount(statement, counted)

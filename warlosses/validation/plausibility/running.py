@@ -50,6 +50,19 @@ def faded(
     return combined
 
 
+def largest_so_far(values: Floats, age: Integers) -> Floats:
+    """Return for each row the largest value of its series up to it; no value is negative.
+
+    >>> largest_so_far(np.array([5.0, 3.0, 7.0, 2.0]), np.array([0, 1, 2, 0])).tolist()
+    [5.0, 5.0, 7.0, 2.0]
+    """
+    if not len(values):
+        return values
+    # Each series is lifted above the one before it, so one pass over all of them will do.
+    lift = np.cumsum(age == 0) * (np.ceil(values.max()) + 1.0)
+    return np.asarray(np.maximum.accumulate(values + lift) - lift)
+
+
 def before(values: Any, age: Integers) -> Any:
     """Return for each row the value of the row before it in its series; 0 for the first.
 

@@ -77,8 +77,7 @@ RULES = (
         name="total-falls",
         severity="warning",
         title="The total falls",
-        message="{found} is {drop} below {last} of {last_day}{why}; a restatement by the claimant "
-        "looks like this too",
+        message="{found} is {drop} below {last} of {last_day}{why}; {weight}",
         what="Compares each total with the last one before it, where the claimant's totals hardly "
         "ever fall. A small fall that is more likely a restatement is noted as info.",
         why="A cumulative total only grows, unless the claimant takes losses back. Most days on "
@@ -94,7 +93,7 @@ RULES = (
         severity="warning",
         title="The total leaps",
         message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
-        "a burst of losses looks like this too",
+        "{weight}",
         what="Weighs how improbable the gain is, given the series' recent gains and bursts, "
         "against the chance of a mistake that no single digit explains.",
         why="Two digits mistyped, or a figure from elsewhere, make a leap.",
@@ -232,7 +231,7 @@ def _hits(
     for place in np.flatnonzero(seen.doubts.doubtful & settled & ~told):
         yield _hit(seen, int(place), frame, carried)
     for place in np.flatnonzero(seen.doubts.noted & settled & ~told):
-        fields = {**_fields(seen, int(place)), "why": ""}
+        fields = _fields(seen, int(place))
         yield Hit("WL301", int(seen.row[place]), "value", fields, severity="info")
 
 
@@ -247,7 +246,25 @@ def _fields(seen: Judged, place: int) -> dict[str, object]:
         "last": last,
         "last_day": _day(seen.day_before(place)),
         "usual": round(usual) if usual >= 1 else round(usual, 2),
+        "why": "",
+        "weight": _weight(seen, place),
     }
+
+
+def _weight(seen: Judged, place: int) -> str:
+    """Return what speaks for a figure, or how far it is beyond all that its series ever did."""
+    sizes, falls = seen.sizes, seen.figures.gain[place] < 0
+    if falls and not seen.beyond[place]:
+        return "a restatement by the claimant looks like this too"
+    if falls and sizes.year_ago[place]:
+        return "it is the total of a year before"
+    if falls:
+        return f"no restatement takes away {sizes.fall[place]:.0%} of a total"
+    records = f"{sizes.leap[place]:,.1f} times the record gain of {sizes.record[place]:,.0f}"
+    if seen.beyond[place]:
+        return records
+    burst = "a burst of losses looks like this too"
+    return f"{records}; {burst}" if sizes.leap[place] > 1 else burst
 
 
 def _copied(seen: Judged, places: Integers, earlier: int, frame: pd.DataFrame) -> Hit:
@@ -268,6 +285,13 @@ def _copied(seen: Judged, places: Integers, earlier: int, frame: pd.DataFrame) -
 
 def _hit(seen: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, list[str]]) -> Hit:
     """Return what to say of one doubtful total: by the likeliest cause."""
+    hit = _by_cause(seen, place, frame, carried)
+    return hit._replace(severity="error") if seen.beyond[place] else hit
+
+
+def _by_cause(
+    seen: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, list[str]]
+) -> Hit:
     figures, doubts = seen.figures, seen.doubts
     value, last = int(figures.value[place]), int(figures.last[place])
     fields = _fields(seen, place)
@@ -291,7 +315,6 @@ def _hit(seen: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, li
         return Hit("WL306", row, "value", fields)
     if value > last:
         return Hit("WL302", row, "value", fields, suggestion)
-    fields["why"] = ""
     if cause == OLDER:
         again = np.flatnonzero(figures.older[place] == value)[0]
         fields["why"] = f", and the total of {_day(seen.day_before(place, 2 + int(again)))}"
