@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from warlosses import codes
 from warlosses.errors import ArgumentError
-from warlosses.validation.typed.claim_keys import claim_keys
+from warlosses.validation.typed.claim_keys import claim_keys, series_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
+    from warlosses.data.selection import Selection
     from warlosses.releases.release import Release
     from warlosses.validation.arrays import Integers
     from warlosses.validation.typed.contribution import Contribution
@@ -32,8 +35,7 @@ _NEEDED = ("as_of", "claimant", "belligerent", "category", "measure", "value")
 
 def from_release(contribution: Contribution) -> pd.DataFrame:
     """Return the bundled release's claims that a contribution can be compared with."""
-    from warlosses.data.selection import Selection, filter_rows, row_groups
-    from warlosses.releases.find import find_release
+    from warlosses.data.selection import Selection
 
     frame = contribution.frame[contribution.frame["usable"]]
     if frame.empty:
@@ -42,8 +44,38 @@ def from_release(contribution: Contribution) -> pd.DataFrame:
         name: list(frame[name].unique())
         for name in ("claimant", "belligerent", "category", "outcome")
     }
-    first, last = frame["as_of"].min().date(), frame["as_of"].max().date()
-    selection = Selection(wanted, since=first - LONGEST_PAST, until=last)
+    first = frame["as_of"].min().date()
+    # Days after the contribution's own tell that its figures are those of a later day.
+    selection = Selection(wanted, since=first - LONGEST_PAST)
+    return _read_claims(selection, first - _PAST_OF_INCREMENTS)
+
+
+def with_other_series(contribution: Contribution, claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the bundled release's claims, all of the claimants', if a series is not among some.
+
+    Whether a series is new is only to be told by all that the dataset holds.
+    """
+    frame = contribution.frame[contribution.frame["usable"]]
+    if frame.empty or not has_new_series(contribution, claims):
+        return claims
+    from warlosses.data.selection import Selection
+
+    selection = Selection({"claimant": list(frame["claimant"].unique())})
+    return _read_claims(selection, codes.WAR_START)
+
+
+def has_new_series(contribution: Contribution, claims: pd.DataFrame) -> bool:
+    """Whether a row is of a series that some claims have nothing of."""
+    own = contribution.keys[contribution.keys >= 0]
+    theirs = claims["key"].to_numpy()
+    return not np.isin(np.unique(series_of(own)), np.unique(series_of(theirs))).all()
+
+
+def _read_claims(selection: Selection, increments_since: date) -> pd.DataFrame:
+    """Return claims of the bundled release; of the increments, only late ones."""
+    from warlosses.data.selection import filter_rows, row_groups
+    from warlosses.releases.find import find_release
+
     release = find_release(None)
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -52,7 +84,7 @@ def from_release(contribution: Contribution) -> pd.DataFrame:
     with pq.ParquetFile(release.path("claims"), read_dictionary=[*_CODED, "source_id"]) as file:
         groups = row_groups(file.metadata, selection)
         data = filter_rows(file.read_row_groups(groups, columns=list(COLUMNS)), selection)
-    is_near = pc.greater_equal(data["as_of"], pa.scalar(first - _PAST_OF_INCREMENTS))
+    is_near = pc.greater_equal(data["as_of"], pa.scalar(increments_since))
     is_total = pc.equal(data["measure"].cast(pa.string()), "cumulative")
     return _to_pandas(data.filter(pc.or_(is_near, is_total)), release)
 

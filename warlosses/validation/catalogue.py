@@ -10,10 +10,13 @@ from warlosses.validation.readers import (
 )
 from warlosses.validation.rule import Example, Hit, Rule
 from warlosses.validation.rules import (
+    another_day,
     attribution,
     dataset,
     figures,
+    increments,
     logic,
+    new_series,
     pairs,
     series,
     types,
@@ -33,7 +36,19 @@ FAMILIES = {
 
 CATALOGUE: dict[str, Rule] = {
     rule.code: rule
-    for family in (rules, types, figures, logic, pairs, series, attribution, dataset)
+    for family in (
+        rules,
+        types,
+        figures,
+        logic,
+        pairs,
+        series,
+        increments,
+        attribution,
+        dataset,
+        new_series,
+        another_day,
+    )
     for rule in family.RULES
 }
 

@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from warlosses.validation.baseline import from_release, prepared
+from warlosses.validation.baseline import from_release, prepared, with_other_series
 from warlosses.validation.catalogue import CATALOGUE, severity_of
 from warlosses.validation.finding import SEVERITIES
 from warlosses.validation.readers.limits import LIMITS
-from warlosses.validation.rules import attribution, dataset, figures, logic, pairs, series, types
+from warlosses.validation.rule import NOTE_WORDS
+from warlosses.validation.rules import (
+    another_day,
+    attribution,
+    dataset,
+    figures,
+    increments,
+    logic,
+    new_series,
+    pairs,
+    series,
+    types,
+)
 from warlosses.validation.typed.contribution import read_types
 
 if TYPE_CHECKING:
@@ -65,8 +77,13 @@ def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> HitList:
     contribution = contribution.without(between.extend(pairs.find_conflicts(contribution, claims)))
     hits.extend(attribution.find_wrong_links(contribution, claims))
     of_past = HitList(series.find_unlikely(contribution, claims))
+    of_past.extend(increments.find_large_increments(contribution, claims))
     if any(severity_of(hit) == "error" for hit in of_past.kept):
         of_past.kept = _soften(of_past.kept, contribution, claims)
+    widely = claims if baseline is not None else with_other_series(contribution, claims)
+    of_past.extend(new_series.find_new_series(contribution, widely))
+    of_past.extend(another_day.find_other_days(contribution, claims))
+    of_past.kept = _as_noted(of_past.kept, contribution)
     between.merge(of_past)
     between.extend(dataset.find_differences(contribution, claims))
     between.kept = _one_a_fault(between.kept)
@@ -85,6 +102,20 @@ def _soften(hits: list[Hit], contribution: Contribution, claims: pd.DataFrame) -
         else hit
         for hit in hits
     ]
+
+
+def _as_noted(hits: list[Hit], contribution: Contribution) -> list[Hit]:
+    """Return errors as warnings where the row's note says that the page prints the figure so."""
+    notes = contribution.frame["note"]
+
+    def weighed(hit: Hit) -> Hit:
+        if hit.row is None or severity_of(hit) != "error" or not CATALOGUE[hit.code].yields_to_note:
+            return hit
+        note = str(notes.iloc[hit.row - 1])
+        is_said = NOTE_WORDS in " ".join(note.lower().split())
+        return hit._replace(severity="warning", note=note) if is_said else hit
+
+    return [weighed(hit) for hit in hits]
 
 
 def _one_a_fault(hits: list[Hit]) -> list[Hit]:

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+# What a contributor writes in a row's note to say that a figure that looks impossible is printed.
+NOTE_WORDS = "as printed"
+AS_PRINTED = f"Then only a note of the row that says {NOTE_WORDS!r} makes a warning of it, which names the note."
+
+
 class Hit(NamedTuple):
     """What a rule found, before the engine says where in the file that is.
 
@@ -32,6 +37,8 @@ class Hit(NamedTuple):
         For how many such places it stands; more than one only where they are too many to be told.
     related_rows : tuple of int
         Further rows that it is about: a row printed beside it, those that repeat a bulletin.
+    note : str
+        The row's note, where it made a warning of an error.
     """
 
     code: str
@@ -42,6 +49,7 @@ class Hit(NamedTuple):
     severity: str | None = None
     times: int = 1
     related_rows: tuple[int, ...] = ()
+    note: str = ""
 
     @property
     def rows(self) -> frozenset[int]:
@@ -98,6 +106,8 @@ class Rule:
     proposes_by : str
         How it knows the figure that it proposes, said where another rule's hit is told in its
         place; empty where it has none to hand on.
+    yields_to_note : bool
+        Whether its errors become warnings where the row's note says that the page prints it so.
     """
 
     code: str
@@ -113,6 +123,7 @@ class Rule:
     since: str = "0.1.0"
     yields_to: tuple[str, ...] = ()
     proposes_by: str = ""
+    yields_to_note: bool = False
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from warlosses.validation.hits import HitList
+    from warlosses.validation.rule import Hit
 
 
 class Checked(NamedTuple):
@@ -150,7 +151,7 @@ def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
             rule=hit.code,
             severity=severity_of(hit),
             file=sheet.file,
-            message=CATALOGUE[hit.code].message.format(**hit.fields),
+            message=_message(hit),
             row=hit.row,
             line=sheet.places.line(hit.row, hit.column) if hit.row else None,
             column=hit.column,
@@ -161,6 +162,16 @@ def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
         )
         for hit in hits.kept
     ]
+
+
+def _message(hit: Hit) -> str:
+    """Return what to say of a hit; a note that made a warning of an error is named."""
+    from warlosses.validation.catalogue import CATALOGUE
+    from warlosses.validation.suggestions import shorten
+
+    message = CATALOGUE[hit.code].message.format(**hit.fields)
+    note = f"; no error, because the note says {shorten(hit.note)!r}" if hit.note else ""
+    return message + note
 
 
 def _text(sheet: Sheet, row: int | None, column: str | None) -> str | None:

@@ -56,23 +56,17 @@ def mismatches(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[M
     these days together adds up, so one of them came late. That does not hold for totals that fall.
     """
     frame, keys = contribution.frame, contribution.keys
-    daily = (
-        (frame["measure"] == "increment").to_numpy()
-        & (frame["as_of"] == frame["period_start"]).to_numpy()
-        & _is_point(frame)
-        & (keys >= 0)
-    )
-    places = np.flatnonzero(daily)
+    places = np.flatnonzero(daily_increments(contribution))
     if not len(places):
         return
-    wanted = _total_keys(frame.iloc[places])
+    wanted = keys_of_totals(frame.iloc[places])
     # Of a claim that stands twice the last row counts.
-    own = np.where(_is_point(frame), keys, -1 - np.arange(len(keys)))[::-1]
+    own = np.where(is_point(frame), keys, -1 - np.arange(len(keys)))[::-1]
     value = frame["value"].to_numpy(dtype="int64", na_value=0)
     known = _Figures(own, value[::-1])
     if len(baseline):
         nobody = -1 - np.arange(len(baseline))
-        theirs = np.where(_is_point(baseline), baseline["key"].to_numpy(), nobody)
+        theirs = np.where(is_point(baseline), baseline["key"].to_numpy(), nobody)
         settled = baseline["value"].to_numpy(dtype="int64", na_value=0)
         known = _Figures(np.concatenate([own, theirs]), np.concatenate([known.figures, settled]))
     rows = find(wanted, own[::-1])
@@ -113,7 +107,18 @@ def _made_up_for(
     return adds_up
 
 
-def _total_keys(increments: pd.DataFrame) -> Integers:
+def daily_increments(contribution: Contribution) -> Flags:
+    """For each row, whether it is what was lost in one day."""
+    frame = contribution.frame
+    return np.asarray(
+        (frame["measure"] == "increment").to_numpy()
+        & (frame["as_of"] == frame["period_start"]).to_numpy()
+        & is_point(frame)
+        & (contribution.keys >= 0)
+    )
+
+
+def keys_of_totals(increments: pd.DataFrame) -> Integers:
     """Return the keys of the totals that go with some daily increments."""
     parts = increments[["claimant", "belligerent", "category", "outcome", "as_of"]]
     return claim_keys(
@@ -121,7 +126,7 @@ def _total_keys(increments: pd.DataFrame) -> Integers:
     )
 
 
-def _is_point(frame: pd.DataFrame) -> Flags:
+def is_point(frame: pd.DataFrame) -> Flags:
     """For each row, whether it gives a figure that can be added up."""
     hedged = frame["qualifier"].isin(["exact", "about"])
     return np.asarray(frame["value"].notna() & hedged, dtype=bool)

@@ -68,7 +68,7 @@ class Past(NamedTuple):
         """Return the past without some rows."""
         kept = ~dropped
         value, day, name = self.series.value[kept], self.series.day[kept], self.name[kept]
-        series = Series(value, day, _ages(name))
+        series = Series(value, day, ages(name))
         return Past(series, name, self.row[kept], self.printed[kept], self.carried[kept])
 
 
@@ -138,7 +138,7 @@ def past_of(
     order = np.lexsort((day, name))
     name = name[order]
     printed = np.concatenate([[np.nan], _printed(contribution)])[row[order]]
-    series = Series(value[order], day[order], _ages(name))
+    series = Series(value[order], day[order], ages(name))
     return Past(series, name, row[order], printed, np.isin(row[order], list(carried)))
 
 
@@ -188,11 +188,22 @@ def _split(keys: Integers, days: Any) -> tuple[Integers, Integers]:
     return keys - day, day
 
 
-def _ages(name: Integers) -> Integers:
+def ages(name: Integers) -> Integers:
+    """Return how many rows of its series are before each row."""
     places = np.arange(len(name))
     is_first = np.ones(len(name), dtype=bool)
     is_first[1:] = name[1:] != name[:-1]
     return places - np.maximum.accumulate(np.where(is_first, places, 0))
+
+
+def statement_numbers(frame: pd.DataFrame) -> Integers:
+    """Return, by row from 1, a number for what one claimant said of one belligerent's day."""
+    number = np.zeros(len(frame), dtype="int64")
+    for name in ("claimant", "belligerent"):
+        coded = frame[name].cat
+        number = number * (len(coded.categories) + 1) + coded.codes.to_numpy()
+    day = frame["as_of"].to_numpy().astype("datetime64[D]").astype("int64")
+    return np.concatenate([[0], (number << DAY_BITS) + np.where(day > 0, day, 0)])
 
 
 def judged(past: Past, statements: Integers) -> Iterator[tuple[Judged, set[int]]]:
@@ -292,7 +303,7 @@ def _shares(past: Past, speaker: Integers) -> tuple[Floats, Floats]:
     n_rows = np.bincount(statement, counted)
     n_same = np.bincount(statement, counted & (gain == 0))
     falls = np.bincount(statement, counted & (gain < 0)) > 0
-    age = _ages(numbers >> DAY_BITS)
+    age = ages(numbers >> DAY_BITS)
     copies = share_before((n_rows > 1) & (n_same == n_rows), age, COPIES)
     return copies[statement], share_before(falls, age, FALLS)[statement]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from warlosses.validation.examples import PAGE, lines
+from warlosses.validation.examples import PAGE, lines, month_of
 from warlosses.validation.plausibility.carried_on import set_aside_before
 from warlosses.validation.plausibility.doubt import (
     CARRIED,
@@ -23,8 +23,8 @@ from warlosses.validation.plausibility.doubt import (
     repeated,
 )
 from warlosses.validation.plausibility.forecast import log_probability
-from warlosses.validation.plausibility.past import DAY_BITS, Judged, judged, past_of
-from warlosses.validation.rule import Example, Hit, Rule
+from warlosses.validation.plausibility.past import Judged, judged, past_of, statement_numbers
+from warlosses.validation.rule import AS_PRINTED, Example, Hit, Rule
 from warlosses.validation.rules.pairs import superseded_rows
 
 if TYPE_CHECKING:
@@ -47,16 +47,6 @@ def _row(category: str, value: int) -> str:
     return f"2023-04-18,{_KEY},{category},{value},{PAGE}"
 
 
-def _month(category: str, last: int, gains: tuple[int, ...]) -> tuple[str, ...]:
-    """Return what the dataset holds of a category: the gains, over and over, up to 2023-04-17."""
-    claims = []
-    for n in range(30):
-        day = date(2023, 4, 17) - timedelta(n)
-        claims.append(f"{day},{_KEY},{category},lost,cumulative,{last},corroborated,orc-losses")
-        last -= gains[n % len(gains)]
-    return tuple(reversed(claims))
-
-
 _HELICOPTERS = f"2026-03-23,{_KEY},helicopters,{{}},https://mod.gov.ua/news/2026-03-23"
 # What the dataset holds of that time: a corrected day, after a month with one loss in it.
 _HELD_HELICOPTERS = (
@@ -68,8 +58,8 @@ _HELD_HELICOPTERS = (
     f"2026-03-21,{_KEY},helicopters,lost,cumulative,350,corroborated,orc-losses",
     f"2026-03-22,{_KEY},helicopters,lost,cumulative,350,corrected,orc-losses",
 )
-_TANKS = _month("tanks", 3660, (6, 9, 4, 11, 7))
-_ARTILLERY = _month("artillery", 2806, (13, 8, 21, 10))
+_TANKS = month_of("tanks", 3660, (6, 9, 4, 11, 7))
+_ARTILLERY = month_of("artillery", 2806, (13, 8, 21, 10))
 
 RULES = (
     Rule(
@@ -79,13 +69,16 @@ RULES = (
         title="The total falls",
         message="{found} is {drop} below {last} of {last_day}{why}; {weight}",
         what="Compares each total with the last one before it, where the claimant's totals hardly "
-        "ever fall. A small fall that is more likely a restatement is noted as info.",
+        "ever fall. A small fall that is more likely a restatement is noted as info. One that takes "
+        "away far more than any restatement did, or that is the total of a year before, is an "
+        f"error. {AS_PRINTED}",
         why="A cumulative total only grows, unless the claimant takes losses back. Most days on "
         "which a transcription of the General Staff's bulletin fell were mistakes.",
         cure=f"Compare with the source, and with the day before. {_RESTATED}",
         failing=Example(lines(_row("tanks", 3590)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
         yields_to=_SETTLED_FIRST,
+        yields_to_note=True,
     ),
     Rule(
         code="WL302",
@@ -95,12 +88,15 @@ RULES = (
         message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
         "{weight}",
         what="Weighs how improbable the gain is, given the series' recent gains and bursts, "
-        "against the chance of a mistake that no single digit explains.",
+        "against the chance of a mistake that no single digit explains. Several times the largest "
+        "gain that the series ever made is always told, and far more than that is an error. "
+        f"{AS_PRINTED}",
         why="Two digits mistyped, or a figure from elsewhere, make a leap.",
         cure="Compare with the source. If it prints the figure, leave it.",
         failing=Example(lines(_row("tanks", 5888)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
         yields_to=_SETTLED_FIRST,
+        yields_to_note=True,
     ),
     Rule(
         code="WL303",
@@ -144,12 +140,14 @@ RULES = (
         message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
         "{slip}",
         what="Looks for a far more plausible figure that one slip of a digit turns into this one, "
-        "and proposes it. At odds beyond a thousand to one it is an error.",
+        "and proposes it. At odds beyond a thousand to one, or far beyond all records of the "
+        f"series, it is an error. {AS_PRINTED}",
         why="Many wrong figures are one digit away from the right one, and then it can be told.",
         cure="Compare with the source; put in the figure that it prints, be it this one.",
         failing=Example(lines(_row("tanks", 366)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
         yields_to=_SETTLED_FIRST,
+        yields_to_note=True,
     ),
     Rule(
         code="WL306",
@@ -159,7 +157,7 @@ RULES = (
         message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
         "it would fit {other}, in row {other_row}",
         what="Looks whether an improbable figure is what another row of the statement has, or may "
-        "have.",
+        f"have. Far beyond all records of the series it is an error. {AS_PRINTED}",
         why="One line too high or too low in a list, and the figure is another category's.",
         cure="Compare this row and the other one with the source.",
         failing=Example(
@@ -169,6 +167,7 @@ RULES = (
             lines(_row("tanks", 3669), _row("artillery", 2819)), baseline=(*_TANKS, *_ARTILLERY)
         ),
         yields_to=_SETTLED_FIRST,
+        yields_to_note=True,
     ),
     Rule(
         code="WL307",
@@ -204,18 +203,8 @@ def find_unlikely(contribution: Contribution, baseline: pd.DataFrame) -> Iterato
         return
     carried = set_aside_before(contribution, baseline, used)
     past = past_of(contribution, baseline, used, carried)
-    for seen, rows in judged(past, _statements(frame)):
+    for seen, rows in judged(past, statement_numbers(frame)):
         yield from _hits(seen, rows, frame, carried)
-
-
-def _statements(frame: pd.DataFrame) -> Integers:
-    """Return, by row from 1, a number for what one claimant said of one belligerent's day."""
-    number = np.zeros(len(frame), dtype="int64")
-    for name in ("claimant", "belligerent"):
-        coded = frame[name].cat
-        number = number * (len(coded.categories) + 1) + coded.codes.to_numpy()
-    day = frame["as_of"].to_numpy().astype("datetime64[D]").astype("int64")
-    return np.concatenate([[0], (number << DAY_BITS) + np.where(day > 0, day, 0)])
 
 
 def _hits(
