@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from warlosses import codes
 from warlosses.validation.plausibility.past import ages
@@ -13,8 +14,6 @@ from warlosses.validation.typed.claim_keys import DAY_BITS, series_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
 
     from warlosses.validation.arrays import Flags
     from warlosses.validation.typed.contribution import Contribution
@@ -122,7 +121,7 @@ class _Ends(NamedTuple):
         """Return column, code and total of the series that a row's figure would fit."""
         claimant, belligerent, category, outcome, measure = values
         own = contribution.frame.iloc[row]
-        if own["value"] is None or own["value"] != own["value"]:
+        if pd.isna(own["value"]):
             return None
         frame = self.frame
         near = frame[(frame["claimant"] == claimant) & (frame["outcome"] == outcome)]

@@ -69,8 +69,8 @@ RULES = (
         title="The total falls",
         message="{found} is {drop} below {last} of {last_day}{why}; {weight}",
         what="Compares each total with the last one before it, where the claimant's totals hardly "
-        "ever fall. A small fall that is more likely a restatement is noted as info. One that takes "
-        "away far more than any restatement did, or that is the total of a year before, is an "
+        "ever fall. A small fall that is more likely a restatement is noted as info. One that "
+        "takes away far more than any restatement did, or that is the total of a year before, is an "
         f"error. {AS_PRINTED}",
         why="A cumulative total only grows, unless the claimant takes losses back. Most days on "
         "which a transcription of the General Staff's bulletin fell were mistakes.",
