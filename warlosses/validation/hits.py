@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -27,7 +28,7 @@ from warlosses.validation.rules import (
 from warlosses.validation.typed.contribution import read_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from warlosses.validation.readers.sheet import Sheet
     from warlosses.validation.rule import Hit
@@ -64,7 +65,14 @@ class HitList:
         return {code: count - most for code, count in self.count.items() if count > most}
 
 
-def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> HitList:
+class Told(NamedTuple):
+    """What the rules have to say of a file, and its rows that can be compared with others."""
+
+    contribution: Contribution
+    hits: HitList
+
+
+def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> Told:
     """Run the families one after the other: what is wrong in itself is not compared with others."""
     contribution = read_types(sheet)
     nothing = pd.DataFrame()  # of one row alone, the dataset says nothing
@@ -81,14 +89,21 @@ def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> HitList:
     if any(severity_of(hit) == "error" for hit in of_past.kept):
         of_past.kept = _soften(of_past.kept, contribution, claims)
     widely = claims if baseline is not None else with_other_series(contribution, claims)
-    of_past.extend(new_series.find_new_series(contribution, widely))
+    of_past.extend(new_series.find_new_series(contribution, widely, is_whole=baseline is None))
     of_past.extend(another_day.find_other_days(contribution, claims))
     of_past.kept = _as_noted(of_past.kept, contribution)
     between.merge(of_past)
     between.extend(dataset.find_differences(contribution, claims))
     between.kept = _one_a_fault(between.kept)
     hits.merge(between)
-    return hits
+    return Told(contribution, hits)
+
+
+def compare_files(told: Sequence[tuple[str, Told]]) -> None:
+    """Add to what is told of files the rows in which they contradict each other."""
+    files = [(name, one.contribution) for name, one in told]
+    for place, hit in pairs.find_contradictions(files):
+        told[place][1].hits.extend([hit])
 
 
 def _soften(hits: list[Hit], contribution: Contribution, claims: pd.DataFrame) -> list[Hit]:
@@ -122,18 +137,28 @@ def _one_a_fault(hits: list[Hit]) -> list[Hit]:
     """Return hits without those that say of a row again what a better one already says.
 
     Which is better is declared on the rules (`Rule.yields_to`). What is told is never less grave
-    than what it stands for, and takes over the figure that the other one proposes.
+    than what it stands for, and takes over the figure that the other one proposes. What is not told
+    itself stands for nothing.
     """
-    on_row: dict[int, list[Hit]] = {}
-    for hit in hits:
+    on_row: dict[int, list[int]] = {}
+    for place, hit in enumerate(hits):
         for row in hit.rows:
-            on_row.setdefault(row, []).append(hit)
-    kept = []
-    for hit in hits:
-        others = [other for row in sorted(hit.rows) for other in on_row[row] if other is not hit]
-        if not any(_yields(hit, other) for other in others):
-            kept.append(_in_place_of(hit, [other for other in others if _yields(other, hit)]))
-    return kept
+            on_row.setdefault(row, []).append(place)
+    beside = [
+        [other for row in sorted(hit.rows) for other in on_row[row] if other != place]
+        for place, hit in enumerate(hits)
+    ]
+
+    @cache
+    def is_told(place: int) -> bool:
+        better = (other for other in beside[place] if _yields(hits[place], hits[other]))
+        return not any(is_told(other) for other in better)
+
+    return [
+        _in_place_of(hit, [hits[other] for other in beside[place] if _yields(hits[other], hit)])
+        for place, hit in enumerate(hits)
+        if is_told(place)
+    ]
 
 
 def _yields(hit: Hit, other: Hit) -> bool:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 # What a contributor writes in a row's note to say that a figure that looks impossible is printed.
 NOTE_WORDS = "as printed"
-AS_PRINTED = f"Then only a note of the row that says {NOTE_WORDS!r} makes a warning of it, which names the note."
+AS_PRINTED = (
+    f"Then only a note of the row that says {NOTE_WORDS!r} makes a warning of it; the warning "
+    "names the note."
+)
 
 
 class Hit(NamedTuple):
@@ -36,7 +39,7 @@ class Hit(NamedTuple):
     times : int
         For how many such places it stands; more than one only where they are too many to be told.
     related_rows : tuple of int
-        Further rows that it is about: a row printed beside it, those that repeat a bulletin.
+        Further rows that it speaks for: the one printed beside it, or all that stand still.
     note : str
         The row's note, where it made a warning of an error.
     """

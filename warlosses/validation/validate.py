@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from warlosses.validation.finding import Finding
 from warlosses.validation.readers.limits import LIMITS
@@ -16,16 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from warlosses.validation.hits import HitList
+    from warlosses.validation.hits import HitList, Told
     from warlosses.validation.rule import Hit
-
-
-class Checked(NamedTuple):
-    """One file, checked: its findings, rows, and the lines that the findings are about."""
-
-    findings: list[Finding]
-    n_rows: int
-    lines: dict[tuple[str, int], str]
 
 
 def validate(
@@ -78,26 +70,23 @@ def validate(
     """
     chosen, left_out = _codes(select), _codes(ignore)
     sources = list(data) if isinstance(data, list | tuple) else [data]
+    sheets = [source if isinstance(source, Sheet) else _read(source) for source in sources]
+    told = [(sheet, _run_rules(sheet, baseline)) for sheet in sheets]
+    compared = [(sheet.file, one) for sheet, one in told if one is not None]
+    if len(compared) > 1:
+        from warlosses.validation.hits import compare_files
+
+        compare_files(compared)
     findings: list[Finding] = []
     rows: dict[str, int] = {}
     lines: dict[tuple[str, int], str] = {}
-    for source in sources:
-        sheet = source if isinstance(source, Sheet) else _read(source)
-        checked = check_file(sheet, baseline)
-        findings += checked.findings
-        rows[sheet.file] = rows.get(sheet.file, 0) + checked.n_rows
-        lines |= checked.lines
+    for sheet, one in told:
+        own = _findings(sheet, one)
+        findings += own
+        rows[sheet.file] = rows.get(sheet.file, 0) + sheet.n_rows
+        lines |= _lines(sheet, own)
     report = Report(findings, rows, lines, strict=strict)
     return report.selected(chosen, left_out)
-
-
-def check_file(sheet: Sheet, baseline: pd.DataFrame | None = None) -> Checked:
-    """Return a sheet's findings, its number of rows, and the lines that the findings are about."""
-    findings = check_sheet(sheet, baseline)
-    numbers = {finding.line for finding in findings if finding.line is not None}
-    texts = {(sheet.file, number): sheet.places.text_of_line(number) for number in sorted(numbers)}
-    lines = {place: text for place, text in texts.items() if text is not None}
-    return Checked(findings, sheet.n_rows, lines)
 
 
 def check_sheet(sheet: Sheet, baseline: pd.DataFrame | None = None) -> list[Finding]:
@@ -110,12 +99,29 @@ def check_sheet(sheet: Sheet, baseline: pd.DataFrame | None = None) -> list[Find
     baseline : pandas.DataFrame, optional
         Claims to compare with; by default those of the bundled release.
     """
-    findings = list(sheet.findings)
-    if sheet.n_rows and sheet.cells.num_columns:
-        # pandas and pandera come in with the rules: not before there is something to check.
-        from warlosses.validation.hits import run_rules
+    return _findings(sheet, _run_rules(sheet, baseline))
 
-        findings += _findings(sheet, run_rules(sheet, baseline))
+
+def _run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> Told | None:
+    if not (sheet.n_rows and sheet.cells.num_columns):
+        return None
+    # pandas and pandera come in with the rules: not before there is something to check.
+    from warlosses.validation.hits import run_rules
+
+    return run_rules(sheet, baseline)
+
+
+def _lines(sheet: Sheet, findings: list[Finding]) -> dict[tuple[str, int], str]:
+    """Return the lines that findings are about, by file and number."""
+    numbers = {finding.line for finding in findings if finding.line is not None}
+    texts = {(sheet.file, number): sheet.places.text_of_line(number) for number in sorted(numbers)}
+    return {place: text for place, text in texts.items() if text is not None}
+
+
+def _findings(sheet: Sheet, told: Told | None) -> list[Finding]:
+    findings = list(sheet.findings)
+    if told is not None:
+        findings += _findings_of(sheet, told.hits)
     return sorted(findings, key=lambda f: (f.row or 0, f.line or 0, f.rule, f.position or 0))
 
 
@@ -133,7 +139,7 @@ def _codes(given: Iterable[str]) -> list[str]:
     return rule_codes(wanted)
 
 
-def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
+def _findings_of(sheet: Sheet, hits: HitList) -> list[Finding]:
     from warlosses.validation.catalogue import CATALOGUE, severity_of
 
     more = [

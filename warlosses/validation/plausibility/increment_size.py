@@ -75,13 +75,15 @@ def large_increments(
         return
     places = totals.last_before(keys)
     known = (places >= 0) & (totals.age[places] > LEAST_PAST)
-    record = np.maximum(totals.record[places], 1.0)
+    gained = totals.record[places]
+    record = np.maximum(gained, 1.0)
     last = totals.value[places]
     size = np.abs(figures)
+    agrees = totals.at(keys) - last == figures
     near = np.minimum(_NEAR * record, np.maximum(_SHARE * last, 1))
     is_total = (figures > record) & (np.abs(figures - last) <= near)
+    is_total |= (figures > gained) & (figures == last) & ~agrees
     beyond = known & ((size > WIDE_LEAP * record) | is_total)
-    agrees = totals.at(keys) - last == figures
     notable = known & (size > NOTABLE_LEAP * record) & ~agrees
     for n in np.flatnonzero(beyond | notable):
         yield LargeIncrement(

@@ -57,11 +57,22 @@ class NewSeries(NamedTuple):
     is_swapped: bool = False
 
 
-def new_series(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[NewSeries]:
+def new_series(
+    contribution: Contribution, baseline: pd.DataFrame, *, is_whole: bool
+) -> Iterator[NewSeries]:
     """Yield the rows that begin a series which the dataset never held.
 
-    What the General Staff's bulletin has by the list of categories is no surprise; and of a
-    claimant, or a measure, that the baseline holds nothing of, nothing is told.
+    What the General Staff's bulletin has by the list of categories is no surprise.
+
+    Parameters
+    ----------
+    contribution : Contribution
+        What was handed in.
+    baseline : pandas.DataFrame
+        What the dataset holds.
+    is_whole : bool
+        Whether that is all that it holds of the claimants. If not, nothing is told of a claimant,
+        or a measure, that the baseline has nothing of.
     """
     rows = np.flatnonzero(contribution.keys >= 0)
     keys = contribution.keys[rows]
@@ -76,7 +87,8 @@ def new_series(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[N
     told: set[int] = set()
     for row, values in zip(rows.tolist(), parts.itertuples(index=False, name=None), strict=True):
         claimant, belligerent, _, _, measure = values
-        if (claimant, measure) not in spoken or _is_listed(values):
+        is_known = is_whole or (claimant, measure) in spoken
+        if not is_known or _is_listed(values):
             continue
         series = int(series_of(contribution.keys[row]))
         fresh = NewSeries(row + 1, *values)

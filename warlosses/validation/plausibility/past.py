@@ -257,7 +257,7 @@ def _judge(past: Past, statements: Integers) -> Judged:
     )
     sizes = measure(series, past.name, learned.mean * learned.step)
     typical = usual_sizes(sizes, series, past.name, speaker)
-    verdict = judge_sizes(sizes, typical, learned.is_known, falling < SELDOM)
+    verdict = judge_sizes(sizes, typical, series, learned.is_known, falling < SELDOM)
     confirmed = figures.is_confirmed
     beyond = verdict.beyond[own] & ~confirmed
     doubts = weigh(figures, moved, falling[own])

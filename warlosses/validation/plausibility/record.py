@@ -31,11 +31,16 @@ if TYPE_CHECKING:
     from warlosses.validation.arrays import Flags, Floats, Integers
 
 ONE_IN: Final = 1000
+# A young series breaks its record often; so many totals make one that says something of others.
+GROWN: Final = 100
 # Of the total: what a restatement of the General Staff took away at most, one time excepted.
 USUAL_FALL: Final = 0.005
 # By how many times what is usual for the claimant.
 WIDE_LEAP, WIDE_FALL, WIDE_FALL_IN_RECORDS = 8.0, 10.0, 8.0
 NOTABLE_LEAP: Final = 2.5
+# Where too little of the series is known: so many times its total, and of its record.
+MANY_TIMES, MANY_RECORDS = 20.0, 100.0
+MOST_OF_IT: Final = 0.45
 # Fits the total of a year ago to the day: the year is mistyped, or a table's line.
 YEAR: Final = (364, 367)
 NOTABLE_FALL: Final = 0.02
@@ -132,6 +137,7 @@ class Usual(NamedTuple):
     leap: Floats
     fall: Floats
     fall_in_records: Floats
+    is_learned: Flags
 
 
 def usual_sizes(sizes: Sizes, series: Series, name: Integers, speaker: Integers) -> Usual:
@@ -142,19 +148,27 @@ def usual_sizes(sizes: Sizes, series: Series, name: Integers, speaker: Integers)
     """
     stays = np.zeros(len(name), dtype=bool)
     stays[:-1] = (name[1:] == name[:-1]) & (series.value[1:] < series.value[:-1] - series.gain[:-1])
-    usual = Usual(np.ones(len(name)), np.full(len(name), USUAL_FALL), np.ones(len(name)))
+    usual = Usual(
+        leap=np.ones(len(name)),
+        fall=np.full(len(name), USUAL_FALL),
+        fall_in_records=np.ones(len(name)),
+        is_learned=np.zeros(len(name), dtype=bool),
+    )
     for number in np.unique(speaker):
         own = speaker == number
         judged = own & (series.age > LEAST_PAST)
         if judged.sum() < ONE_IN:
             continue
+        usual.is_learned[own] = True
+        leaps = sizes.leap[own & (series.age > GROWN)]
         for column, values in (
-            (usual.leap, sizes.leap[judged]),
+            (usual.leap, leaps),
             (usual.fall, np.where(stays, sizes.fall, 0.0)[judged]),
             (usual.fall_in_records, np.where(stays, sizes.fall_in_records, 0.0)[judged]),
         ):
-            rare = np.quantile(values, 1 - 1 / ONE_IN, method="lower")
-            column[own] = np.maximum(column[own], rare)
+            if len(values):
+                rare = np.quantile(values, 1 - 1 / ONE_IN, method="lower")
+                column[own] = np.maximum(column[own], rare)
     return usual
 
 
@@ -173,11 +187,20 @@ class Verdict(NamedTuple):
     beyond: Flags
 
 
-def judge_sizes(sizes: Sizes, usual: Usual, known: Flags, seldom_falls: Flags) -> Verdict:
-    """Return which totals go beyond what their series ever did, where enough of it is known."""
+def judge_sizes(
+    sizes: Sizes, usual: Usual, series: Series, known: Flags, seldom_falls: Flags
+) -> Verdict:
+    """Return which totals go beyond what their series ever did, where enough of it is known.
+
+    Of a young series, a claimant whose ways are learned tells what is no fall; and no total is many
+    times the last one at once.
+    """
     year_ago = sizes.year_ago & seldom_falls
     year_ago &= (sizes.fall_in_records > 1) | (sizes.fall > NOTABLE_FALL)
     falls = (sizes.fall > WIDE_FALL * usual.fall) & seldom_falls
     falls |= sizes.fall_in_records > WIDE_FALL_IN_RECORDS * usual.fall_in_records
     beyond = known & (falls | year_ago | (sizes.leap > WIDE_LEAP * usual.leap))
+    last = before(series.value, series.age)
+    beyond |= usual.is_learned & seldom_falls & (sizes.fall > MOST_OF_IT)
+    beyond |= (sizes.leap > MANY_RECORDS) & (series.value > MANY_TIMES * np.maximum(last, 1))
     return Verdict(beyond | (known & (sizes.leap > NOTABLE_LEAP * usual.leap)), beyond)

@@ -40,9 +40,11 @@ RULES = (
 )
 
 
-def find_new_series(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
+def find_new_series(
+    contribution: Contribution, baseline: pd.DataFrame, *, is_whole: bool
+) -> Iterator[Hit]:
     """Yield the rows that begin a series which the dataset never held."""
-    for new in new_series(contribution, baseline):
+    for new in new_series(contribution, baseline, is_whole=is_whole):
         why = f"; the figure fits {new.code}, {new.fitting}" if new.code else ""
         fields: dict[str, object] = {**new._asdict(), "why": why}
         severity = "error" if new.is_swapped else None

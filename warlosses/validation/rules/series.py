@@ -70,8 +70,8 @@ RULES = (
         message="{found} is {drop} below {last} of {last_day}{why}; {weight}",
         what="Compares each total with the last one before it, where the claimant's totals hardly "
         "ever fall. A small fall that is more likely a restatement is noted as info. One that "
-        "takes away far more than any restatement did, or that is the total of a year before, is an "
-        f"error. {AS_PRINTED}",
+        "takes away far more than any restatement did, or that is the total of a year before, is "
+        f"an error. {AS_PRINTED}",
         why="A cumulative total only grows, unless the claimant takes losses back. Most days on "
         "which a transcription of the General Staff's bulletin fell were mistakes.",
         cure=f"Compare with the source, and with the day before. {_RESTATED}",
@@ -268,7 +268,7 @@ def _copied(seen: Judged, places: Integers, earlier: int, frame: pd.DataFrame) -
     }
     # No total that stands still grows as its printed increment says: all of them are meant.
     still = (seen.figures.statement == statement) & (seen.figures.gain == 0)
-    related = {int(row) for row in (*rows, *seen.row[still])} - {int(rows[0])}
+    related = {int(row) for row in seen.row[still]} - {int(rows[0])}
     return Hit("WL304", int(rows[0]), "value", fields, related_rows=tuple(sorted(related)))
 
 
