@@ -15,7 +15,7 @@ from warlosses.validation.typed.claim_keys import DAY_BITS, series_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.validation.arrays import Flags
+    from warlosses.validation.arrays import Flags, Integers
     from warlosses.validation.typed.contribution import Contribution
 
 _BULLETIN: Final = "ua_general_staff"
@@ -25,6 +25,7 @@ _RECORDS: Final = 2.0
 # So many claims tell whom a claimant speaks of; a belligerent of less than this share is not one.
 _ENOUGH: Final = 20
 _HARDLY: Final = 0.05
+_MOST_EXPLAINED: Final = 50
 
 
 class NewSeries(NamedTuple):
@@ -74,33 +75,52 @@ def new_series(
         Whether that is all that it holds of the claimants. If not, nothing is told of a claimant,
         or a measure, that the baseline has nothing of.
     """
-    rows = np.flatnonzero(contribution.keys >= 0)
-    keys = contribution.keys[rows]
-    held_series = np.unique(series_of(baseline["key"].to_numpy()))
-    rows = rows[~np.isin(series_of(keys), held_series)]
-    if not len(rows) or not len(baseline):
+    if not len(baseline):
         return
-    parts = contribution.frame.iloc[rows][list(_PARTS)].astype("str")
-    known = baseline[list(_PARTS)].astype("str")
-    spoken = set(map(tuple, known[["claimant", "measure"]].drop_duplicates().to_numpy()))
-    ends = _Ends.of(baseline)
-    told: set[int] = set()
-    for row, values in zip(rows.tolist(), parts.itertuples(index=False, name=None), strict=True):
-        claimant, belligerent, _, _, measure = values
-        is_known = is_whole or (claimant, measure) in spoken
-        if not is_known or _is_listed(values):
+    rows = np.flatnonzero(contribution.keys >= 0)
+    series = series_of(contribution.keys[rows])
+    is_new = ~np.isin(series, np.unique(series_of(baseline["key"].to_numpy())))
+    rows, series = rows[is_new], series[is_new]
+    _, first = np.unique(series, return_index=True)
+    counted = baseline.groupby(["claimant", "measure", "belligerent"], observed=True).size()
+    spoken = counted.to_dict()
+    ends = _Ends.of(baseline) if len(first) else None
+    for number, place in enumerate(np.sort(first)):
+        values = tuple(str(part) for part in contribution.frame.iloc[rows[place]][list(_PARTS)])
+        claimant, belligerent, category, outcome, measure = values
+        n_own = sum(spoken.get((claimant, measure, side), 0) for side in codes.terms("belligerent"))
+        if not (is_whole or n_own) or _is_listed(values):
             continue
-        series = int(series_of(contribution.keys[row]))
-        fresh = NewSeries(row + 1, *values)
-        fit = ends.fitting(contribution, row, values)
-        if fit is not None:
-            own = known[(known["claimant"] == claimant) & (known["measure"] == measure)]
-            hardly = (own["belligerent"] == belligerent).mean() < _HARDLY
-            swapped = fit[0] == "belligerent" and len(own) >= _ENOUGH and bool(hardly)
-            fresh = fresh._replace(column=fit[0], code=fit[1], fitting=fit[2], is_swapped=swapped)
-        if series not in told or fresh.is_swapped:
+        fresh = NewSeries(int(rows[place]) + 1, claimant, belligerent, category, outcome, measure)
+        # So many new series are no slips, but another list of things.
+        if ends is None or number >= _MOST_EXPLAINED:
             yield fresh
-        told.add(series)
+            continue
+        n_of_side = spoken.get((claimant, measure, belligerent), 0)
+        may_be_swapped = n_own >= _ENOUGH and n_of_side < _HARDLY * n_own
+        same = rows[series == series[place]]
+        yield from _explained(contribution, fresh, same, ends, may_be_swapped=may_be_swapped)
+
+
+def _explained(
+    contribution: Contribution,
+    fresh: NewSeries,
+    rows: Integers,
+    ends: _Ends,
+    *,
+    may_be_swapped: bool,
+) -> Iterator[NewSeries]:
+    """Yield a new series with the code that its first figure fits, and all its swapped rows."""
+    told = False
+    for row in rows[: _MOST_EXPLAINED if may_be_swapped else 1]:
+        fit = ends.fitting(contribution, int(row), fresh)
+        own = fresh._replace(row=int(row) + 1)
+        if fit is not None:
+            swapped = may_be_swapped and fit[0] == "belligerent"
+            own = own._replace(column=fit[0], code=fit[1], fitting=fit[2], is_swapped=swapped)
+        if own.is_swapped or not told:
+            yield own
+        told = True
 
 
 def _is_listed(series: tuple[str, ...]) -> bool:
@@ -128,21 +148,22 @@ class _Ends(NamedTuple):
         return cls(frame.assign(value=value, record=largest_so_far(gain, age)))
 
     def fitting(
-        self, contribution: Contribution, row: int, values: tuple[str, ...]
+        self, contribution: Contribution, row: int, new: NewSeries
     ) -> tuple[str, str, str] | None:
         """Return column, code and total of the series that a row's figure would fit."""
-        claimant, belligerent, category, outcome, measure = values
         own = contribution.frame.iloc[row]
         if pd.isna(own["value"]):
             return None
         frame = self.frame
-        near = frame[(frame["claimant"] == claimant) & (frame["outcome"] == outcome)]
+        near = frame[(frame["claimant"] == new.claimant) & (frame["outcome"] == new.outcome)]
         near = near[near["as_of"] <= own["as_of"]]
-        same_category = (near["category"] == category) & (near["belligerent"] != belligerent)
-        same_side = (near["category"] != category) & (near["belligerent"] == belligerent)
+        same_category = (near["category"] == new.category) & (
+            near["belligerent"] != new.belligerent
+        )
+        same_side = (near["category"] != new.category) & (near["belligerent"] == new.belligerent)
         for column, chosen in (("belligerent", same_category), ("category", same_side)):
             last = near[chosen].drop_duplicates(column, keep="last")
-            fits = last[_fits(last, own, measure)]
+            fits = last[_fits(last, own, new.measure)]
             if len(fits):
                 best = fits.iloc[int(np.argmin(np.abs(fits["value"] - int(own["value"]))))]
                 day = f"{best['as_of']:%Y-%m-%d}"

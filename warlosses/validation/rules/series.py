@@ -242,7 +242,8 @@ def _fields(seen: Judged, place: int) -> dict[str, object]:
 
 def _weight(seen: Judged, place: int) -> str:
     """Return what speaks for a figure, or how far it is beyond all that its series ever did."""
-    sizes, falls = seen.sizes, seen.figures.gain[place] < 0
+    sizes = seen.sizes
+    falls = seen.figures.value[place] < seen.figures.last[place]
     if falls and not seen.beyond[place]:
         return "a restatement by the claimant looks like this too"
     if falls and sizes.year_ago[place]:
