@@ -85,8 +85,10 @@ def new_series(
     counted = baseline.groupby(["claimant", "measure", "belligerent"], observed=True).size()
     spoken = counted.to_dict()
     ends = _Ends.of(baseline) if len(first) else None
-    for number, place in enumerate(np.sort(first)):
-        values = tuple(str(part) for part in contribution.frame.iloc[rows[place]][list(_PARTS)])
+    first = np.sort(first)
+    parts = contribution.frame.iloc[rows[first]][list(_PARTS)].astype("str")
+    begun = zip(first.tolist(), parts.itertuples(index=False, name=None), strict=True)
+    for number, (place, values) in enumerate(begun):
         claimant, belligerent, category, outcome, measure = values
         n_own = sum(spoken.get((claimant, measure, side), 0) for side in codes.terms("belligerent"))
         if not (is_whole or n_own) or _is_listed(values):

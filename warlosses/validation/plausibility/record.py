@@ -154,17 +154,18 @@ def usual_sizes(sizes: Sizes, series: Series, name: Integers, speaker: Integers)
         fall_in_records=np.ones(len(name)),
         is_learned=np.zeros(len(name), dtype=bool),
     )
-    for number in np.unique(speaker):
-        own = speaker == number
-        judged = own & (series.age > LEAST_PAST)
-        if judged.sum() < ONE_IN:
+    # Series are in the order of their numbers, so those of one speaker stand together.
+    ends = np.flatnonzero(np.diff(speaker, append=speaker[-1:] + 1)) + 1
+    for begin, end in zip([0, *ends], ends, strict=False):
+        own = slice(begin, end)
+        age = series.age[own]
+        if (age > LEAST_PAST).sum() < ONE_IN:
             continue
         usual.is_learned[own] = True
-        leaps = sizes.leap[own & (series.age > GROWN)]
         for column, values in (
-            (usual.leap, leaps),
-            (usual.fall, np.where(stays, sizes.fall, 0.0)[judged]),
-            (usual.fall_in_records, np.where(stays, sizes.fall_in_records, 0.0)[judged]),
+            (usual.leap, sizes.leap[own][age > GROWN]),
+            (usual.fall, (stays[own] * sizes.fall[own])[age > LEAST_PAST]),
+            (usual.fall_in_records, (stays[own] * sizes.fall_in_records[own])[age > LEAST_PAST]),
         ):
             if len(values):
                 rare = np.quantile(values, 1 - 1 / ONE_IN, method="lower")
