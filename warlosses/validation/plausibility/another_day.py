@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from warlosses import codes
 from warlosses.validation.plausibility.forecast import RECENT, Series, learn, log_probability
 from warlosses.validation.plausibility.past import DAY_BITS as STATEMENT_BITS
 from warlosses.validation.plausibility.past import ages
@@ -48,7 +49,8 @@ def other_days(
     """Yield the statements whose totals fit another day better than their own.
 
     Either they are the totals that the dataset holds of another day, or they are what is to be
-    expected of the day after the last one that it holds.
+    expected of the day after the last one that it holds. Only who speaks daily is asked: the totals
+    of others stand still for weeks, and make up for it in a day.
 
     Parameters
     ----------
@@ -61,7 +63,8 @@ def other_days(
     """
     frame = contribution.frame
     used = (contribution.keys >= 0) & (frame["measure"] == "cumulative").to_numpy()
-    used &= frame["value"].notna().to_numpy()
+    daily = [claimant.code for claimant in codes.claimants().values() if claimant.statements_a_day]
+    used &= frame["value"].notna().to_numpy() & frame["claimant"].isin(daily).to_numpy()
     rows = np.flatnonzero(used)
     if len(rows) < _FEWEST or not len(baseline):
         return

@@ -44,7 +44,8 @@ RULES = (
         message="check the date: {fitting} of {compared} totals that move daily {what} {other}, "
         "not {day}",
         what="Compares all totals of a statement, taken together, with the days that the dataset "
-        "holds, and with what is to be expected of the day after them.",
+        "holds, and with what is to be expected of the day after them. Only claimants that speak "
+        "daily are looked at.",
         why="A new day's figures dated as yesterday, or a year that was not changed in the new "
         "year, makes every figure of a statement wrong at once.",
         cure="Look at the page: which day does it speak of? Correct the day, in all rows.",
