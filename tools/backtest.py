@@ -2,6 +2,7 @@
 
     python -m tools.backtest CORPUS [--increments] [--with-dataset] [--ignore CODE]
         [--since DAY] [--until DAY]
+    python -m tools.backtest --planted [DAYS]
 
 The corpus is a CSV file, packed or not, of the figures of one transcription of the General Staff's
 bulletin: ``as_of``, ``category``, ``submitted`` (as first entered) and ``settled`` (what it came to
@@ -12,6 +13,9 @@ is wrong if any of its figures was, and caught if it gets any error or warning.
 dataset holds them; other days are left out. ``--with-dataset`` leaves the day's own claims in the
 baseline, as if another transcription had come first. ``--ignore WL307`` leaves out what only the
 dataset's ledger of readings can tell.
+
+``--planted`` plants gross errors of eight kinds in right days instead (`tools.planted`), and counts
+those that are errors. It needs no corpus.
 
 What no check of one day's totals can see, because a right figure looks the same:
 
@@ -32,6 +36,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from tools.planted import plant, planted_text
 from warlosses.data.load import load
 from warlosses.errors import ArgumentError
 from warlosses.validation.plausibility.slips import intended
@@ -44,6 +49,7 @@ COLUMNS = ("as_of", "category", "submitted", "settled")
 CLAIMANT, BELLIGERENT = "ua_general_staff", "RU"
 # The corpus holds no links, so a stand-in has their place, and the rules of links are left out.
 _LINK = "https://example.org/bulletin"
+_PLANTED_DAYS = 250
 _UNSEEN = """\
 Not to be seen from one day's totals: wrong figures within the usual gains, totals left as the
 day before's where the category often stands still, small slips in categories that seldom move."""
@@ -123,7 +129,7 @@ def replay(
     claims = claims.sort_values("as_of", ignore_index=True)
     days = claims["as_of"]
     printed = claims[claims["measure"] == "increment"]
-    found = []
+    told = []
     for day in corpus["as_of"].drop_duplicates():
         figures = corpus[corpus["as_of"] == day]
         rows = figures[["category", "submitted"]].rename(columns={"submitted": "value"})
@@ -138,8 +144,8 @@ def replay(
         for finding in report.findings:
             if finding.severity != "info":
                 name = rows["category"].iloc[finding.row - 1] if finding.row else ""
-                found.append((day, name, finding.rule, finding.severity, finding.suggestion))
-    return pd.DataFrame(found, columns=["as_of", "category", "rule", "severity", "suggestion"])
+                told.append((day, name, finding.rule, finding.severity, finding.suggestion))
+    return pd.DataFrame(told, columns=["as_of", "category", "rule", "severity", "suggestion"])
 
 
 def _contribution(rows: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -239,27 +245,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the backtest and print its score; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.backtest", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("corpus", help="CSV file: as_of, category, submitted, settled")
+    parser.add_argument("corpus", nargs="?", help="CSV file: as_of, category, submitted, settled")
+    parser.add_argument(
+        "--planted",
+        nargs="?",
+        type=int,
+        const=_PLANTED_DAYS,
+        help="plant gross errors on DAYS days",
+    )
     parser.add_argument("--increments", action="store_true", help="with the printed increments")
     parser.add_argument("--with-dataset", action="store_true", help="keep the day's own claims")
     parser.add_argument("--ignore", action="append", default=[], help="leave out a rule")
     parser.add_argument("--since", help="first day, YYYY-MM-DD")
     parser.add_argument("--until", help="last day, YYYY-MM-DD")
-    asked = parser.parse_args(arguments)
-    corpus = read_corpus(asked.corpus)
+    given = parser.parse_args(arguments)
     claims = load(claimants=CLAIMANT, belligerents=BELLIGERENT, outcomes="lost")
-    if asked.since or asked.until:
-        first, last = pd.Timestamp(asked.since or "2022"), pd.Timestamp(asked.until or "2100")
+    if given.planted:
+        sys.stdout.write(planted_text(plant(claims, given.planted)) + "\n")
+        return 0
+    if given.corpus is None:
+        parser.error("expected a CORPUS, or --planted")
+    corpus = read_corpus(given.corpus)
+    if given.since or given.until:
+        first, last = pd.Timestamp(given.since or "2022"), pd.Timestamp(given.until or "2100")
         corpus = corpus[corpus["as_of"].between(first, last)].reset_index(drop=True)
-    if asked.increments:
+    if given.increments:
         printed = claims.loc[claims["measure"] == "increment", "as_of"]
         corpus = corpus[corpus["as_of"].isin(printed)].reset_index(drop=True)
     findings = replay(
         corpus,
         claims,
-        increments=asked.increments,
-        with_dataset=asked.with_dataset,
-        ignore=asked.ignore,
+        increments=given.increments,
+        with_dataset=given.with_dataset,
+        ignore=given.ignore,
     )
     sys.stdout.write(report_text(score(corpus, findings)) + "\n")
     return 0

@@ -48,6 +48,8 @@ PLACES = {
     "WL403": (2, "source_url"),
     "WL404": (2, "source_url"),
     "WL502": (None, None),
+    "WL503": (2, "belligerent"),
+    "WL504": (2, "as_of"),
 }
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from warlosses import codes
 from warlosses.errors import ArgumentError
-from warlosses.validation.typed.claim_keys import claim_keys
+from warlosses.validation.typed.claim_keys import claim_keys, series_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
-    import numpy as np
-
+    from warlosses.data.selection import Selection
     from warlosses.releases.release import Release
+    from warlosses.validation.arrays import Integers
     from warlosses.validation.typed.contribution import Contribution
 
 COLUMNS = (
@@ -33,8 +35,7 @@ _NEEDED = ("as_of", "claimant", "belligerent", "category", "measure", "value")
 
 def from_release(contribution: Contribution) -> pd.DataFrame:
     """Return the bundled release's claims that a contribution can be compared with."""
-    from warlosses.data.selection import Selection, filter_rows, row_groups
-    from warlosses.releases.find import find_release
+    from warlosses.data.selection import Selection
 
     frame = contribution.frame[contribution.frame["usable"]]
     if frame.empty:
@@ -43,8 +44,38 @@ def from_release(contribution: Contribution) -> pd.DataFrame:
         name: list(frame[name].unique())
         for name in ("claimant", "belligerent", "category", "outcome")
     }
-    first, last = frame["as_of"].min().date(), frame["as_of"].max().date()
-    selection = Selection(wanted, since=first - LONGEST_PAST, until=last)
+    first = frame["as_of"].min().date()
+    # Days after the contribution's own tell that its figures are those of a later day.
+    selection = Selection(wanted, since=first - LONGEST_PAST)
+    return _read_claims(selection, first - _PAST_OF_INCREMENTS)
+
+
+def with_other_series(contribution: Contribution, claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the bundled release's claims, all of the claimants', if a series is not among some.
+
+    Whether a series is new is only to be told by all that the dataset holds.
+    """
+    frame = contribution.frame[contribution.frame["usable"]]
+    if frame.empty or not has_new_series(contribution, claims):
+        return claims
+    from warlosses.data.selection import Selection
+
+    selection = Selection({"claimant": list(frame["claimant"].unique())})
+    return _read_claims(selection, codes.WAR_START)
+
+
+def has_new_series(contribution: Contribution, claims: pd.DataFrame) -> bool:
+    """Whether a row is of a series that some claims have nothing of."""
+    own = contribution.keys[contribution.keys >= 0]
+    theirs = claims["key"].to_numpy()
+    return not np.isin(np.unique(series_of(own)), np.unique(series_of(theirs))).all()
+
+
+def _read_claims(selection: Selection, increments_since: date) -> pd.DataFrame:
+    """Return claims of the bundled release; of the increments, only late ones."""
+    from warlosses.data.selection import filter_rows, row_groups
+    from warlosses.releases.find import find_release
+
     release = find_release(None)
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -53,7 +84,7 @@ def from_release(contribution: Contribution) -> pd.DataFrame:
     with pq.ParquetFile(release.path("claims"), read_dictionary=[*_CODED, "source_id"]) as file:
         groups = row_groups(file.metadata, selection)
         data = filter_rows(file.read_row_groups(groups, columns=list(COLUMNS)), selection)
-    is_near = pc.greater_equal(data["as_of"], pa.scalar(first - _PAST_OF_INCREMENTS))
+    is_near = pc.greater_equal(data["as_of"], pa.scalar(increments_since))
     is_total = pc.equal(data["measure"].cast(pa.string()), "cumulative")
     return _to_pandas(data.filter(pc.or_(is_near, is_total)), release)
 
@@ -87,9 +118,9 @@ def prepared(claims: pd.DataFrame) -> pd.DataFrame:
             f"baseline: expected a frame of claims, as load() gives it; it lacks "
             f"{', '.join(lacking)}"
         )
-    found = claims.reset_index(drop=True)
-    days = found["as_of"].astype("datetime64[ms]")
-    usual = days.where(found["measure"] == "increment", pd.Timestamp(codes.WAR_START))
+    filled_in = claims.reset_index(drop=True)
+    days = filled_in["as_of"].astype("datetime64[ms]")
+    usual = days.where(filled_in["measure"] == "increment", pd.Timestamp(codes.WAR_START))
     defaults: dict[str, Any] = {
         "period_start": usual,
         "outcome": "lost",
@@ -100,15 +131,15 @@ def prepared(claims: pd.DataFrame) -> pd.DataFrame:
         "value_high": pd.NA,
         "n_sources": 1,
     }
-    filled = {name: value for name, value in defaults.items() if name not in found.columns}
-    found = found.assign(as_of=days, **filled)
-    if "n_agreeing" not in found.columns:
-        found["n_agreeing"] = 0  # not known: the ledger is asked
+    filled = {name: value for name, value in defaults.items() if name not in filled_in.columns}
+    filled_in = filled_in.assign(as_of=days, **filled)
+    if "n_agreeing" not in filled_in.columns:
+        filled_in["n_agreeing"] = 0  # not known: the ledger is asked
     numbers = dict.fromkeys(("value", "value_low", "value_high"), "Int64")
     kinds = numbers | dict.fromkeys(_CODED, "category") | {"period_start": "datetime64[ms]"}
-    found = found.astype({n: k for n, k in kinds.items() if found[n].dtype != k})
-    found.attrs = claims.attrs
-    return _with_keys(found)
+    filled_in = filled_in.astype({n: k for n, k in kinds.items() if filled_in[n].dtype != k})
+    filled_in.attrs = claims.attrs
+    return _with_keys(filled_in)
 
 
 def _with_keys(claims: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +149,7 @@ def _with_keys(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def sources_that_hold(
-    baseline: pd.DataFrame, places: Collection[int] | np.ndarray[Any, Any]
+    baseline: pd.DataFrame, places: Collection[int] | Integers
 ) -> dict[int, list[str]]:
     """Return the sources that hold the settled figure of each of some claims of the baseline.
 
@@ -127,10 +158,10 @@ def sources_that_hold(
     """
     chosen = [int(place) for place in places]
     recorded: dict[int, list[str]] = {}
-    for reading in readings(baseline, chosen) if "version" in baseline.attrs else ():
-        if reading.is_current and reading.value == _figure_of(baseline.iloc[reading.place]):
-            recorded.setdefault(reading.place, []).append(reading.source_id)
-    held: dict[int, list[str]] = {}
+    for entry in ledger_entries(baseline, chosen) if "version" in baseline.attrs else ():
+        if entry.is_current and entry.value == _figure_of(baseline.iloc[entry.place]):
+            recorded.setdefault(entry.place, []).append(entry.source_id)
+    holders: dict[int, list[str]] = {}
     for place in chosen:
         claim = baseline.iloc[place]
         names = recorded.get(place)
@@ -139,12 +170,12 @@ def sources_that_hold(
             others = int(claim["n_sources"]) - 1
             if others > 0:
                 names.append(f"{others} more")
-        held[place] = names
-    return held
+        holders[place] = names
+    return holders
 
 
-class Reading(NamedTuple):
-    """What a source gave for a claim of the baseline, at its place there."""
+class LedgerEntry(NamedTuple):
+    """What a source read for a claim of the baseline, at its place there."""
 
     place: int
     source_id: str
@@ -152,7 +183,7 @@ class Reading(NamedTuple):
     is_current: bool
 
 
-def readings(baseline: pd.DataFrame, places: Collection[int]) -> list[Reading]:
+def ledger_entries(baseline: pd.DataFrame, places: Collection[int]) -> list[LedgerEntry]:
     """Return what the sources read for some claims, superseded readings too, nearest source first.
 
     They come from the ledger of the baseline's release, or of the bundled one where the baseline
@@ -178,7 +209,7 @@ def readings(baseline: pd.DataFrame, places: Collection[int]) -> list[Reading]:
     for name in ("claimant", "belligerent", "category", "outcome", "measure"):
         key[name] = claims[name].astype("str")
     parts = key[list(ClaimKey._fields)].itertuples(index=False, name=None)
-    ids = [format_claim_id(ClaimKey(*found)) for found in parts]
+    ids = [format_claim_id(ClaimKey(*part)) for part in parts]
     columns = ["claim_id", "source_id", "value", "value_low", "superseded_at"]
     with pq.ParquetFile(release.path("observations")) as file:
         ledger = file.read(columns=columns)
@@ -186,7 +217,9 @@ def readings(baseline: pd.DataFrame, places: Collection[int]) -> list[Reading]:
     place_of = dict(zip(ids, chosen, strict=True))
     known = codes.sources()
     return [
-        Reading(place_of[row["claim_id"]], row["source_id"], value, row["superseded_at"] is None)
+        LedgerEntry(
+            place_of[row["claim_id"]], row["source_id"], value, row["superseded_at"] is None
+        )
         for row in sorted(
             ledger.filter(wanted).to_pylist(), key=lambda row: known[row["source_id"]].rank
         )

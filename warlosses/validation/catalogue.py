@@ -10,10 +10,13 @@ from warlosses.validation.readers import (
 )
 from warlosses.validation.rule import Example, Hit, Rule
 from warlosses.validation.rules import (
+    another_day,
     attribution,
     dataset,
     figures,
+    increments,
     logic,
+    new_series,
     pairs,
     series,
     types,
@@ -33,7 +36,19 @@ FAMILIES = {
 
 CATALOGUE: dict[str, Rule] = {
     rule.code: rule
-    for family in (rules, types, figures, logic, pairs, series, attribution, dataset)
+    for family in (
+        rules,
+        types,
+        figures,
+        logic,
+        pairs,
+        series,
+        increments,
+        attribution,
+        dataset,
+        new_series,
+        another_day,
+    )
     for rule in family.RULES
 }
 
@@ -61,12 +76,12 @@ def explain(code: str) -> Rule:
     >>> explain("wl107").title
     'Unknown category'
     """
-    asked = code.strip().upper()
-    check_codes("rule", asked, CATALOGUE)
-    return CATALOGUE[asked]
+    wanted = code.strip().upper()
+    check_codes("rule", wanted, CATALOGUE)
+    return CATALOGUE[wanted]
 
 
-def rule_codes(asked: Iterable[str]) -> list[str]:
+def rule_codes(wanted: Iterable[str]) -> list[str]:
     """Return codes, or beginnings of codes, in capitals; each must be of some rule.
 
     Raises
@@ -79,13 +94,13 @@ def rule_codes(asked: Iterable[str]) -> list[str]:
     >>> rule_codes(["wl107", "WL3"])
     ['WL107', 'WL3']
     """
-    found = []
-    for given in asked:
+    known_codes = []
+    for given in wanted:
         code = given.strip().upper()
         if not code or not any(known.startswith(code) for known in CATALOGUE):
             check_codes("rule", given, CATALOGUE)
-        found.append(code)
-    return found
+        known_codes.append(code)
+    return known_codes
 
 
 __all__ = [

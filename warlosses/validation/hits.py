@@ -1,27 +1,38 @@
-"""What the rules found: bounded, counted, and no fault told twice."""
+"""What the rules have to say: bounded, counted, and no fault told twice."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from warlosses.validation import baseline as claims
-from warlosses.validation.catalogue import severity_of
+from warlosses.validation.baseline import from_release, prepared, with_other_series
+from warlosses.validation.catalogue import CATALOGUE, severity_of
+from warlosses.validation.finding import SEVERITIES
 from warlosses.validation.readers.limits import LIMITS
-from warlosses.validation.rules import attribution, dataset, figures, logic, pairs, series, types
+from warlosses.validation.rule import NOTE_WORDS
+from warlosses.validation.rules import (
+    another_day,
+    attribution,
+    dataset,
+    figures,
+    increments,
+    logic,
+    new_series,
+    pairs,
+    series,
+    types,
+)
 from warlosses.validation.typed.contribution import read_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from warlosses.validation.readers.sheet import Sheet
     from warlosses.validation.rule import Hit
     from warlosses.validation.typed.contribution import Contribution
-
-# What one figure of a series can be told by its past alone.
-_SERIES = ("WL301", "WL302", "WL303", "WL304", "WL305", "WL306", "WL307")
 
 
 class HitList:
@@ -54,31 +65,50 @@ class HitList:
         return {code: count - most for code, count in self.count.items() if count > most}
 
 
-def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> HitList:
+class Told(NamedTuple):
+    """What the rules have to say of a file, and its rows that can be compared with others."""
+
+    contribution: Contribution
+    hits: HitList
+
+
+def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> Told:
     """Run the families one after the other: what is wrong in itself is not compared with others."""
     contribution = read_types(sheet)
     nothing = pd.DataFrame()  # of one row alone, the dataset says nothing
-    hits = HitList(types.check(contribution, nothing))
-    wrong = hits.extend(figures.check(contribution, nothing))
-    wrong |= hits.extend(logic.check(contribution, nothing))
+    hits = HitList(types.find_wrong_cells(contribution, nothing))
+    wrong = hits.extend(figures.find_wrong_figures(contribution, nothing))
+    wrong |= hits.extend(logic.find_misfits(contribution, nothing))
     contribution = contribution.without(wrong)
-    held = claims.from_release(contribution) if baseline is None else claims.prepared(baseline)
+    claims = from_release(contribution) if baseline is None else prepared(baseline)
     between = HitList()
-    contribution = contribution.without(between.extend(pairs.check(contribution, held)))
-    hits.extend(attribution.check(contribution, held))
-    of_past = HitList(series.check(contribution, held))
+    contribution = contribution.without(between.extend(pairs.find_conflicts(contribution, claims)))
+    hits.extend(attribution.find_wrong_links(contribution, claims))
+    of_past = HitList(series.find_unlikely(contribution, claims))
+    of_past.extend(increments.find_large_increments(contribution, claims))
     if any(severity_of(hit) == "error" for hit in of_past.kept):
-        of_past.kept = _soften(of_past.kept, contribution, held)
+        of_past.kept = _soften(of_past.kept, contribution, claims)
+    widely = claims if baseline is not None else with_other_series(contribution, claims)
+    of_past.extend(new_series.find_new_series(contribution, widely, is_whole=baseline is None))
+    of_past.extend(another_day.find_other_days(contribution, claims))
+    of_past.kept = _as_noted(of_past.kept, contribution)
     between.merge(of_past)
-    between.extend(dataset.check(contribution, held))
+    between.extend(dataset.find_differences(contribution, claims))
     between.kept = _one_a_fault(between.kept)
     hits.merge(between)
-    return hits
+    return Told(contribution, hits)
 
 
-def _soften(hits: list[Hit], contribution: Contribution, held: pd.DataFrame) -> list[Hit]:
+def compare_files(told: Sequence[tuple[str, Told]]) -> None:
+    """Add to what is told of files the rows in which they contradict each other."""
+    files = [(name, one.contribution) for name, one in told]
+    for place, hit in pairs.find_contradictions(files):
+        told[place][1].hits.extend([hit])
+
+
+def _soften(hits: list[Hit], contribution: Contribution, claims: pd.DataFrame) -> list[Hit]:
     """Return hits as warnings where the dataset holds that very figure: a true fall or leap."""
-    compared = dataset.compare(contribution, held)
+    compared = dataset.compare(contribution, claims)
     all_agree = bool((compared.agrees | (compared.places < 0)).all() and compared.agrees.any())
     return [
         hit._replace(severity="warning")
@@ -89,44 +119,64 @@ def _soften(hits: list[Hit], contribution: Contribution, held: pd.DataFrame) -> 
     ]
 
 
+def _as_noted(hits: list[Hit], contribution: Contribution) -> list[Hit]:
+    """Return errors as warnings where the row's note says that the page prints the figure so."""
+    notes = contribution.frame["note"]
+
+    def weighed(hit: Hit) -> Hit:
+        if hit.row is None or severity_of(hit) != "error" or not CATALOGUE[hit.code].yields_to_note:
+            return hit
+        note = str(notes.iloc[hit.row - 1])
+        is_said = NOTE_WORDS in " ".join(note.lower().split())
+        return hit._replace(severity="warning", note=note) if is_said else hit
+
+    return [weighed(hit) for hit in hits]
+
+
 def _one_a_fault(hits: list[Hit]) -> list[Hit]:
-    """Return hits without those that say of a figure again what a better one already says.
+    """Return hits without those that say of a row again what a better one already says.
 
-    The settled claim knows best, then what the series' past says, then the sum with the printed
-    increment. A sum that explains a figure of the series proposes the figure.
+    Which is better is declared on the rules (`Rule.yields_to`). What is told is never less grave
+    than what it stands for, and takes over the figure that the other one proposes. What is not told
+    itself stands for nothing.
     """
-    settled = {hit.row: hit for hit in hits if hit.code == "WL501"}
-    sums = {hit.row: hit for hit in hits if hit.code == "WL212"}
-    of_past = {
-        hit.row
-        for hit in hits
-        if hit.code in _SERIES and hit.row is not None and severity_of(hit) != "info"
-    }
-    copied_days = {str(hit.fields.get("day")) for hit in hits if hit.code == "WL304"}
-    errors = {hit.row for hit in hits if hit.code in _SERIES and severity_of(hit) == "error"}
-    kept = []
-    for hit in hits:
-        if hit.code == "WL501":
-            # Never less severe than what it stands for.
-            kept.append(hit._replace(severity="error") if hit.row in errors else hit)
-        elif hit.code == "WL212":
-            doubted = {hit.row, hit.fields["increment_row"]}
-            # Where yesterday's bulletin was copied, no total grows as the increments say.
-            is_copied = hit.fields["difference"] == 0 and hit.fields["day"] in copied_days
-            if not is_copied and not doubted & settled.keys() and hit.row not in of_past:
-                kept.append(hit)
-        elif hit.code in _SERIES and hit.row is not None:
-            sum_of = sums.get(hit.row)
-            if hit.row not in settled and (hit.row in of_past or sum_of is None):
-                kept.append(_explained(hit, sum_of.suggestion) if sum_of else hit)
-        else:
-            kept.append(hit)
-    return kept
+    on_row: dict[int, list[int]] = {}
+    for place, hit in enumerate(hits):
+        for row in hit.rows:
+            on_row.setdefault(row, []).append(place)
+    beside = [
+        [other for row in sorted(hit.rows) for other in on_row[row] if other != place]
+        for place, hit in enumerate(hits)
+    ]
+
+    @cache
+    def is_told(place: int) -> bool:
+        better = (other for other in beside[place] if _yields(hits[place], hits[other]))
+        return not any(is_told(other) for other in better)
+
+    return [
+        _in_place_of(hit, [hits[other] for other in beside[place] if _yields(hits[other], hit)])
+        for place, hit in enumerate(hits)
+        if is_told(place)
+    ]
 
 
-def _explained(hit: Hit, meant: str | None) -> Hit:
-    """Return a hit of the series with the figure that the printed increment gives."""
-    if meant is None:
-        return hit
-    fields = {**hit.fields, "slip": f"{meant} by the printed increment"}
-    return hit._replace(fields=fields, suggestion=meant)
+def _yields(hit: Hit, other: Hit) -> bool:
+    """Whether one hit is not told where the other one is; a remark never stands for a warning."""
+    if severity_of(other) == "info":
+        return False
+    declared = other.code in CATALOGUE[hit.code].yields_to
+    return declared or (severity_of(hit) == "info" and hit.code in CATALOGUE[other.code].yields_to)
+
+
+def _in_place_of(hit: Hit, others: list[Hit]) -> Hit:
+    """Return a hit that stands for others too."""
+    gravest = min((severity_of(one) for one in (hit, *others)), key=SEVERITIES.index)
+    if gravest != severity_of(hit):
+        hit = hit._replace(severity=gravest)
+    for other in others:
+        known_by = CATALOGUE[other.code].proposes_by
+        if known_by and other.suggestion is not None and other.row == hit.row:
+            fields = {**hit.fields, "slip": f"{other.suggestion} {known_by}"}
+            hit = hit._replace(fields=fields, suggestion=other.suggestion)
+    return hit

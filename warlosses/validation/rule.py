@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+# What a contributor writes in a row's note to say that a figure that looks impossible is printed.
+NOTE_WORDS = "as printed"
+AS_PRINTED = (
+    f"Then only a note of the row that says {NOTE_WORDS!r} makes a warning of it; the warning "
+    "names the note."
+)
+
+
 class RowNumber(int):
     """The number of a data row, from 1, that a message names: told as its line if it has one."""
 
@@ -34,6 +42,10 @@ class Hit(NamedTuple):
         Severity in this case, where it isn't the rule's usual one.
     times : int
         For how many such places it stands; more than one only where they are too many to be told.
+    related_rows : tuple of int
+        Further rows that it speaks for: the one printed beside it, or all that stand still.
+    note : str
+        The row's note, where it made a warning of an error.
     """
 
     code: str
@@ -43,6 +55,14 @@ class Hit(NamedTuple):
     suggestion: str | None = None
     severity: str | None = None
     times: int = 1
+    related_rows: tuple[int, ...] = ()
+    note: str = ""
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """All rows that it is about."""
+        own = () if self.row is None else (self.row,)
+        return frozenset((*own, *self.related_rows))
 
 
 @dataclass(frozen=True)
@@ -86,6 +106,15 @@ class Rule:
         What it does, why it matters, what to do.
     failing, passing : Example
         Contributions on which it fires, and the cured one on which it doesn't.
+    since : str
+        The package's version that had it first.
+    yields_to : tuple of str
+        Codes of rules that say the same better: of one fault on one row, their hit is told.
+    proposes_by : str
+        How it knows the figure that it proposes, said where another rule's hit is told in its
+        place; empty where it has none to hand on.
+    yields_to_note : bool
+        Whether its errors become warnings where the row's note says that the page prints it so.
     """
 
     code: str
@@ -98,6 +127,10 @@ class Rule:
     cure: str
     failing: Example
     passing: Example
+    since: str = "0.1.0"
+    yields_to: tuple[str, ...] = ()
+    proposes_by: str = ""
+    yields_to_note: bool = False
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:

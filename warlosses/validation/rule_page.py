@@ -44,7 +44,7 @@ def section(rule: Rule) -> str:
     return "\n\n".join(
         [
             f"### {rule.code} {rule.name}",
-            f"**{rule.title}** ({rule.severity}).",
+            f"**{rule.title}** ({rule.severity}; since {rule.since}).",
             f"**Message.** `{rule.message}`",
             f"**What it does.** {rule.what}",
             f"**Why it matters.** {rule.why}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from warlosses.validation.finding import Finding
 from warlosses.validation.readers.limits import LIMITS
@@ -18,15 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from warlosses.validation.hits import HitList
-
-
-class Checked(NamedTuple):
-    """One file, checked: its findings, rows, and the lines that the findings are about."""
-
-    findings: list[Finding]
-    n_rows: int
-    lines: dict[tuple[str, int], str]
+    from warlosses.validation.hits import HitList, Told
+    from warlosses.validation.rule import Hit
 
 
 def validate(
@@ -83,15 +76,22 @@ def validate(
     chosen, left_out = _codes(select), _codes(ignore)
     sources = _sources(data)
     claims = _claims(baseline)
+    several = len(sources) > 1
+    sheets = [s if isinstance(s, Sheet) else _read(s, several=several) for s in sources]
+    told = [(sheet, _run_rules(sheet, claims)) for sheet in sheets]
+    compared = [(sheet.file, one) for sheet, one in told if one is not None]
+    if len(compared) > 1:
+        from warlosses.validation.hits import compare_files
+
+        compare_files(compared)
     findings: list[Finding] = []
     rows: dict[str, int] = {}
     lines: dict[tuple[str, int], str] = {}
-    for source in sources:
-        sheet = source if isinstance(source, Sheet) else _read(source, several=len(sources) > 1)
-        checked = check(sheet, claims)
-        findings += checked.findings
-        rows[sheet.file] = rows.get(sheet.file, 0) + checked.n_rows
-        lines |= checked.lines
+    for sheet, one in told:
+        own = _findings(sheet, one)
+        findings += own
+        rows[sheet.file] = rows.get(sheet.file, 0) + sheet.n_rows
+        lines |= _lines(sheet, own)
     report = Report(findings, rows, lines, strict=strict)
     return report.selected(chosen, left_out)
 
@@ -115,15 +115,6 @@ def _claims(baseline: Any) -> pd.DataFrame | None:
     return load(version=baseline)  # it says what is wrong with a version that is none
 
 
-def check(sheet: Sheet, baseline: pd.DataFrame | None = None) -> Checked:
-    """Return a sheet's findings, its number of rows, and the lines that the findings are about."""
-    findings = check_sheet(sheet, baseline)
-    numbers = {finding.line for finding in findings if finding.line is not None}
-    texts = {(sheet.file, number): sheet.places.text_of_line(number) for number in sorted(numbers)}
-    lines = {place: text for place, text in texts.items() if text is not None}
-    return Checked(findings, sheet.n_rows, lines)
-
-
 def check_sheet(sheet: Sheet, baseline: pd.DataFrame | None = None) -> list[Finding]:
     """Return all findings of a sheet, in the order of rows and rules.
 
@@ -134,13 +125,30 @@ def check_sheet(sheet: Sheet, baseline: pd.DataFrame | None = None) -> list[Find
     baseline : pandas.DataFrame, optional
         Claims to compare with; by default those of the bundled release.
     """
-    found = list(sheet.findings)
-    if sheet.n_rows and sheet.cells.num_columns:
-        # pandas and pandera come in with the rules: not before there is something to check.
-        from warlosses.validation.hits import run_rules
+    return _findings(sheet, _run_rules(sheet, baseline))
 
-        found += _findings(sheet, run_rules(sheet, baseline))
-    return sorted(found, key=lambda f: (f.row or 0, f.line or 0, f.rule, f.position or 0))
+
+def _run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> Told | None:
+    if not (sheet.n_rows and sheet.cells.num_columns):
+        return None
+    # pandas and pandera come in with the rules: not before there is something to check.
+    from warlosses.validation.hits import run_rules
+
+    return run_rules(sheet, baseline)
+
+
+def _lines(sheet: Sheet, findings: list[Finding]) -> dict[tuple[str, int], str]:
+    """Return the lines that findings are about, by file and number."""
+    numbers = {finding.line for finding in findings if finding.line is not None}
+    texts = {(sheet.file, number): sheet.places.text_of_line(number) for number in sorted(numbers)}
+    return {place: text for place, text in texts.items() if text is not None}
+
+
+def _findings(sheet: Sheet, told: Told | None) -> list[Finding]:
+    findings = list(sheet.findings)
+    if told is not None:
+        findings += _findings_of(sheet, told.hits)
+    return sorted(findings, key=lambda f: (f.row or 0, f.line or 0, f.rule, f.position or 0))
 
 
 def _read(source: Any, *, several: bool) -> Sheet:
@@ -151,15 +159,15 @@ def _read(source: Any, *, several: bool) -> Sheet:
 
 def _codes(given: Iterable[str]) -> list[str]:
     """Return the rules asked for; one that is not known would pass every file in silence."""
-    asked = [given] if isinstance(given, str) else list(given)
-    if not asked:
+    wanted = [given] if isinstance(given, str) else list(given)
+    if not wanted:
         return []
     from warlosses.validation.catalogue import rule_codes
 
-    return rule_codes(asked)
+    return rule_codes(wanted)
 
 
-def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
+def _findings_of(sheet: Sheet, hits: HitList) -> list[Finding]:
     from warlosses.validation.catalogue import CATALOGUE, severity_of
 
     more = [
@@ -177,7 +185,7 @@ def _findings(sheet: Sheet, hits: HitList) -> list[Finding]:
             rule=hit.code,
             severity=severity_of(hit),
             file=sheet.file,
-            message=CATALOGUE[hit.code].message.format(**_told(sheet, hit.fields)),
+            message=_message(sheet, hit),
             row=hit.row,
             line=sheet.places.line(hit.row, hit.column) if hit.row else None,
             column=hit.column,
@@ -196,6 +204,16 @@ def _told(sheet: Sheet, fields: Mapping[str, object]) -> dict[str, object]:
         name: sheet.places.name(fact) if isinstance(fact, RowNumber) else fact
         for name, fact in fields.items()
     }
+
+
+def _message(sheet: Sheet, hit: Hit) -> str:
+    """Return what to say of a hit; a note that made a warning of an error is named."""
+    from warlosses.validation.catalogue import CATALOGUE
+    from warlosses.validation.suggestions import shorten
+
+    message = CATALOGUE[hit.code].message.format(**_told(sheet, hit.fields))
+    note = f"; no error, because the note says {shorten(hit.note)!r}" if hit.note else ""
+    return message + note
 
 
 def _text(sheet: Sheet, row: int | None, column: str | None) -> str | None:

@@ -42,7 +42,7 @@ from warlosses.validation.plausibility.slips import intended
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from warlosses.validation.plausibility.running import Flags, Floats, Integers
+    from warlosses.validation.arrays import Flags, Floats, Integers
 
     DayBefore = Callable[[Integers | int, int], Integers]
 
@@ -182,20 +182,20 @@ def weigh(figures: Figures, forecast: Forecast, falling: Floats) -> Doubts:
 
 
 def _older(figures: Figures) -> Floats:
-    found = np.zeros(len(figures.value))
+    chance = np.zeros(len(figures.value))
     for n, older in enumerate(figures.older.T[:OLDEST]):
         again = (older == figures.value) & (older != figures.last)
-        found = np.where(again, found + SHARES[OLDER] * 0.5 ** (n + 1), found)
+        chance = np.where(again, chance + SHARES[OLDER] * 0.5 ** (n + 1), chance)
     with np.errstate(divide="ignore"):
-        return np.log(found)
+        return np.log(chance)
 
 
 def _any(figures: Figures, forecast: Forecast) -> Floats:
     """Log probability of any other figure: all magnitudes of the error are alike."""
     off = np.abs(figures.gain / forecast.step - forecast.mean) + 1
     magnitudes = np.log(2 * np.maximum(figures.last / forecast.step, 5.0))
-    found = np.log(SHARES[ANY]) - np.log(2 * off * magnitudes)
-    return np.where(figures.gain == 0, -np.inf, found)
+    logs = np.log(SHARES[ANY]) - np.log(2 * off * magnitudes)
+    return np.where(figures.gain == 0, -np.inf, logs)
 
 
 def _worth_explaining(
@@ -226,8 +226,8 @@ def _other_row(figures: Figures, forecast: Forecast, places: Integers) -> Floats
     log_p = np.where(figures.value[rows] == value, 0.0, log_p)
     log_p[(rows == places[which]) | ~forecast.is_known[rows]] = -np.inf
     fits = np.logaddexp.reduceat(log_p, starts)
-    found: Floats = np.log(SHARES[OTHER_ROW]) - np.log(np.maximum(sizes - 1, 1)) + fits
-    return found
+    logs: Floats = np.log(SHARES[OTHER_ROW]) - np.log(np.maximum(sizes - 1, 1)) + fits
+    return logs
 
 
 def _slips(
@@ -235,25 +235,25 @@ def _slips(
 ) -> dict[int, list[tuple[int, str]]]:
     """Fill in the probability of a slip, and return the likeliest intended figures."""
     tried = [intended(int(figures.value[place])) for place in places]
-    sizes = [len(found) for found in tried]
+    sizes = [len(meanings) for meanings in tried]
     if not sum(sizes):
         return {}
     rows = np.repeat(places, sizes)
-    meant = np.fromiter((m for found in tried for m in found), np.int64, sum(sizes))
-    share = np.fromiter((p for found in tried for p, _ in found.values()), float, sum(sizes))
+    meant = np.fromiter((m for meanings in tried for m in meanings), np.int64, sum(sizes))
+    share = np.fromiter((p for meanings in tried for p, _ in meanings.values()), float, sum(sizes))
     log_p = log_probability(forecast.at(rows), (meant - figures.last[rows]).astype(float))
     log_p += np.log(share)
     proposals = {}
     end = 0
-    for place, found in zip(places, tried, strict=True):
-        begin, end = end, end + len(found)
+    for place, meanings in zip(places, tried, strict=True):
+        begin, end = end, end + len(meanings)
         if begin == end:
             continue
         part = log_p[begin:end]
         by_cause[SLIP, place] = np.log(SHARES[SLIP]) + np.logaddexp.reduce(part)
         best = np.argsort(-part, kind="stable")[:PROPOSALS]
         names = [int(meant[begin + b]) for b in best if part[b] > part[best[0]] - np.log(20)]
-        proposals[int(place)] = [(name, found[name][1]) for name in names]
+        proposals[int(place)] = [(name, meanings[name][1]) for name in names]
     return proposals
 
 

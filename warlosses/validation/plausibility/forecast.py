@@ -48,7 +48,7 @@ from warlosses.validation.plausibility.running import (
 )
 
 if TYPE_CHECKING:
-    from warlosses.validation.plausibility.running import Flags, Floats, Integers
+    from warlosses.validation.arrays import Flags, Floats, Integers
 
 HALF_LIFE: Final = 12.0
 SURGE_HALF_LIFE: Final = 180.0
@@ -160,8 +160,8 @@ def learn(series: Series) -> Forecast:
     fade = 0.5 ** (1 / HALF_LIFE)
 
     def recent(values: Floats) -> Floats:
-        found: Floats = before(faded(values, age, fade, np.add, DOUBLINGS), age)
-        return found
+        faint: Floats = before(faded(values, age, fade, np.add, DOUBLINGS), age)
+        return faint
 
     weight = recent(counts.astype("float64"))
     n_days = recent(days)
@@ -263,8 +263,8 @@ def _log_count(forecast: Forecast, steps: Floats) -> Floats:
     """Log probability of a count by the negative binomial."""
     mean, size = forecast.mean, forecast.size
     ways = log_gamma(steps + size) - log_gamma(size) - log_gamma(steps + 1)
-    found: Floats = ways - size * np.log1p(mean / size) - steps * np.log1p(size / mean)
-    return found
+    logs: Floats = ways - size * np.log1p(mean / size) - steps * np.log1p(size / mean)
+    return logs
 
 
 def _log_none(forecast: Forecast) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from warlosses.validation.arrays import Flags, Integers
     from warlosses.validation.typed.contribution import Contribution
 
 # A figure that came a day late is made up for within a week, or never.
@@ -39,10 +40,10 @@ class Mismatch(NamedTuple):
 class _Figures(NamedTuple):
     """Figures by claim: those of the contribution, before those of the dataset."""
 
-    keys: np.ndarray[Any, Any]
-    figures: np.ndarray[Any, Any]
+    keys: Integers
+    figures: Integers
 
-    def at(self, wanted: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def at(self, wanted: Integers) -> tuple[Integers, Flags]:
         """Return the figures of some claims, and whether there are such."""
         places = find(wanted, self.keys, keep="first")
         return self.figures[places], places >= 0
@@ -55,25 +56,19 @@ def mismatches(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[M
     these days together adds up, so one of them came late. That does not hold for totals that fall.
     """
     frame, keys = contribution.frame, contribution.keys
-    daily = (
-        (frame["measure"] == "increment").to_numpy()
-        & (frame["as_of"] == frame["period_start"]).to_numpy()
-        & _is_point(frame)
-        & (keys >= 0)
-    )
-    places = np.flatnonzero(daily)
+    places = np.flatnonzero(daily_increments(contribution))
     if not len(places):
         return
-    wanted = _total_keys(frame.iloc[places])
+    wanted = keys_of_totals(frame.iloc[places])
     # Of a claim that stands twice the last row counts.
-    own = np.where(_is_point(frame), keys, -1 - np.arange(len(keys)))[::-1]
+    own = np.where(is_point(frame), keys, -1 - np.arange(len(keys)))[::-1]
     value = frame["value"].to_numpy(dtype="int64", na_value=0)
     known = _Figures(own, value[::-1])
     if len(baseline):
         nobody = -1 - np.arange(len(baseline))
-        held = np.where(_is_point(baseline), baseline["key"].to_numpy(), nobody)
+        theirs = np.where(is_point(baseline), baseline["key"].to_numpy(), nobody)
         settled = baseline["value"].to_numpy(dtype="int64", na_value=0)
-        known = _Figures(np.concatenate([own, held]), np.concatenate([known.figures, settled]))
+        known = _Figures(np.concatenate([own, theirs]), np.concatenate([known.figures, settled]))
     rows = find(wanted, own[::-1])
     before, has_before = known.at(wanted - 1)
     printed = value[places]
@@ -94,12 +89,12 @@ def mismatches(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[M
 
 def _made_up_for(
     known: _Figures,
-    totals: np.ndarray[Any, Any],
-    increments: np.ndarray[Any, Any],
-    value: np.ndarray[Any, Any],
-) -> np.ndarray[Any, Any]:
+    totals: Integers,
+    increments: Integers,
+    value: Integers,
+) -> Flags:
     """For each total, whether the increments of several days add up to its gain in these days."""
-    found = np.zeros(len(totals), dtype=bool)
+    adds_up = np.zeros(len(totals), dtype=bool)
     complete = np.ones(len(totals), dtype=bool)
     gained = np.zeros(len(totals), dtype="int64")
     for days in range(1, _DAYS + 1):
@@ -108,11 +103,22 @@ def _made_up_for(
         complete &= is_known
         gained += np.where(is_known, printed, 0)
         before, is_known = known.at(totals - days)
-        found |= complete & is_known & (days > 1) & (value - before == gained)
-    return found
+        adds_up |= complete & is_known & (days > 1) & (value - before == gained)
+    return adds_up
 
 
-def _total_keys(increments: pd.DataFrame) -> np.ndarray[Any, Any]:
+def daily_increments(contribution: Contribution) -> Flags:
+    """For each row, whether it is what was lost in one day."""
+    frame = contribution.frame
+    return np.asarray(
+        (frame["measure"] == "increment").to_numpy()
+        & (frame["as_of"] == frame["period_start"]).to_numpy()
+        & is_point(frame)
+        & (contribution.keys >= 0)
+    )
+
+
+def keys_of_totals(increments: pd.DataFrame) -> Integers:
     """Return the keys of the totals that go with some daily increments."""
     parts = increments[["claimant", "belligerent", "category", "outcome", "as_of"]]
     return claim_keys(
@@ -120,7 +126,7 @@ def _total_keys(increments: pd.DataFrame) -> np.ndarray[Any, Any]:
     )
 
 
-def _is_point(frame: pd.DataFrame) -> np.ndarray[Any, Any]:
+def is_point(frame: pd.DataFrame) -> Flags:
     """For each row, whether it gives a figure that can be added up."""
     hedged = frame["qualifier"].isin(["exact", "about"])
     return np.asarray(frame["value"].notna() & hedged, dtype=bool)

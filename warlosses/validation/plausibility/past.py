@@ -8,7 +8,7 @@ import numpy as np
 
 from warlosses.codes import WAR_START
 from warlosses.validation.baseline import LONGEST_PAST
-from warlosses.validation.plausibility.doubt import OLDEST, Doubts, Figures, weigh
+from warlosses.validation.plausibility.doubt import OLDEST, SELDOM, Doubts, Figures, weigh
 from warlosses.validation.plausibility.forecast import (
     COPIES,
     FALLS,
@@ -18,6 +18,7 @@ from warlosses.validation.plausibility.forecast import (
     learn,
     with_tempo,
 )
+from warlosses.validation.plausibility.record import Sizes, judge_sizes, measure, usual_sizes
 from warlosses.validation.plausibility.running import share_before
 from warlosses.validation.typed.claim_keys import claim_keys
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from warlosses.validation.plausibility.running import Flags, Floats, Integers
+    from warlosses.validation.arrays import Flags, Floats, Integers
     from warlosses.validation.typed.contribution import Contribution
 
 # A statement's number is its speaker's, followed by the day in so many bits.
@@ -67,7 +68,7 @@ class Past(NamedTuple):
         """Return the past without some rows."""
         kept = ~dropped
         value, day, name = self.series.value[kept], self.series.day[kept], self.name[kept]
-        series = Series(value, day, _ages(name))
+        series = Series(value, day, ages(name))
         return Past(series, name, self.row[kept], self.printed[kept], self.carried[kept])
 
 
@@ -84,6 +85,8 @@ class Judged(NamedTuple):
         The figures, what their own past lets expect, and what to think of them.
     own, days : numpy.ndarray of int64
         Each row's place among all totals; their days.
+    sizes, beyond : Sizes, numpy.ndarray of bool
+        How large each step is by the series' records, and which are far beyond them.
     """
 
     row: Integers
@@ -95,6 +98,8 @@ class Judged(NamedTuple):
     doubts: Doubts
     own: Integers
     days: Integers
+    sizes: Sizes
+    beyond: Flags
 
     def day_before(self, places: Any, n: int = 1) -> Any:
         """Return the day of the total that is so many before each of some rows."""
@@ -125,15 +130,15 @@ def past_of(
     names, places = np.unique(name, return_inverse=True)
     first = np.full(len(names), np.iinfo("int64").max)
     np.minimum.at(first, places, day)
-    held_name, held_day, held_value = _held(baseline, names, first)
-    name = np.concatenate([held_name, name])
-    day = np.concatenate([held_day, day])
-    value = np.concatenate([held_value, value])
-    row = np.concatenate([np.zeros(len(held_name), "int64"), rows + 1])
+    old_name, old_day, old_value = _held(baseline, names, first)
+    name = np.concatenate([old_name, name])
+    day = np.concatenate([old_day, day])
+    value = np.concatenate([old_value, value])
+    row = np.concatenate([np.zeros(len(old_name), "int64"), rows + 1])
     order = np.lexsort((day, name))
     name = name[order]
     printed = np.concatenate([[np.nan], _printed(contribution)])[row[order]]
-    series = Series(value[order], day[order], _ages(name))
+    series = Series(value[order], day[order], ages(name))
     return Past(series, name, row[order], printed, np.isin(row[order], list(carried)))
 
 
@@ -156,8 +161,8 @@ def _printed(contribution: Contribution) -> Floats:
         keys = claim_keys(totals)
         given = frame["value"].to_numpy(dtype="float64", na_value=np.nan)[places]
         order = np.argsort(keys)
-        found = order[np.minimum(np.searchsorted(keys[order], contribution.keys), len(keys) - 1)]
-        beside = np.where(keys[found] == contribution.keys, given[found], np.nan)
+        near = order[np.minimum(np.searchsorted(keys[order], contribution.keys), len(keys) - 1)]
+        beside = np.where(keys[near] == contribution.keys, given[near], np.nan)
     return beside
 
 
@@ -183,11 +188,22 @@ def _split(keys: Integers, days: Any) -> tuple[Integers, Integers]:
     return keys - day, day
 
 
-def _ages(name: Integers) -> Integers:
+def ages(name: Integers) -> Integers:
+    """Return how many rows of its series are before each row."""
     places = np.arange(len(name))
     is_first = np.ones(len(name), dtype=bool)
     is_first[1:] = name[1:] != name[:-1]
     return places - np.maximum.accumulate(np.where(is_first, places, 0))
+
+
+def statement_numbers(frame: pd.DataFrame) -> Integers:
+    """Return, by row from 1, a number for what one claimant said of one belligerent's day."""
+    number = np.zeros(len(frame), dtype="int64")
+    for name in ("claimant", "belligerent"):
+        coded = frame[name].cat
+        number = number * (len(coded.categories) + 1) + coded.codes.to_numpy()
+    day = frame["as_of"].to_numpy().astype("datetime64[D]").astype("int64")
+    return np.concatenate([[0], (number << DAY_BITS) + np.where(day > 0, day, 0)])
 
 
 def judged(past: Past, statements: Integers) -> Iterator[tuple[Judged, set[int]]]:
@@ -204,20 +220,20 @@ def judged(past: Past, statements: Integers) -> Iterator[tuple[Judged, set[int]]
     statements : numpy.ndarray of int64
         By row of the contribution, from 1, the number of its statement.
     """
-    found = _judge(past, statements)
+    seen = _judge(past, statements)
     decided: set[int] = set()
     for _ in range(min(_ROUNDS, _MOST_ROWS // max(len(past.row), 1))):
-        tried = _first_followed(found, decided)
-        if not tried or found.doubts.doubtful.sum() > max(_TOO_MANY * len(found.row), _FEW):
+        tried = _first_followed(seen, decided)
+        if not tried or seen.doubts.doubtful.sum() > max(_TOO_MANY * len(seen.row), _FEW):
             break
         decided |= tried
         trial = _judge(past.without(np.isin(past.row, list(tried))), statements)
-        faults = {row for row in tried if _doubtful_after(trial, found, row)}
+        faults = {row for row in tried if _doubtful_after(trial, seen, row)}
         if faults:
-            yield found, faults
+            yield seen, faults
             past = past.without(np.isin(past.row, list(faults)))
-            found = trial if faults == tried else _judge(past, statements)
-    yield found, set(found.row.tolist())
+            seen = trial if faults == tried else _judge(past, statements)
+    yield seen, set(seen.row.tolist())
 
 
 def _judge(past: Past, statements: Integers) -> Judged:
@@ -225,8 +241,10 @@ def _judge(past: Past, statements: Integers) -> Judged:
     own = np.flatnonzero((past.row > 0) & (series.age > 0))
     _, statement = np.unique(statements[past.row[own]], return_inverse=True)
     gain = (series.value[own] - series.value[own - 1]).astype("float64")
-    copies, falling = _shares(past, statements)
-    usual = learn(series).at(own)
+    speaker = _speakers(past, statements)
+    copies, falling = _shares(past, speaker)
+    learned = learn(series)
+    usual = learned.at(own)
     moved = with_tempo(usual, gain, statement)
     carried = past.carried[own]
     figures = Figures(
@@ -237,6 +255,13 @@ def _judge(past: Past, statements: Integers) -> Judged:
         printed=np.where(series.span[own] == 1, past.printed[own], np.nan),
         carried=carried,
     )
+    sizes = measure(series, past.name, learned.mean * learned.step)
+    typical = usual_sizes(sizes, series, past.name, speaker)
+    verdict = judge_sizes(sizes, typical, series, learned.is_known, falling < SELDOM)
+    confirmed = figures.is_confirmed
+    beyond = verdict.beyond[own] & ~confirmed
+    doubts = weigh(figures, moved, falling[own])
+    doubtful = doubts.doubtful | (verdict.notable[own] & ~confirmed)
     return Judged(
         row=past.row[own],
         name=past.name[own],
@@ -244,9 +269,11 @@ def _judge(past: Past, statements: Integers) -> Judged:
         copies=copies[own],
         figures=figures,
         usual=usual,
-        doubts=weigh(figures, moved, falling[own]),
+        doubts=doubts._replace(doubtful=doubtful, noted=doubts.noted & ~doubtful),
         own=own,
         days=series.day,
+        sizes=sizes.at(own),
+        beyond=beyond,
     )
 
 
@@ -261,37 +288,42 @@ def _older(series: Series, own: Integers, wanted: Flags) -> Integers:
     return older
 
 
-def _shares(past: Past, statements: Integers) -> tuple[Floats, Floats]:
-    """Return what share of a claimant's earlier statements had no news, and what share a fall."""
+def _speakers(past: Past, statements: Integers) -> Integers:
+    """Return for each total a number for whose it is, and of whom it speaks."""
     own = past.row > 0
     names, first = np.unique(past.name[own], return_index=True)
-    speaker = (statements[past.row[own]][first] >> DAY_BITS)[np.searchsorted(names, past.name)]
+    speakers: Integers = statements[past.row[own]][first] >> DAY_BITS
+    return speakers[np.searchsorted(names, past.name)]
+
+
+def _shares(past: Past, speaker: Integers) -> tuple[Floats, Floats]:
+    """Return what share of a claimant's earlier statements had no news, and what share a fall."""
     numbers, statement = np.unique((speaker << DAY_BITS) + past.series.day, return_inverse=True)
     gain, counted = past.series.gain, past.series.age > 0
     n_rows = np.bincount(statement, counted)
     n_same = np.bincount(statement, counted & (gain == 0))
     falls = np.bincount(statement, counted & (gain < 0)) > 0
-    age = _ages(numbers >> DAY_BITS)
+    age = ages(numbers >> DAY_BITS)
     copies = share_before((n_rows > 1) & (n_same == n_rows), age, COPIES)
     return copies[statement], share_before(falls, age, FALLS)[statement]
 
 
-def _first_followed(found: Judged, decided: set[int]) -> set[int]:
+def _first_followed(seen: Judged, decided: set[int]) -> set[int]:
     """Return the first doubtful row of each series that has others after it."""
-    followed = np.zeros(len(found.row), dtype=bool)
-    followed[:-1] = found.name[:-1] == found.name[1:]
-    places = np.flatnonzero(found.doubts.doubtful & followed)
-    places = places[~np.isin(found.row[places], list(decided))]
-    _, first = np.unique(found.name[places], return_index=True)
-    return set(found.row[places[first]].tolist())
+    followed = np.zeros(len(seen.row), dtype=bool)
+    followed[:-1] = seen.name[:-1] == seen.name[1:]
+    places = np.flatnonzero(seen.doubts.doubtful & followed)
+    places = places[~np.isin(seen.row[places], list(decided))]
+    _, first = np.unique(seen.name[places], return_index=True)
+    return set(seen.row[places[first]].tolist())
 
 
-def _doubtful_after(trial: Judged, found: Judged, row: int) -> bool:
+def _doubtful_after(trial: Judged, seen: Judged, row: int) -> bool:
     """Whether fewer of the rows after one are doubtful without it."""
-    place = int(np.flatnonzero(found.row == row)[0])
-    name, day = found.name[place], found.day[place]
+    place = int(np.flatnonzero(seen.row == row)[0])
+    name, day = seen.name[place], seen.day[place]
 
     def count(one: Judged) -> int:
         return int((one.doubts.doubtful & (one.name == name) & (one.day > day)).sum())
 
-    return count(trial) < count(found)
+    return count(trial) < count(seen)

@@ -8,12 +8,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TypeAlias
 
-    # numpy's types lose the kind of number in arithmetic, so these names are for the reader.
-    Flags: TypeAlias = np.ndarray[Any, Any]
-    Floats: TypeAlias = np.ndarray[Any, Any]
-    Integers: TypeAlias = np.ndarray[Any, Any]
+    from warlosses.validation.arrays import Floats, Integers
 
 YEAR: Final = 365
 
@@ -27,8 +23,8 @@ def log_gamma(z: Floats) -> Floats:
     product = z * (z + 1) * (z + 2) * (z + 3) * (z + 4) * (z + 5)
     w = z + 6
     series = (1 / 12 - (1 / 360 - 1 / (1260 * w * w)) / (w * w)) / w
-    found: Floats = (w - 0.5) * np.log(w) - w + 0.5 * np.log(2 * np.pi) + series
-    return np.asarray(found - np.log(product))
+    logs: Floats = (w - 0.5) * np.log(w) - w + 0.5 * np.log(2 * np.pi) + series
+    return np.asarray(logs - np.log(product))
 
 
 def faded(
@@ -42,16 +38,29 @@ def faded(
     >>> faded(np.array([8.0, 4.0, 2.0, 1.0]), age, 0.5, np.add, 2).tolist()
     [8.0, 8.0, 6.0, 1.0]
     """
-    found = values.copy()
+    combined = values.copy()
     for power in range(doublings):
         shift = 2**power
-        if shift >= len(found):
+        if shift >= len(combined):
             break
-        earlier = np.zeros_like(found)
-        earlier[shift:] = found[:-shift]
+        earlier = np.zeros_like(combined)
+        earlier[shift:] = combined[:-shift]
         earlier[age < shift] = 0.0
-        found = combine(found, fade**shift * earlier)
-    return found
+        combined = combine(combined, fade**shift * earlier)
+    return combined
+
+
+def largest_so_far(values: Floats, age: Integers) -> Floats:
+    """Return for each row the largest value of its series up to it; no value is negative.
+
+    >>> largest_so_far(np.array([5.0, 3.0, 7.0, 2.0]), np.array([0, 1, 2, 0])).tolist()
+    [5.0, 5.0, 7.0, 2.0]
+    """
+    if not len(values):
+        return values
+    # Each series is lifted above the one before it, so one pass over all of them will do.
+    lift = np.cumsum(age == 0) * (np.ceil(values.max()) + 1.0)
+    return np.asarray(np.maximum.accumulate(values + lift) - lift)
 
 
 def before(values: Any, age: Integers) -> Any:
@@ -60,10 +69,10 @@ def before(values: Any, age: Integers) -> Any:
     >>> before(np.array([5, 6, 7]), np.array([0, 1, 0])).tolist()
     [0, 5, 0]
     """
-    found = np.zeros_like(values)
-    found[1:] = values[:-1]
-    found[age == 0] = 0
-    return found
+    shifted = np.zeros_like(values)
+    shifted[1:] = values[:-1]
+    shifted[age == 0] = 0
+    return shifted
 
 
 def count_before(flags: Any, age: Integers, reach: int) -> Floats:

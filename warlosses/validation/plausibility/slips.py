@@ -56,14 +56,14 @@ def intended(figure: int) -> dict[int, tuple[float, str]]:
     (True, False)
     """
     text = str(figure)
-    found: dict[int, tuple[float, str]] = {}
+    meanings: dict[int, tuple[float, str]] = {}
     if figure < 0 or len(text) > LONGEST:
-        return found
+        return meanings
     for meant, kind, ways in (*_mistyped(text), *_swapped(text), *_lost(text), *_too_many(text)):
         if meant and (meant[0] != "0" or meant == "0") and meant != text:
-            before, known = found.get(int(meant), (0.0, kind))
-            found[int(meant)] = (before + SHARES[kind] / ways, known)
-    return found
+            before, known = meanings.get(int(meant), (0.0, kind))
+            meanings[int(meant)] = (before + SHARES[kind] / ways, known)
+    return meanings
 
 
 def _mistyped(text: str) -> Iterator[tuple[str, str, float]]:

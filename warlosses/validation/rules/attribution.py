@@ -127,7 +127,7 @@ RULES = (
 )
 
 
-def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
+def find_wrong_links(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
     """Yield the rows whose link is missing, no link, or not of their day."""
     column = contribution.columns.get("source_url")
     if column is None:

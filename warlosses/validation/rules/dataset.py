@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from warlosses.claims.figure import figure_text
-from warlosses.validation.baseline import readings, sources_that_hold
+from warlosses.validation.baseline import ledger_entries, sources_that_hold
 from warlosses.validation.examples import TANKS, lines
 from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.rule import Example, Hit, Rule
@@ -19,6 +19,7 @@ from warlosses.validation.typed.claim_keys import find
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from warlosses.validation.arrays import Flags, Floats, Integers
     from warlosses.validation.typed.contribution import Contribution
 
 _SETTLED = ("2023-04-18,ua_general_staff,RU,tanks,lost,cumulative,3661,corroborated,orc-losses",)
@@ -60,8 +61,8 @@ RULES = (
 class Comparison(NamedTuple):
     """For each row of a contribution: the place of its claim in the baseline, and its agreement."""
 
-    places: np.ndarray[Any, Any]
-    agrees: np.ndarray[Any, Any]
+    places: Integers
+    agrees: Flags
 
 
 def compare(contribution: Contribution, baseline: pd.DataFrame) -> Comparison:
@@ -83,18 +84,16 @@ def compare(contribution: Contribution, baseline: pd.DataFrame) -> Comparison:
         both, unlike = _compared(ours[name], theirs[name][places])
         pointless = np.isnan(ours["value"]) | np.isnan(theirs["value"][places])
         compared, differs = compared | (both & pointless), differs | (unlike & pointless)
-    held = (places >= 0) & compared
-    return Comparison(np.where(held, places, -1), held & ~differs)
+    comparable = (places >= 0) & compared
+    return Comparison(np.where(comparable, places, -1), comparable & ~differs)
 
 
-def _compared(
-    ours: np.ndarray[Any, Any], theirs: np.ndarray[Any, Any]
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _compared(ours: Floats, theirs: Floats) -> tuple[Flags, Flags]:
     both = np.isfinite(ours) & np.isfinite(theirs)
     return both, both & (ours != theirs)
 
 
-def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
+def find_differences(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     """Yield the rows that differ from the settled claims, and how many agree."""
     places, agrees = compare(contribution, baseline)
     different = np.flatnonzero((places >= 0) & ~agrees)
@@ -129,7 +128,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _entered_before(
-    contribution: Contribution, baseline: pd.DataFrame, places: np.ndarray[Any, Any]
+    contribution: Contribution, baseline: pd.DataFrame, places: Integers
 ) -> set[tuple[int, int]]:
     """Return which figures of claims at some places the dataset has from this very source."""
     if not len(places) or contribution.sheet.format == "frame":
@@ -137,8 +136,8 @@ def _entered_before(
     from warlosses.codes import source_of
 
     source = source_of(Path(contribution.sheet.file)).source_id
-    found = readings(baseline, [int(place) for place in np.unique(places)])
-    return {(r.place, r.value) for r in found if r.is_current and r.source_id == source}
+    entries = ledger_entries(baseline, [int(place) for place in np.unique(places)])
+    return {(e.place, e.value) for e in entries if e.is_current and e.source_id == source}
 
 
 def _listed(names: list[str]) -> str:

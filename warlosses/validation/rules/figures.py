@@ -89,7 +89,7 @@ RULES = (
 )
 
 
-def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
+def find_wrong_figures(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
     """Yield the rows whose figures are missing, or do not fit each other."""
     frame, failing = contribution.frame, contribution.failing_rows
     if not _misnamed(contribution) and any(name in contribution.columns for name in FIGURES):

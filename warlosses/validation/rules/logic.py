@@ -105,7 +105,7 @@ RULES = (
 )
 
 
-def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
+def find_misfits(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
     """Yield the rows whose own parts do not fit each other."""
     yield from _days(contribution)
     yield from _fit(contribution)

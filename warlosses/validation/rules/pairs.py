@@ -15,10 +15,13 @@ from warlosses.validation.rule import Example, Hit, RowNumber, Rule
 from warlosses.validation.typed.claim_keys import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from warlosses.validation.arrays import Flags, Integers
     from warlosses.validation.typed.contribution import Contribution
 
+# What two rows of one claim say.
+SAID = ("value", "value_low", "value_high", "qualifier")
 _MEASURED = HEADER.replace("category,", "category,measure,")
 _TOTAL = f"2023-04-18,ua_general_staff,RU,tanks,cumulative,3661,{PAGE}"
 _PRINTED = f"2023-04-18,ua_general_staff,RU,tanks,increment,{{}},{PAGE}"
@@ -44,8 +47,8 @@ RULES = (
         title="One claim twice, with different figures",
         message="{first} already gives this claim as {other}; found {found}",
         what="Finds rows of the same claimant, belligerent, category, outcome, measure and period "
-        "that differ in their figures or qualifier. Where a claimant speaks several times a day it "
-        "only warns: the last one counts.",
+        "that differ in their figures or qualifier, in one file or in two of the same run. "
+        "Where a claimant speaks several times a day it only warns: the last one counts.",
         why="Only one of them can be what the claimant said; the category or the day of the other "
         "is probably wrong.",
         cure="Look at the source; correct the category, the day or the figure, or remove a row.",
@@ -67,6 +70,9 @@ RULES = (
         cure="Compare all three figures with the source. If it prints them so, leave them.",
         failing=Example(lines(_TOTAL, _PRINTED.format(11), header=_MEASURED), baseline=_YESTERDAY),
         passing=Example(lines(_TOTAL, _PRINTED.format(1), header=_MEASURED), baseline=_YESTERDAY),
+        # The settled claim knows best, then what the series' past says.
+        yields_to=("WL501", "WL301", "WL302", "WL303", "WL304", "WL305", "WL306", "WL307", "WL308"),
+        proposes_by="by the printed increment",
     ),
     Rule(
         code="WL213",
@@ -84,14 +90,14 @@ RULES = (
 )
 
 
-def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
+def find_conflicts(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     """Yield the rows that do not go together with others of the file, or of the day before."""
     yield from _twice(contribution)
     yield from _negative(contribution)
     yield from _sums(contribution, baseline)
 
 
-def superseded_rows(contribution: Contribution) -> np.ndarray[Any, Any]:
+def superseded_rows(contribution: Contribution) -> Flags:
     """For each row, whether a later one of the file gives the same claim."""
     keys = contribution.keys
     return np.asarray(pd.Series(keys).duplicated(keep="last")) & (keys >= 0)
@@ -103,33 +109,80 @@ def _twice(contribution: Contribution) -> Iterator[Hit]:
     if not len(again):
         return
     firsts = find(keys[again], keys, keep="first")
-    said = ["value", "value_low", "value_high", "qualifier"]
-    same = np.logical_and.reduce([_same(frame[name], again, firsts) for name in said])
+    same = np.logical_and.reduce([_same(frame[name], again, firsts) for name in SAID])
     # The same figure at another link is a second place to read it.
     same_link = _same(frame["source_url"], again, firsts)
     for place, first in zip(again[same & same_link], firsts[same & same_link], strict=True):
         yield Hit("WL210", int(place) + 1, None, {"first": RowNumber(int(first) + 1)})
-    spoken = [c.code for c in codes.claimants().values() if c.statements_a_day == "several"]
-    several = frame["claimant"].isin(spoken).to_numpy()
-    columns = {name: frame[name].to_numpy(dtype=object) for name in said}
+    several = frame["claimant"].isin(_speak_several_times()).to_numpy()
+    columns = {name: frame[name].to_numpy(dtype=object) for name in SAID}
     for place, first in zip(again[~same], firsts[~same], strict=True):
         one, other = ({n: c[at] for n, c in columns.items()} for at in (place, first))
-        fields = {
-            "first": RowNumber(int(first) + 1),
-            "other": figure_text(other),
-            "found": figure_text(one),
-        }
-        column = "value_low" if pd.isna(one["value"]) else "value"
-        severity = "warning" if several[place] else None
-        yield Hit("WL211", int(place) + 1, column, fields, None, severity)
+        yield _contradiction(
+            int(place) + 1, one, RowNumber(int(first) + 1), other, mild=bool(several[place])
+        )
 
 
-def _same(
-    column: pd.Series[Any], ones: np.ndarray[Any, Any], others: np.ndarray[Any, Any]
-) -> np.ndarray[Any, Any]:
+def _contradiction(
+    row: int, one: Mapping[str, Any], first: int | str, other: Mapping[str, Any], *, mild: bool
+) -> Hit:
+    """Return what to say of a row that gives a claim otherwise than another one did."""
+    fields = {"first": first, "other": figure_text(other), "found": figure_text(one)}
+    column = "value_low" if pd.isna(one["value"]) else "value"
+    return Hit("WL211", row, column, fields, None, "warning" if mild else None)
+
+
+def _speak_several_times() -> set[str]:
+    return {c.code for c in codes.claimants().values() if c.statements_a_day == "several"}
+
+
+def find_contradictions(
+    files: Sequence[tuple[str, Contribution]],
+) -> Iterator[tuple[int, Hit]]:
+    """Yield the rows of files of one run that give a claim otherwise than an earlier file did.
+
+    Of a claim that stands twice in a file the last row counts. What two files say alike is no
+    fault: the second one is another source.
+
+    Parameters
+    ----------
+    files : sequence of (str, Contribution)
+        Their names and rows, in the order in which they were given.
+
+    Yields
+    ------
+    tuple of int and Hit
+        The place of the file among them, and what to say of one of its rows.
+    """
+    parts = []
+    for place, (_, contribution) in enumerate(files):
+        keys = contribution.keys
+        kept = (keys >= 0) & ~superseded_rows(contribution)
+        own = contribution.frame.loc[kept, [*SAID, "claimant"]].astype("object")
+        parts.append(own.assign(key=keys[kept], row=np.flatnonzero(kept) + 1, place=place))
+    rows = pd.concat(parts, ignore_index=True)
+    rows = rows[rows["key"].duplicated(keep=False)]
+    several = _speak_several_times()
+    firsts: dict[int, dict[str, Any]] = {}
+    for row in ({str(n): cell for n, cell in r.items()} for r in rows.to_dict("records")):
+        first = firsts.setdefault(row["key"], row)
+        if any(_unlike(row[name], first[name]) for name in SAID):
+            where = f"row {first['row']} of {files[first['place']][0]}"
+            mild = row["claimant"] in several
+            yield row["place"], _contradiction(row["row"], row, where, first, mild=mild)
+
+
+def _unlike(one: Any, other: Any) -> bool:
+    """Whether two cells differ; two missing ones do not."""
+    if pd.isna(one) or pd.isna(other):
+        return bool(pd.isna(one) != pd.isna(other))
+    return bool(one != other)
+
+
+def _same(column: pd.Series[Any], ones: Integers, others: Integers) -> Flags:
     """For pairs of rows, whether a column has the same in both, or in both nothing."""
     codes_of, _ = pd.factorize(column)
-    same: np.ndarray[Any, Any] = codes_of[ones] == codes_of[others]
+    same: Flags = codes_of[ones] == codes_of[others]
     return same
 
 
@@ -142,11 +195,18 @@ def _negative(contribution: Contribution) -> Iterator[Hit]:
 
 
 def _sums(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
-    for found in mismatches(contribution, baseline):
-        meant = found.before + found.increment
+    for mismatch in mismatches(contribution, baseline):
+        meant = mismatch.before + mismatch.increment
         fields = {
-            **found._asdict(),
-            "increment_row": RowNumber(found.increment_row),
-            "difference": found.difference,
+            **mismatch._asdict(),
+            "increment_row": RowNumber(mismatch.increment_row),
+            "difference": mismatch.difference,
         }
-        yield Hit("WL212", found.row, "value", fields, str(meant) if meant >= 0 else None)
+        yield Hit(
+            "WL212",
+            mismatch.row,
+            "value",
+            fields,
+            str(meant) if meant >= 0 else None,
+            related_rows=(mismatch.increment_row,),
+        )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from warlosses.validation.examples import PAGE, lines
+from warlosses.validation.examples import PAGE, lines, month_of
 from warlosses.validation.plausibility.carried_on import set_aside_before
 from warlosses.validation.plausibility.doubt import (
     CARRIED,
@@ -23,8 +23,8 @@ from warlosses.validation.plausibility.doubt import (
     repeated,
 )
 from warlosses.validation.plausibility.forecast import log_probability
-from warlosses.validation.plausibility.past import DAY_BITS, Judged, judged, past_of
-from warlosses.validation.rule import Example, Hit, RowNumber, Rule
+from warlosses.validation.plausibility.past import Judged, judged, past_of, statement_numbers
+from warlosses.validation.rule import AS_PRINTED, Example, Hit, RowNumber, Rule
 from warlosses.validation.rules.pairs import superseded_rows
 
 if TYPE_CHECKING:
@@ -32,26 +32,19 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from warlosses.validation.arrays import Integers
     from warlosses.validation.typed.contribution import Contribution
 
 _RESTATED = "A claimant that restates its total looks like this too: leave it if it is printed."
 # A slip of a digit is proposed if at least every twentieth such figure comes of one.
 _WORTH_NAMING = -np.log(20)
 _KEY = "ua_general_staff,RU"
+# What the dataset has settled says more than how likely a figure is.
+_SETTLED_FIRST = ("WL501",)
 
 
 def _row(category: str, value: int) -> str:
     return f"2023-04-18,{_KEY},{category},{value},{PAGE}"
-
-
-def _month(category: str, last: int, gains: tuple[int, ...]) -> tuple[str, ...]:
-    """Return what the dataset holds of a category: the gains, over and over, up to 2023-04-17."""
-    held = []
-    for n in range(30):
-        day = date(2023, 4, 17) - timedelta(n)
-        held.append(f"{day},{_KEY},{category},lost,cumulative,{last},corroborated,orc-losses")
-        last -= gains[n % len(gains)]
-    return tuple(reversed(held))
 
 
 _HELICOPTERS = f"2026-03-23,{_KEY},helicopters,{{}},https://mod.gov.ua/news/2026-03-23"
@@ -65,8 +58,8 @@ _HELD_HELICOPTERS = (
     f"2026-03-21,{_KEY},helicopters,lost,cumulative,350,corroborated,orc-losses",
     f"2026-03-22,{_KEY},helicopters,lost,cumulative,350,corrected,orc-losses",
 )
-_TANKS = _month("tanks", 3660, (6, 9, 4, 11, 7))
-_ARTILLERY = _month("artillery", 2806, (13, 8, 21, 10))
+_TANKS = month_of("tanks", 3660, (6, 9, 4, 11, 7))
+_ARTILLERY = month_of("artillery", 2806, (13, 8, 21, 10))
 
 RULES = (
     Rule(
@@ -74,15 +67,18 @@ RULES = (
         name="total-falls",
         severity="warning",
         title="The total falls",
-        message="{found} is {drop} below {last} of {last_day}{why}; a restatement by the claimant "
-        "looks like this too",
+        message="{found} is {drop} below {last} of {last_day}{why}; {weight}",
         what="Compares each total with the last one before it, where the claimant's totals hardly "
-        "ever fall. A small fall that is more likely a restatement is noted as info.",
+        "ever fall. A small fall that is more likely a restatement is noted as info. One that "
+        "takes away far more than any restatement did, or that is the total of a year before, is "
+        f"an error. {AS_PRINTED}",
         why="A cumulative total only grows, unless the claimant takes losses back. Most days on "
         "which a transcription of the General Staff's bulletin fell were mistakes.",
         cure=f"Compare with the source, and with the day before. {_RESTATED}",
         failing=Example(lines(_row("tanks", 3590)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
+        yields_to=_SETTLED_FIRST,
+        yields_to_note=True,
     ),
     Rule(
         code="WL302",
@@ -90,13 +86,17 @@ RULES = (
         severity="warning",
         title="The total leaps",
         message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
-        "a burst of losses looks like this too",
+        "{weight}",
         what="Weighs how improbable the gain is, given the series' recent gains and bursts, "
-        "against the chance of a mistake that no single digit explains.",
+        "against the chance of a mistake that no single digit explains. Several times the largest "
+        "gain that the series ever made is always told, and far more than that is an error. "
+        f"{AS_PRINTED}",
         why="Two digits mistyped, or a figure from elsewhere, make a leap.",
         cure="Compare with the source. If it prints the figure, leave it.",
         failing=Example(lines(_row("tanks", 5888)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
+        yields_to=_SETTLED_FIRST,
+        yields_to_note=True,
     ),
     Rule(
         code="WL303",
@@ -111,6 +111,7 @@ RULES = (
         cure="Compare with the source. If nothing was added that day, leave it.",
         failing=Example(lines(_row("tanks", 3660)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3661)), baseline=_TANKS),
+        yields_to=_SETTLED_FIRST,
     ),
     Rule(
         code="WL304",
@@ -129,6 +130,7 @@ RULES = (
         passing=Example(
             lines(_row("tanks", 3669), _row("artillery", 2819)), baseline=(*_TANKS, *_ARTILLERY)
         ),
+        yields_to=_SETTLED_FIRST,
     ),
     Rule(
         code="WL305",
@@ -138,11 +140,14 @@ RULES = (
         message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
         "{slip}",
         what="Looks for a far more plausible figure that one slip of a digit turns into this one, "
-        "and proposes it. At odds beyond a thousand to one it is an error.",
+        "and proposes it. At odds beyond a thousand to one, or far beyond all records of the "
+        f"series, it is an error. {AS_PRINTED}",
         why="Many wrong figures are one digit away from the right one, and then it can be told.",
         cure="Compare with the source; put in the figure that it prints, be it this one.",
         failing=Example(lines(_row("tanks", 366)), baseline=_TANKS),
         passing=Example(lines(_row("tanks", 3669)), baseline=_TANKS),
+        yields_to=_SETTLED_FIRST,
+        yields_to_note=True,
     ),
     Rule(
         code="WL306",
@@ -152,7 +157,7 @@ RULES = (
         message="{found} is {gain:+} on {last} of {last_day}, where about {usual:+} is usual; "
         "it would fit {other}, in {other_row}",
         what="Looks whether an improbable figure is what another row of the statement has, or may "
-        "have.",
+        f"have. Far beyond all records of the series it is an error. {AS_PRINTED}",
         why="One line too high or too low in a list, and the figure is another category's.",
         cure="Compare this row and the other one with the source.",
         failing=Example(
@@ -161,6 +166,8 @@ RULES = (
         passing=Example(
             lines(_row("tanks", 3669), _row("artillery", 2819)), baseline=(*_TANKS, *_ARTILLERY)
         ),
+        yields_to=_SETTLED_FIRST,
+        yields_to_note=True,
     ),
     Rule(
         code="WL307",
@@ -178,11 +185,12 @@ RULES = (
         "wrongly.",
         failing=Example(lines(_HELICOPTERS.format(351)), baseline=_HELD_HELICOPTERS),
         passing=Example(lines(_HELICOPTERS.format(350)), baseline=_HELD_HELICOPTERS),
+        yields_to=_SETTLED_FIRST,
     ),
 )
 
 
-def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
+def find_unlikely(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     """Yield the totals that are unlikely after those before them, in the file or the dataset."""
     frame = contribution.frame
     used = (
@@ -195,70 +203,89 @@ def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
         return
     carried = set_aside_before(contribution, baseline, used)
     past = past_of(contribution, baseline, used, carried)
-    for found, rows in judged(past, _statements(frame)):
-        yield from _hits(found, rows, frame, carried)
-
-
-def _statements(frame: pd.DataFrame) -> np.ndarray[Any, Any]:
-    """Return, by row from 1, a number for what one claimant said of one belligerent's day."""
-    number = np.zeros(len(frame), dtype="int64")
-    for name in ("claimant", "belligerent"):
-        coded = frame[name].cat
-        number = number * (len(coded.categories) + 1) + coded.codes.to_numpy()
-    day = frame["as_of"].to_numpy().astype("datetime64[D]").astype("int64")
-    return np.concatenate([[0], (number << DAY_BITS) + np.where(day > 0, day, 0)])
+    for seen, rows in judged(past, statement_numbers(frame)):
+        yield from _hits(seen, rows, frame, carried)
 
 
 def _hits(
-    found: Judged, rows: set[int], frame: pd.DataFrame, carried: Mapping[int, list[str]]
+    seen: Judged, rows: set[int], frame: pd.DataFrame, carried: Mapping[int, list[str]]
 ) -> Iterator[Hit]:
-    settled = np.isin(found.row, list(rows))
-    seen = np.zeros(len(found.row), dtype=bool)
-    repeats = repeated(found.figures, found.usual, found.doubts, found.day_before, found.copies)
+    settled = np.isin(seen.row, list(rows))
+    told = np.zeros(len(seen.row), dtype=bool)
+    repeats = repeated(seen.figures, seen.usual, seen.doubts, seen.day_before, seen.copies)
     for places, day in repeats:
         if settled[places].any():
-            seen[places] = True
-            yield _copied(found, places, day, frame)
-    for place in np.flatnonzero(found.doubts.doubtful & settled & ~seen):
-        yield _hit(found, int(place), frame, carried)
-    for place in np.flatnonzero(found.doubts.noted & settled & ~seen):
-        fields = {**_fields(found, int(place)), "why": ""}
-        yield Hit("WL301", int(found.row[place]), "value", fields, severity="info")
+            told[places] = True
+            yield _copied(seen, places, day, frame)
+    for place in np.flatnonzero(seen.doubts.doubtful & settled & ~told):
+        yield _hit(seen, int(place), frame, carried)
+    for place in np.flatnonzero(seen.doubts.noted & settled & ~told):
+        fields = _fields(seen, int(place))
+        yield Hit("WL301", int(seen.row[place]), "value", fields, severity="info")
 
 
-def _fields(found: Judged, place: int) -> dict[str, object]:
+def _fields(seen: Judged, place: int) -> dict[str, object]:
     """Return what the messages say of a total."""
-    value, last = int(found.figures.value[place]), int(found.figures.last[place])
-    usual = found.usual.mean[place] * found.usual.step[place]
+    value, last = int(seen.figures.value[place]), int(seen.figures.last[place])
+    usual = seen.usual.mean[place] * seen.usual.step[place]
     return {
         "found": value,
         "gain": value - last,
         "drop": last - value,
         "last": last,
-        "last_day": _day(found.day_before(place)),
+        "last_day": _day(seen.day_before(place)),
         "usual": round(usual) if usual >= 1 else round(usual, 2),
+        "why": "",
+        "weight": _weight(seen, place),
     }
 
 
-def _copied(found: Judged, places: np.ndarray[Any, Any], earlier: int, frame: pd.DataFrame) -> Hit:
-    statement = found.figures.statement[places[0]]
-    rows = np.sort(found.row[places])
+def _weight(seen: Judged, place: int) -> str:
+    """Return what speaks for a figure, or how far it is beyond all that its series ever did."""
+    sizes = seen.sizes
+    falls = seen.figures.value[place] < seen.figures.last[place]
+    if falls and not seen.beyond[place]:
+        return "a restatement by the claimant looks like this too"
+    if falls and sizes.year_ago[place]:
+        return "it is the total of a year before"
+    if falls:
+        return f"no restatement takes away {sizes.fall[place]:.0%} of a total"
+    records = f"{sizes.leap[place]:,.1f} times the record gain of {sizes.record[place]:,.0f}"
+    if seen.beyond[place]:
+        return records
+    burst = "a burst of losses looks like this too"
+    return f"{records}; {burst}" if sizes.leap[place] > 1 else burst
+
+
+def _copied(seen: Judged, places: Integers, earlier: int, frame: pd.DataFrame) -> Hit:
+    statement = seen.figures.statement[places[0]]
+    rows = np.sort(seen.row[places])
     fields: dict[str, object] = {
         "n_repeated": len(rows),
-        "n_rows": int((found.figures.statement == statement).sum()),
-        "day": _day(found.day[places[0]]),
+        "n_rows": int((seen.figures.statement == statement).sum()),
+        "day": _day(seen.day[places[0]]),
         "earlier": _day(earlier),
         "categories": ", ".join(str(frame["category"].iloc[row - 1]) for row in rows),
     }
-    return Hit("WL304", int(rows[0]), "value", fields)
+    # No total that stands still grows as its printed increment says: all of them are meant.
+    still = (seen.figures.statement == statement) & (seen.figures.gain == 0)
+    related = {int(row) for row in seen.row[still]} - {int(rows[0])}
+    return Hit("WL304", int(rows[0]), "value", fields, related_rows=tuple(sorted(related)))
 
 
-def _hit(found: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, list[str]]) -> Hit:
+def _hit(seen: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, list[str]]) -> Hit:
     """Return what to say of one doubtful total: by the likeliest cause."""
-    figures, doubts = found.figures, found.doubts
+    hit = _by_cause(seen, place, frame, carried)
+    return hit._replace(severity="error") if seen.beyond[place] else hit
+
+
+def _by_cause(
+    seen: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, list[str]]
+) -> Hit:
+    figures, doubts = seen.figures, seen.doubts
     value, last = int(figures.value[place]), int(figures.last[place])
-    fields = _fields(found, place)
-    row = int(found.row[place])
+    fields = _fields(seen, place)
+    row = int(seen.row[place])
     cause = int(doubts.by_cause[:, place].argmax())
     proposals = doubts.proposals.get(place, [])
     any_cause = np.logaddexp.reduce(doubts.by_cause[:, place])
@@ -273,15 +300,14 @@ def _hit(found: Judged, place: int, frame: pd.DataFrame, carried: Mapping[int, l
         fields["slip"] = _slip_text(proposals)
         certain = doubts.log_odds[place] > CERTAIN
         return Hit("WL305", row, "value", fields, suggestion, "error" if certain else None)
-    if cause == OTHER_ROW and (other := _other_row(found, place)) is not None:
+    if cause == OTHER_ROW and (other := _other_row(seen, place)) is not None:
         fields |= {"other": frame["category"].iloc[other - 1], "other_row": RowNumber(other)}
         return Hit("WL306", row, "value", fields)
     if value > last:
         return Hit("WL302", row, "value", fields, suggestion)
-    fields["why"] = ""
     if cause == OLDER:
         again = np.flatnonzero(figures.older[place] == value)[0]
-        fields["why"] = f", and the total of {_day(found.day_before(place, 2 + int(again)))}"
+        fields["why"] = f", and the total of {_day(seen.day_before(place, 2 + int(again)))}"
     return Hit("WL301", row, "value", fields, suggestion)
 
 
@@ -305,17 +331,17 @@ def _slip_text(proposals: list[tuple[int, str]]) -> str:
     return f"{text} Or {', '.join(str(other) for other, _ in others)}?" if others else text
 
 
-def _other_row(found: Judged, place: int) -> int | None:
+def _other_row(seen: Judged, place: int) -> int | None:
     """Return the row that a figure would fit best, of those of the same statement."""
-    figures = found.figures
+    figures = seen.figures
     same = np.flatnonzero(figures.statement == figures.statement[place])
     same = same[same != place]
     if not len(same):
         return None
     value = figures.value[place]
-    fits = log_probability(found.usual.at(same), (value - figures.last[same]).astype(float))
+    fits = log_probability(seen.usual.at(same), (value - figures.last[same]).astype(float))
     fits[figures.value[same] == value] = 0.0
-    return int(found.row[same[fits.argmax()]])
+    return int(seen.row[same[fits.argmax()]])
 
 
 def _day(number: int | np.integer[Any]) -> str:

@@ -139,7 +139,7 @@ RULES = (
 )
 
 
-def check(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
+def find_wrong_cells(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
     """Yield the cells that are missing or not what their column asks for."""
     for name in KEY_REQUIRED:
         if name in contribution.columns:

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 # Days fit in 16 bits from 1970 to 2149; other days are no claims.
-_DAY_BITS = 16
-_LAST_DAY = 2**_DAY_BITS - 1
+DAY_BITS = 16
+_LAST_DAY = 2**DAY_BITS - 1
 # What a key of a daily increment moves by in a day: its period starts on the day itself.
-A_DAY_OF_INCREMENTS = 2**_DAY_BITS + 1
+A_DAY_OF_INCREMENTS = 2**DAY_BITS + 1
 
 
 def claim_keys(
@@ -53,8 +53,13 @@ def claim_keys(
     for name in ("period_start", "as_of"):
         days = frame[name].to_numpy(dtype="datetime64[D]").astype("int64")
         known &= (days >= 0) & (days <= _LAST_DAY)
-        key = (key << _DAY_BITS) + np.where(known, days, 0)
+        key = (key << DAY_BITS) + np.where(known, days, 0)
     return np.where(known, key, -1 - np.arange(len(frame)))
+
+
+def series_of(keys: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return the part of claims' keys that stands for claimant, belligerent, ..., measure."""
+    return keys >> (2 * DAY_BITS)
 
 
 def find(
