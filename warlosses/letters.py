@@ -134,11 +134,12 @@ def _strangers(text: str) -> list[str]:
     # Of a figure: the letters that look like digits, where digits stand on either side of the text.
     if digits > letters and digits_meant(bare) != bare and not re.search(r"[^\W\d_]{2}", bare):
         return [
-            f"its {_ordinal(place, text)} character is {_alphabet(char)} {_point(char)}, no digit"
-            for place, char in enumerate(text)
+            f"its {_ordinal(place, bare)} character is {_alphabet(char)} {_point(char)}, no digit"
+            for place, char in enumerate(bare)
             if char in _DIGITS
         ]
     told = []
+    before = max(text.find(bare), 0)
     for word in re.finditer(r"[^\W\d]+", text):
         alphabets = [_alphabet(c) for c in word[0] if c.isalpha()]
         if len(set(alphabets)) < 2:  # noqa: PLR2004
@@ -147,7 +148,7 @@ def _strangers(text: str) -> list[str]:
         for place, char in enumerate(word[0], start=word.start()):
             if char.isalpha() and _alphabet(char) != usual:
                 told.append(
-                    f"its {_ordinal(place, text)} letter is {_alphabet(char)} {_point(char)}"
+                    f"its {_ordinal(place - before, bare)} letter is {_alphabet(char)} {_point(char)}"
                 )
     return told
 

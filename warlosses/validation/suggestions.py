@@ -28,6 +28,11 @@ _CLEAR_DAY = re.compile(r"(?=.*\d{4})(?!\d+(\.\d+)?$)[^:]*|\d{8}")
 _INSTANT = re.compile(
     r"(?<=\d)[t ](?P<hour>\d{1,2}):(?P<rest>\d{2})(:\d{2}(\.\d+)?)?(?P<offset>z|[+-]\d{2}:?\d{2})?$"
 )
+# As a spreadsheet shows a figure that is too long for its column.
+_SHORTENED = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
+_MIDNIGHT = re.compile(r"(?<=\d)[t ]00:00(:00(\.0+)?)?$")
+# A zero before the digits may be all that is left of others; three behind a mark may be decimals.
+_MAY_BE_ANOTHER = re.compile(r"[-+−]?(0\d.*|\d{1,3}[.,]000)")
 _CODE_RULES = ("WL105", "WL106", "WL107", "WL108", "WL109", "WL110")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _DAYS_TO = 2100
@@ -232,7 +237,7 @@ def what_deceives(column: str, text: str) -> str:
             told = letters.disguised(text)
         if len(meant) > 1:
             told = f"it may be {' or '.join(meant[:3])}"
-    elif not told and column in FIGURES and re.fullmatch(r"\d[.,]\d+[eE]\+?\d+", text.strip()):
+    elif column in FIGURES and _SHORTENED.fullmatch(letters.unquoted(text)):
         told = "a spreadsheet wrote it so, and may have dropped digits: look at the source"
     return f"; {told}" if told else ""
 
@@ -254,11 +259,10 @@ def certain(rule: str, column: str, text: str, claimant: str | None = None) -> s
     if rule in ("WL102", "WL103"):
         is_plain = re.fullmatch(r"[-+−]?[\d., '’_\u00a0\u202f\u2009]+", bare)
         number = plain_number(bare) if is_plain else None
-        # A zero before the digits may be all that is left of others.
-        return None if number is None or re.match(r"[-+−]?0\d", bare) else number
+        return None if number is None or _MAY_BE_ANOTHER.fullmatch(bare) else number
     if rule == "WL104":
         days = possible_days(bare)
-        is_day = _CLEAR_DAY.fullmatch(bare.casefold())
+        is_day = _CLEAR_DAY.fullmatch(_MIDNIGHT.sub("", bare.casefold()))
         return days[0] if len(days) == 1 and is_day else None
     if rule in _CODE_RULES:
         code = codes.resolve(column, text[:_SHOWN])

@@ -168,6 +168,21 @@ def _cells(column: Any, mask: np.ndarray[Any, Any]) -> Iterator[tuple[int, str]]
             yield int(place) + 1, column.texts[int(column.codes[place])].as_py()
 
 
+def is_link(text: str) -> bool:
+    """Whether a text is one web address that anybody can open.
+
+    >>> is_link("https://mod.gov.ua/news/x"), is_link("https://mod.gov.ua/\u200bx")
+    (True, False)
+    """
+    one = pa.array([text], pa.string())
+    return bool(
+        len(text) <= _LONGEST
+        and _matches(one, _HOST)[0]
+        and not _matches(one, _ODD)[0]
+        and not _matches(one, _SECOND)[0]
+    )
+
+
 def _as_link(text: str) -> str | None:
     """Return a link that lacks only its beginning.
 
