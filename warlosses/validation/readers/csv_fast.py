@@ -78,12 +78,12 @@ def read_fast(
         )
     except pa.ArrowException:
         return None
+    if has_quotes and any(_may_hold_rows(column, delimiter) for column in table.columns):
+        return None
     columns = [tidy(column) for column in table.columns]
     if any(column.null_count < len(column) for column in columns[widths[0] :]):
         return None
     if any(longest(column) > limits.max_cell for column in columns) or _has_blank_row(columns):
-        return None
-    if has_quotes and any(_may_hold_rows(column, delimiter) for column in columns):
         return None
     return pa.table({column: columns[i] for column, i in index.items()})
 

@@ -97,7 +97,11 @@ def _refuse_title(names: Sequence[str], columns: Sequence[pa.ChunkedArray], note
     """Refuse a frame whose column names stand in one of its rows, as below a sheet's title."""
     if is_header(names):
         return
-    texts = [column.slice(0, _TITLE_ROWS) for column in columns if _is.is_string(column.type)]
+    texts = [
+        column.slice(0, _TITLE_ROWS)
+        for column in columns
+        if _is.is_string(column.type) or _is.is_large_string(column.type)
+    ]
     try:
         rows = list(zip(*(text.to_pylist() for text in texts), strict=True))
     except UnicodeDecodeError:  # not all that calls itself text is UTF-8; it is told later

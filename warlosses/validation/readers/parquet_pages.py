@@ -184,7 +184,7 @@ class _Compact:
             size = self._varint()
             self._pass(size)
             return self.data[self.at - size : self.at][:_LONGEST_NAME]
-        elif kind in (_TRUE, _FALSE, _BYTE):
+        if kind in (_TRUE, _FALSE, _BYTE):
             self._pass(1)
         elif kind == _DOUBLE:
             self._pass(8)
