@@ -175,8 +175,8 @@ def resolve(kind: str, text: str) -> str | None:
     """Return the code that a text stands for beyond doubt, or None.
 
     That is the code itself, in whatever letters and with blanks for underscores, or a label that
-    the lists, or the bulletins, have for that code alone. Letters that only look like others, quotes
-    and what nobody sees make no difference.
+    the lists, or the bulletins, have for that code alone. Letters that only look like others,
+    quotes and what nobody sees make no difference.
 
     Parameters
     ----------

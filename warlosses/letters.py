@@ -23,8 +23,11 @@ _DIGITS = {
 _SOUNDS = dict(
     zip(
         "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-        [*"abvhgde", "ye", "zh", *"zyi", "yi", *"yklmnoprstuf", "kh", "ts", "ch", "sh", "shch"]
-        + ["", "yu", "ya"],
+        [
+            *("a", "b", "v", "h", "g", "d", "e", "ye", "zh", "z", "y", "i", "yi", "y", "k", "l"),
+            *("m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch"),
+            *("", "yu", "ya"),
+        ],
         strict=True,
     )
 )
@@ -131,7 +134,7 @@ def _strangers(text: str) -> list[str]:
     bare = unquoted(text)
     digits = sum(c.isdecimal() for c in bare)
     letters = sum(c.isalpha() for c in bare)
-    # Of a figure: the letters that look like digits, where digits stand on either side of the text.
+    # Of a figure: the letters that look like digits.
     if digits > letters and digits_meant(bare) != bare and not re.search(r"[^\W\d_]{2}", bare):
         return [
             f"its {_ordinal(place, bare)} character is {_alphabet(char)} {_point(char)}, no digit"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import stat
 
 import pytest
@@ -150,7 +149,7 @@ def test_fix_writes_the_file_and_reports_the_rest(file):
     assert "day.csv:2:32: category 'танки' -> 'tanks' (WL107)" in result.stderr
     assert file.read_bytes().decode() == f"{HEAD}\n{RIGHT}\n{RIGHT.replace('tanks', 'cannons')}\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
-    assert os.listdir(file.parent) == ["day.csv"]
+    assert [path.name for path in file.parent.iterdir()] == ["day.csv"]
 
 
 def test_diff_shows_it_and_writes_nothing(file):
@@ -189,7 +188,7 @@ def test_a_file_that_cannot_be_written_stays_whole(file, monkeypatch):
     monkeypatch.setattr("warlosses.cli.mend.stat.S_IMODE", lambda _: 1 / 0)
     assert run("validate", "day.csv", "--fix").exit_code != 0
     assert file.read_bytes() == before
-    assert os.listdir(file.parent) == ["day.csv"]
+    assert [path.name for path in file.parent.iterdir()] == ["day.csv"]
 
 
 def test_workbooks_and_missing_files_are_told_and_the_others_mended(file):

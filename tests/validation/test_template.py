@@ -150,7 +150,7 @@ def test_what_stood_before_is_not_published(tmp_path):
 
 
 def test_a_day_that_is_yet_to_come():
-    with pytest.raises(wl.ArgumentError, match="expected a day up to .*; found 2999-01-01"):
+    with pytest.raises(wl.ArgumentError, match=r"expected a day up to .*; found 2999-01-01"):
         wl.template("2999-01-01", GENERAL_STAFF)
 
 

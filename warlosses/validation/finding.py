@@ -59,7 +59,7 @@ def place(finding: Finding) -> str:
     >>> from warlosses.validation.report import Finding
     >>> place(Finding("WL103", "error", "may.csv", "", row=2, line=3, column="value", position=36))
     'may.csv:3:36'
-    >>> place(Finding("WL103", "error", "may.xlsx", "", row=2, line=3, column="value", pointer="E3"))
+    >>> place(Finding("WL103", "error", "may.xlsx", "", row=2, line=3, pointer="E3"))
     'may.xlsx:E3'
     >>> place(Finding("WL103", "error", "<frame>", "", row=2, column="value"))
     '<frame>, row 2, value'

@@ -150,9 +150,10 @@ def _edits(data: bytes, sheet: Sheet) -> list[_Edit]:
     if places.data != text:
         return []
     edits = [] if sheet.format in ("json", "ndjson") else _of_header(text, sheet.file)
-    if isinstance(places, CsvPlaces | JsonPlaces):
-        cells = _csv_cells if isinstance(places, CsvPlaces) else _json_cells
-        edits += _of_cells(sheet, places, cells(places, sheet.n_rows))
+    if isinstance(places, CsvPlaces):
+        edits += _of_cells(sheet, places, _csv_cells(places, sheet.n_rows))
+    elif isinstance(places, JsonPlaces):
+        edits += _of_cells(sheet, places, _json_cells(places, sheet.n_rows))
     if mark:
         change = Change(_SPACES, 1, 1, "file", "byte order mark", "")
         edits = [edit._replace(start=edit.start + mark, end=edit.end + mark) for edit in edits]

@@ -141,6 +141,10 @@ def possible_days(text: str) -> list[str]:
     if re.fullmatch(r"\d{5}(\.\d*)?", text):
         day = _EXCEL_EPOCH + timedelta(int(text[:5]))
         return [day.isoformat()] if day >= codes.WAR_START and day.year < _DAYS_TO else []
+    return _days_in_figures(text) or _days_in_words(text)
+
+
+def _days_in_figures(text: str) -> list[str]:
     parts = re.fullmatch(r"(\d{4})(\D)(\d{1,2})\2(\d{1,2})\.?", text)
     if parts := parts or re.fullmatch(r"(\d{4})()(\d{2})(\d{2})", text):
         year, second, third = _century(int(parts[1])), int(parts[3]), int(parts[4])
@@ -150,6 +154,10 @@ def possible_days(text: str) -> list[str]:
         return _days([(_century(year), first, second), (_century(year), second, first)])
     if parts := re.fullmatch(r"(\d{1,2})(\D)(\d{1,2})\2(\d{2})\.?", text):
         return _short_years(int(parts[1]), int(parts[3]), int(parts[4]))
+    return []
+
+
+def _days_in_words(text: str) -> list[str]:
     if parts := re.fullmatch(
         r"\D*?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([^\W\d_]+)\D*(\d{4})\D{0,6}", text
     ):

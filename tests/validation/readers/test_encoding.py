@@ -138,4 +138,7 @@ def test_the_cure_for_each_encoding_is_one_that_iconv_knows(encoding):
     name = cure.partition("iconv -f ")[2].partition(" ")[0]
     if shutil.which("iconv"):
         command = ["iconv", "-f", name, "-t", "UTF-8"]
-        assert subprocess.run(command, input=data, capture_output=True).stdout.decode() == text
+        assert (
+            subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+            == text
+        )

@@ -363,13 +363,12 @@ def test_names_with_backslashes_and_a_workbook_of_another_name():
     assert read(slashed).cells.to_pylist() == [CELLS]
 
     def rename(parts):
-        parts = {
+        return {
             name.replace("workbook.xml", "workbook2.xml"): part.replace(
                 b"workbook.xml", b"workbook2.xml"
             )
             for name, part in parts.items()
         }
-        return parts
 
     assert read(repacked(book([NAMES, ROW]), rename)).cells.to_pylist() == [CELLS]
 

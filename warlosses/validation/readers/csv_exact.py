@@ -150,7 +150,7 @@ def _rows_in_a_cell(record: Record, delimiter: str) -> tuple[int, int] | None:
         return None
     width, line = len(record.cells), record.line
     for place, cell in enumerate(record.cells):
-        first, *others = re.split(r"\r\n|\r|\n", cell)
+        others = re.split(r"\r\n|\r|\n", cell)[1:]
         for number, text in enumerate(others, start=1):
             fields = text.split(delimiter)
             # The last of the lines goes on with the cells behind it.

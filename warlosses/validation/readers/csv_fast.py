@@ -53,13 +53,14 @@ def read_fast(
     """
     import pyarrow.csv as pacsv
 
-    if data.startswith(codecs.BOM_UTF8, start):
-        return None  # pyarrow would pass over a mark in the first cell
     # pyarrow's reading threads outlive its errors, and may meet the end of the process: what would
     # make it fail is looked for before.
     has_quotes = data.find(b'"', start) >= 0
     plain = quotes_are_plain if has_quotes else rows_are_even
-    if not plain(data, start, delimiter) or _has_long_line(data, start, limits.max_line):
+    # It would also pass over a byte order mark in the first cell.
+    has_mark = data.startswith(codecs.BOM_UTF8, start)
+    is_plain = not has_mark and plain(data, start, delimiter)
+    if not is_plain or _has_long_line(data, start, limits.max_line):
         return None
     names = [str(i) for i in range(sum(widths))]
     of_codes = {i for column, i in index.items() if column in _OF_CODES}

@@ -304,9 +304,8 @@ def _without_views(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArra
 
 def _unknown(source: Any) -> ArgumentError:
     return ArgumentError(
-        "expected a path, bytes, or a pandas, polars or Arrow frame, a DuckDB relation or a list of "
-        "dictionaries; found "
-        f"{type(source).__name__}"
+        "expected a path, bytes, or a pandas, polars or Arrow frame, a DuckDB relation or a list "
+        f"of dictionaries; found {type(source).__name__}"
     )
 
 

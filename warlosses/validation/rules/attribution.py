@@ -1,5 +1,7 @@
 """Attribution: every row has a link that it can be checked with."""
 
+# ruff: noqa: RUF001  months in other alphabets, and signs of theirs
+
 from __future__ import annotations
 
 import re
