@@ -150,9 +150,8 @@ def _strangers(text: str) -> list[str]:
         usual = "Latin" if alphabets.count("Latin") * 2 >= len(alphabets) else "Cyrillic"
         for place, char in enumerate(word[0], start=word.start()):
             if char.isalpha() and _alphabet(char) != usual:
-                told.append(
-                    f"its {_ordinal(place - before, bare)} letter is {_alphabet(char)} {_point(char)}"
-                )
+                where = _ordinal(place - before, bare)
+                told.append(f"its {where} letter is {_alphabet(char)} {_point(char)}")
     return told
 
 

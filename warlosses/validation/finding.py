@@ -144,7 +144,7 @@ class Findings:
         ]
         rows = counted(sum(self.rows.values()), "row")
         files = f" of {counted(len(self.rows), 'file')}" if len(self.rows) > 1 else ""
-        found = f"{', '.join(counts)} in {rows}{files}" if counts else f"{rows}{files}"
+        total = f"{', '.join(counts)} in {rows}{files}" if counts else f"{rows}{files}"
         strictly = self.strict and not self.ok and not self.count("error")
         why = "; with --strict, warnings count" if strictly else ""
-        return f"{'valid' if self.ok else 'not valid'}: {found}{why}"
+        return f"{'valid' if self.ok else 'not valid'}: {total}{why}"

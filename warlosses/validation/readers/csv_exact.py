@@ -87,8 +87,8 @@ def read_csv(data: bytes, notes: Notes, *, fast_from: int = FAST_FROM) -> CsvTab
     header = judge(head.names, notes, partial(_place_in_header, data, head))
     n_nameless = len(head.record.cells) - len(head.names)
     if n_nameless:
-        found = f"columns without a name at the end: {n_nameless}"
-        notes.add("WL010", {"found": found}, line=head.record.line)
+        oddity = f"columns without a name at the end: {n_nameless}"
+        notes.add("WL010", {"found": oddity}, line=head.record.line)
     fast = None
     if len(data) >= fast_from:
         widths = (len(head.names), n_nameless)
@@ -133,10 +133,10 @@ def read_exact(
             writer.add([row[i] for i in wanted])
             lines.append(record.line)
     if n_blank:
-        found = (
+        oddity = (
             "a row of delimiters alone" if n_blank == 1 else f"{n_blank:,} rows of delimiters alone"
         )
-        notes.add("WL010", {"found": found}, line=blank_line)
+        notes.add("WL010", {"found": oddity}, line=blank_line)
     return writer.table(), lines
 
 
@@ -168,13 +168,13 @@ def _has_right_width(row: list[str], line: int, head: Head, notes: Notes) -> boo
         for i, cell in enumerate(row):
             name = names[i] if i < len(names) else None
             check_cell(cell, notes, line=line, column=name or None)
-    expected, found = len(head.record.cells), len(row)
-    if expected == found > len(names) and any(row[len(names) :]):
+    expected, width = len(head.record.cells), len(row)
+    if expected == width > len(names) and any(row[len(names) :]):
         expected = len(names)
-        found = max(i for i, cell in enumerate(row, start=1) if cell)
-    if expected != found:
-        notes.add("WL007", {"expected": expected, "found": found}, line=line)
-    return expected == found
+        width = max(i for i, cell in enumerate(row, start=1) if cell)
+    if expected != width:
+        notes.add("WL007", {"expected": expected, "found": width}, line=line)
+    return expected == width
 
 
 def find_head(data: bytes, notes: Notes) -> Head:
@@ -201,9 +201,9 @@ def find_head(data: bytes, notes: Notes) -> Head:
     if not able:
         if record.problem in _TOO_LONG:
             _note_problem(record, 0, notes)
-        found = f"expected column names in the first line; found {_start_of(data, record)!r}"
+        reason = f"expected column names in the first line; found {_start_of(data, record)!r}"
         cure = f"Begin with a line of column names: {','.join(CONTRIBUTION)}"
-        notes.refuse("WL009", {"found": found}, line=record.line, suggestion=cure)
+        notes.refuse("WL009", {"found": reason}, line=record.line, suggestion=cure)
     record = heads[able[0]]
     names = [cell.strip() for cell in record.cells]
     while not names[-1]:
@@ -218,12 +218,12 @@ def _refuse_title(data: bytes, first: Record, notes: Notes) -> None:
     for delimiter in DELIMITERS:
         for record in islice(records(data, delimiter, notes.limits), _TITLE_LINES):
             if record.line > first.line and is_header(map(str.strip, record.cells)):
-                found = (
+                reason = (
                     f"expected column names in the first line; found {_start_of(data, first)!r}: "
                     f"the column names stand in line {record.line}"
                 )
                 cure = f"Remove what stands above line {record.line}."
-                notes.refuse("WL009", {"found": found}, line=first.line, suggestion=cure)
+                notes.refuse("WL009", {"found": reason}, line=first.line, suggestion=cure)
 
 
 def _able(heads: Mapping[str, Record], is_column: Callable[[str], bool]) -> list[str]:
@@ -233,8 +233,8 @@ def _able(heads: Mapping[str, Record], is_column: Callable[[str], bool]) -> list
     return [d for d in able if len(heads[d].cells) > 1] or able[:1]
 
 
-def _first(found: Iterator[Record]) -> Record | None:
-    return next((record for record in found if not record.is_blank), None)
+def _first(rows: Iterator[Record]) -> Record | None:
+    return next((record for record in rows if not record.is_blank), None)
 
 
 def _told_delimiter(data: bytes, notes: Notes) -> str:
@@ -243,8 +243,8 @@ def _told_delimiter(data: bytes, notes: Notes) -> str:
     told = _SEP.fullmatch(first)
     if told is None:
         return ""
-    found = f"a first line {first.strip()!r}, as Excel writes it"
-    notes.add("WL010", {"found": found}, line=1)
+    oddity = f"a first line {first.strip()!r}, as Excel writes it"
+    notes.add("WL010", {"found": oddity}, line=1)
     return told[1]
 
 
@@ -255,20 +255,20 @@ def _check_delimiter(
     cells = head.record.cells
     is_odd = len(cells) > 1 and _width_below(data, head, head.delimiter, notes) != len(cells)
     usual = DELIMITERS[head.delimiter]
-    found = ""
+    reason = ""
     for mark, name in DELIMITERS.items():
         if mark == head.delimiter:
             continue
         parts = {part.strip() for cell in cells if mark in cell for part in cell.split(mark)}
         if mark in others or not parts.isdisjoint(CONTRIBUTION):
-            found = f"{usual} and {name} both separate columns in the header"
+            reason = f"{usual} and {name} both separate columns in the header"
         elif is_odd and _width_below(data, head, mark, notes) == len(cells):
-            found = f"{usual} separate the columns in the header, {name} in the row below it"
+            reason = f"{usual} separate the columns in the header, {name} in the row below it"
     if told not in ("", head.delimiter):
-        found = f"{usual} separate the columns in the header; the first line tells {told!r}"
-    if found:
-        found = f"delimiter not clear: {found}"
-        notes.refuse("WL009", {"found": found}, line=head.record.line, suggestion=_CURE)
+        reason = f"{usual} separate the columns in the header; the first line tells {told!r}"
+    if reason:
+        reason = f"delimiter not clear: {reason}"
+        notes.refuse("WL009", {"found": reason}, line=head.record.line, suggestion=_CURE)
 
 
 def _width_below(data: bytes, head: Head, delimiter: str, notes: Notes) -> int:
@@ -312,9 +312,9 @@ def records(data: bytes, delimiter: str, limits: ReadLimits, *, start: int = 0) 
 
 def _rows(data: bytes, delimiter: str, limits: ReadLimits) -> Iterator[Record]:
     """Yield the records below the header."""
-    found = records(data, delimiter, limits)
-    _first(found)
-    return found
+    below = records(data, delimiter, limits)
+    _first(below)
+    return below
 
 
 class _LongLineError(Exception):
@@ -374,8 +374,8 @@ def _offset_after(data: bytes, line: int) -> int:
     """Return where the line after a line begins."""
     if line == 0:
         return 0
-    found = next(islice(LINE_BREAK.finditer(data), line - 1, None), None)
-    return found.end() if found else len(data)
+    line_break = next(islice(LINE_BREAK.finditer(data), line - 1, None), None)
+    return line_break.end() if line_break else len(data)
 
 
 def _is_like_a_column(name: str) -> bool:

@@ -58,8 +58,8 @@ class CsvPlaces(TextPlaces):
     def spans(self, row: int) -> dict[str, tuple[int, int]]:
         """Return from where to where the known cells of a row stand, with their quotes."""
         start = self.line_starts[self._lines[row - 1] - 1]
-        found = field_spans(self.data, start, self.delimiter, max(self._index.values()) + 1)
-        return {column: found[at] for column, at in self._index.items() if at < len(found)}
+        fields = field_spans(self.data, start, self.delimiter, max(self._index.values()) + 1)
+        return {column: fields[at] for column, at in self._index.items() if at < len(fields)}
 
     def _offset(self, row: int, column: str) -> int | None:
         if column not in self._index or not 1 <= row <= len(self._lines):
@@ -97,16 +97,16 @@ def cell_offset(data: bytes, start: int, delimiter: str, index: int) -> int:
     """
     field = _field_pattern(delimiter)
     for _ in range(index):
-        found = field.match(data, start)
-        assert found is not None  # it matches the empty text too
-        start = found.end() + 1
-    found = field.match(data, start)
-    if found is None:  # the row has fewer fields
+        field_match = field.match(data, start)
+        assert field_match is not None  # it matches the empty text too
+        start = field_match.end() + 1
+    field_match = field.match(data, start)
+    if field_match is None:  # the row has fewer fields
         return len(data)
-    group = 1 if found[1] is not None else 2
-    text = found[group].decode(errors="replace")
+    group = 1 if field_match[1] is not None else 2
+    text = field_match[group].decode(errors="replace")
     blank = len(text) - len(text.lstrip()) if text.strip() else 0
-    return found.start(group) + len(text[:blank].encode())
+    return field_match.start(group) + len(text[:blank].encode())
 
 
 @cache

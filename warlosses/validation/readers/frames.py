@@ -108,9 +108,9 @@ def _refuse_title(names: Sequence[str], columns: Sequence[pa.ChunkedArray], note
         return
     for number, row in enumerate(rows, start=1):
         if is_header(row):
-            found = f"expected column names above the rows; found them in row {number}"
+            reason = f"expected column names above the rows; found them in row {number}"
             cure = f"Read the file again with that row as its header (pandas: header={number})."
-            notes.refuse("WL009", {"found": found}, row=number, suggestion=cure)
+            notes.refuse("WL009", {"found": reason}, row=number, suggestion=cure)
 
 
 def _from_rows(rows: Sequence[Any]) -> pa.Table:
@@ -222,13 +222,13 @@ def _utf8(values: pa.Array) -> pa.Array:
 def _pandas_column(series: Any) -> pa.ChunkedArray:
     wanted = pa.string() if series.dtype == object else None
     try:
-        found = pa.array(series, wanted, from_pandas=True)
+        column = pa.array(series, wanted, from_pandas=True)
     except (pa.ArrowException, TypeError, ValueError):
         pass  # objects that are no texts, or a type that Arrow has no word for
     else:
-        found = found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])
-        if is_readable(found.type):
-            return found
+        column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+        if is_readable(column.type):
+            return column
     return pa.chunked_array([_texts(series.tolist())])
 
 
@@ -310,8 +310,8 @@ def _unknown(source: Any) -> ArgumentError:
 
 
 def _refuse_bytes(name: str, notes: Notes) -> NoReturn:
-    found = {"found": f"other bytes in column {name}"}
-    notes.refuse("WL002", found, column=name, suggestion="Write the column as text.")
+    fields = {"found": f"other bytes in column {name}"}
+    notes.refuse("WL002", fields, column=name, suggestion="Write the column as text.")
 
 
 def _check_cells(name: str, column: pa.ChunkedArray, notes: Notes) -> None:
@@ -341,10 +341,10 @@ def _first(column: pa.ChunkedArray, is_meant: Callable[[pa.Array], Any]) -> tupl
     for chunk in column.chunks:
         if _is.is_dictionary(chunk.type):
             meant = is_meant(chunk.dictionary)
-            found = meant.take(chunk.indices) if pc.any(meant).as_py() else meant.slice(0, 0)
+            is_here = meant.take(chunk.indices) if pc.any(meant).as_py() else meant.slice(0, 0)
         else:
-            found = is_meant(chunk)
-        row = pc.index(found, True).as_py()
+            is_here = is_meant(chunk)
+        row = pc.index(is_here, True).as_py()
         if row >= 0:
             return before + row + 1, chunk[row].as_py()
         before += len(chunk)

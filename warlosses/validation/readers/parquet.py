@@ -84,12 +84,12 @@ def _read(data: bytes, notes: Notes) -> tuple[list[str], list[pa.ChunkedArray], 
         if is_text(schema.types[n]) and _DELTA_LENGTHS not in encodings[n]
     ]
     with pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as file:
-        found = file.read(columns=[schema.names[n] for n in wanted])
-    if found.column_names != [schema.names[n] for n in wanted]:
+        table = file.read(columns=[schema.names[n] for n in wanted])
+    if table.column_names != [schema.names[n] for n in wanted]:
         raise DamagedError("two columns have the same name")
-    for n, column in zip(wanted, found.columns, strict=True):
+    for n, column in zip(wanted, table.columns, strict=True):
         columns[n] = column
-    return names, columns, found.num_rows
+    return names, columns, table.num_rows
 
 
 def _check_rows_and_columns(footer: Footer, size: int, notes: Notes) -> None:

@@ -106,8 +106,8 @@ def _read(workbook: Any, notes: Notes, merged: Sequence[str]) -> tuple[Any, int,
     for number, row in rows:
         cells = _cells(number, row, texts, notes)
         if any(cells[len(texts) :]):
-            found = max(n for n, cell in enumerate(cells, start=1) if cell)
-            notes.add("WL007", {"expected": len(texts), "found": found}, line=number)
+            width = max(n for n, cell in enumerate(cells, start=1) if cell)
+            notes.add("WL007", {"expected": len(texts), "found": width}, line=number)
             continue
         if not any(cells):
             continue
@@ -131,12 +131,12 @@ def _refuse_title(
     for number, row in ahead:
         if is_header(map(cell_text, row)):
             title = shown(next(filter(None, texts)))
-            found = (
+            reason = (
                 f"expected column names in the first row; found {title!r}: "
                 f"the column names stand in row {number}"
             )
             cure = f"Remove what stands above row {number}."
-            notes.refuse("WL009", {"found": found}, line=first, suggestion=cure)
+            notes.refuse("WL009", {"found": reason}, line=first, suggestion=cure)
     return chain(ahead, rows)
 
 
@@ -290,9 +290,9 @@ class _Bounds:
     def _count_rows(self, text: bytes) -> int:
         """Count rows and shared texts; return where the last one begins, 0 if there is none."""
         last = 0
-        for found in _ROW.finditer(text, self._counted):
-            last, self._counted = found.start(), found.end()
-            number = int(found[1] or self._row + 1)
+        for match in _ROW.finditer(text, self._counted):
+            last, self._counted = match.start(), match.end()
+            number = int(match[1] or self._row + 1)
             if number <= self._row:
                 # openpyxl leaves such rows out without a word.
                 raise ValueError(f"row {number} stands below row {self._row}")
@@ -352,8 +352,10 @@ def _rows(sheet: Any, notes: Notes) -> Iterator[_Row]:
             if number > _MOST_ROWS:
                 raise ValueError(f"a row's number is beyond {_MOST_ROWS:,}")  # noqa: TRY301
             if len(row) > limits.max_columns:
-                found = f"{len(row):,}"
-                notes.refuse_large("columns", f"{limits.max_columns}", found, line=number)
+                number_of_columns = f"{len(row):,}"
+                notes.refuse_large(
+                    "columns", f"{limits.max_columns}", number_of_columns, line=number
+                )
             if any(cell is not None and cell_text(cell) for cell in row):
                 yield number, row
     except (MemoryError, GeneratorExit, RefusedError):
