@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from warlosses import codes
-from warlosses.errors import ArgumentError
+from warlosses.errors import ArgumentError, WarlossesError
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*([_-][a-z0-9]+)*")
 KEYS = {
@@ -271,3 +271,11 @@ def test_long_lists_are_not_told_whole():
     with pytest.raises(ArgumentError, match=r"known: .*, and \d\d more") as caught:
         codes.check_codes("category", "qqq", codes.categories())
     assert len(str(caught.value)) < 400
+
+
+def test_a_package_in_an_archive_says_what_to_do(tmp_path, monkeypatch):
+    archive = tmp_path / "warlosses.zip"
+    archive.write_bytes(b"PK")
+    monkeypatch.setattr(codes, "schemas_dir", lambda: archive / "schemas")
+    with pytest.raises(WarlossesError, match="lies in an archive; unpack it"):
+        codes.rows.__wrapped__("terms")

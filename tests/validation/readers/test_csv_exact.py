@@ -156,7 +156,7 @@ def test_column_that_a_template_has_for_the_eye_is_not_read():
     assert sheet.cells.to_pylist() == [CELLS]
 
 
-# --- Limits ----------------------------------------------------------------------------------------
+# --- Limits ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

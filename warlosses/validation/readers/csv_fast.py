@@ -79,7 +79,9 @@ def read_fast(
         )
     except pa.ArrowException:
         return None
-    if has_quotes and any(_may_hold_rows(column, delimiter) for column in table.columns):
+    # Where each row is a line, no cell goes over one.
+    has_long_rows = table.num_rows != data.count(b"\n", start) + (not data.endswith(b"\n"))
+    if has_long_rows and any(_may_hold_rows(column, delimiter) for column in table.columns):
         return None
     columns = [tidy(column) for column in table.columns]
     if any(column.null_count < len(column) for column in columns[widths[0] :]):
