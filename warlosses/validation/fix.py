@@ -16,7 +16,7 @@ from warlosses import letters
 from warlosses.codes import resolve
 from warlosses.columns import CODES, CONTRIBUTION, FIGURES
 from warlosses.validation import suggestions
-from warlosses.validation.readers.csv_exact import find_head
+from warlosses.validation.readers.csv_head import find_head
 from warlosses.validation.readers.csv_places import CsvPlaces, field_spans
 from warlosses.validation.readers.json_rows import JsonPlaces
 from warlosses.validation.readers.json_scan import scan_object

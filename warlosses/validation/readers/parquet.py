@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warlosses.columns import CONTRIBUTION
-from warlosses.validation.readers.frames import is_readable, is_text, read_columns
+from warlosses.validation.readers.arrow_text import is_readable, is_text
+from warlosses.validation.readers.frames import read_columns
 from warlosses.validation.readers.header import plain_name
 from warlosses.validation.readers.notes import RefusedError, shown
 from warlosses.validation.readers.parquet_pages import (

@@ -183,7 +183,8 @@ def _read(data: bytes, notes: Notes, kind: str) -> Table:
 
         rows = read_json(text, notes, kind)
         return Table(rows.cells, len(rows.places.starts), rows.places)
-    from warlosses.validation.readers.csv_exact import DELIMITERS, read_csv
+    from warlosses.validation.readers.csv_exact import read_csv
+    from warlosses.validation.readers.csv_head import DELIMITERS
 
     table = read_csv(text, notes)
     usual = "\t" if kind == "tsv" else ","
