@@ -32,7 +32,7 @@ _INSTANT = re.compile(
 _SHORTENED = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _MIDNIGHT = re.compile(r"(?<=\d)[t ]00:00(:00(\.0+)?)?$")
 # A zero before the digits may be all that is left of others; three behind a mark may be decimals.
-_MAY_BE_ANOTHER = re.compile(r"[-+−]?(0\d.*|\d{1,3}[.,]000)")
+_MAY_BE_ANOTHER = re.compile(r"[-−]?(0\d.*|\d{1,3}[.,]000)")
 _CODE_RULES = ("WL105", "WL106", "WL107", "WL108", "WL109", "WL110")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _DAYS_TO = 2100
@@ -265,7 +265,8 @@ def certain(rule: str, column: str, text: str, claimant: str | None = None) -> s
     """
     bare = letters.unquoted(text)
     if rule in ("WL102", "WL103"):
-        is_plain = re.fullmatch(r"[-+−]?[\d., '’_\u00a0\u202f\u2009]+", bare)
+        # A plus may be an increment's, in a total's place: that is not ours to take away.
+        is_plain = re.fullmatch(r"[-−]?[\d., '’_\u00a0\u202f\u2009]+", bare)
         number = plain_number(bare) if is_plain else None
         return None if number is None or _MAY_BE_ANOTHER.fullmatch(bare) else number
     if rule == "WL104":
