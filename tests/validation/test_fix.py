@@ -199,3 +199,18 @@ def test_workbooks_and_missing_files_are_told_and_the_others_mended(file):
     assert "day.parquet: text files alone are mended" in result.stderr
     assert "nope.csv: WL001" in result.stdout
     assert b"tanks" in file.read_bytes()
+
+
+@pytest.mark.parametrize("wrong", [["--select", "WL17"], ["--baseline", "1.2.3"]])
+def test_nothing_is_written_when_what_was_asked_makes_no_sense(file, wrong):
+    before = file.read_bytes()
+    assert run("validate", "day.csv", "--fix", *wrong).exit_code == 2
+    assert file.read_bytes() == before
+
+
+def test_the_format_given_and_rules_in_small_letters(file):
+    (file.parent / "day.txt").write_bytes(file.read_bytes().replace(b",", b"\t"))
+    args = ("day.txt", "--input-format", "tsv", "--select", "wl107")
+    result = run("validate", *args, "--fix")
+    assert "1 place mended" in result.stderr
+    assert "help: artillery" in result.stdout

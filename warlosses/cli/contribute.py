@@ -76,16 +76,20 @@ def validate(
     standard input, it prints the mended text.
     """
     chosen, left_out = _codes(select), _codes(ignore)
-    sources = _sources(files, input_format)
+    sources = _sources(files, None if fix or diff else input_format)
+    claims = _claims(baseline)
     differs = prints_text = False
     if fix or diff:
+        # Before anything is written, all that was asked for has to make sense.
         from warlosses.cli.mend import mend
+        from warlosses.validation.catalogue import rule_codes
 
         if fix and diff:
             raise wl.ArgumentError("--fix and --diff: expected one of them; found both")
+        chosen, left_out = rule_codes(chosen), rule_codes(left_out)
         sources, differs = mend(sources, input_format, select=chosen, ignore=left_out, writes=fix)
         prints_text = diff or _STANDARD_INPUT in files
-    report = wl.validate(sources, _claims(baseline), select=chosen, ignore=left_out, strict=strict)
+    report = wl.validate(sources, claims, select=chosen, ignore=left_out, strict=strict)
     on_screen = output == _STANDARD_INPUT
     text = report.render(output_format, colour=on_screen and colours(), width=width())
     if on_screen:
