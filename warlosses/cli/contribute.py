@@ -30,13 +30,20 @@ def validate(
     ],
     output_format: Annotated[
         Literal["text", "json", "github", "sarif", "junit", "html"],
-        typer.Option("--format", help="How to report."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="How to report: text, json, github, sarif, junit or html.",
+        ),
     ] = "text",
     output: _Output = "-",
     input_format: Annotated[
         Literal["csv", "tsv", "json", "ndjson", "parquet", "xlsx"] | None,
         typer.Option(
-            "--input-format", help="What the files are; by default told from name and content."
+            "--input-format",
+            metavar="FORMAT",
+            help="What the files are: csv, tsv, json, ndjson, parquet or xlsx; by default told "
+            "from name and content.",
         ),
     ] = None,
     select: Annotated[
@@ -71,9 +78,11 @@ def validate(
 ) -> None:
     """Check contributions: everything that is wrong with them, at once.
 
-    Exit status: 0 valid, 1 not valid (or --diff has something to show), 2 not checked. CODE is
-    repeatable, or a list with commas. --fix never changes a figure, only how it is written; of
-    standard input, it prints the mended text.
+    Exit status: 0 valid, 1 not valid, 2 not checked. CODE is repeatable, or a list with commas.
+
+    --fix never changes a figure, only how it is written. The text of - is printed mended.
+
+    --diff exits with 1, too, where there is something to mend.
     """
     chosen, left_out = _codes(select), _codes(ignore)
     sources = _sources(files, None if fix or diff else input_format)
@@ -139,7 +148,12 @@ def template(
     ] = "",
     output_format: Annotated[
         Literal["csv", "tsv", "json", "ndjson", "parquet", "xlsx"] | None,
-        typer.Option("--format", help="By default as FILE ends, and csv on standard output."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="csv, tsv, json, ndjson, parquet or xlsx; by default as FILE ends, and csv on "
+            "standard output.",
+        ),
     ] = None,
     output: _Output = "-",
 ) -> None:
