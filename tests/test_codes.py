@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from warlosses import codes
-from warlosses.errors import ArgumentError
+from warlosses.errors import ArgumentError, WarlossesError
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*([_-][a-z0-9]+)*")
 KEYS = {
@@ -21,6 +21,7 @@ KEYS = {
     "claimant_names": ("source_id", "raw_name"),
     "qualifiers": ("word",),
     "origins": ("source_id", "file"),
+    "synonyms": ("list", "word", "code"),
 }
 # The sources that transcribe the General Staff's bulletin and the Russian ministry's briefings.
 BULLETINS = {
@@ -186,3 +187,95 @@ def test_check_codes_takes_one_or_several():
     assert codes.check_codes("category", None, ["tanks"]) is None
     assert codes.check_codes("category", "tanks", ["tanks"]) == ["tanks"]
     assert codes.check_codes("category", ("tanks",), ["tanks"]) == ["tanks"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        ("category", "Tanks", "tanks"),
+        ("category", "танки", "tanks"),
+        ("category", "tank", "tanks"),
+        ("category", "tаnks", "tanks"),
+        ("category", "“tanks”", "tanks"),
+        ("category", "air defense", "air_defense"),
+        ("category", "Air-Defense", "air_defense"),
+        ("category", "drones", "uavs"),
+        ("category", "troops", "personnel"),
+        ("category", "особовий склад", "personnel"),
+        ("belligerent", "ru", "RU"),
+        ("belligerent", "Russia", "RU"),
+        ("belligerent", "РФ", "RU"),
+        ("belligerent", "RУ", "RU"),
+        ("belligerent", "УА", "UA"),
+        ("belligerent", "Україна", "UA"),
+        ("claimant", "Oryx", "oryx"),
+        ("claimant", "Генеральний штаб Збройних Сил України", "ua_general_staff"),
+        ("qualifier", "близько", "about"),
+        ("category", "vehicles", None),
+        ("category", "spoons", None),
+        ("outcome", "", None),
+        ("rule", "WL107", None),
+    ],
+)
+def test_what_a_text_stands_for_beyond_doubt(kind, text, code):
+    assert codes.resolve(kind, text) == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "near"),
+    [
+        ("category", "drones", ["uavs"]),
+        ("category", "troops", ["personnel"]),
+        ("category", "soldiers", ["personnel"]),
+        ("category", "солдатів", ["personnel"]),
+        ("category", "howitzer", ["artillery"]),
+        ("category", "vehicles", ["vehicles_fuel_tanks", "military_vehicles"]),
+        ("outcome", "dead", ["killed"]),
+        ("outcome", "POW", ["prisoner"]),
+        ("outcome", "знищено", ["destroyed"]),
+        ("measure", "daily", ["increment"]),
+        ("claimant", "генштаб", ["ua_general_staff"]),
+        ("claimant", "General Staff", ["ua_general_staff"]),
+        ("claimant", "Mediazona", ["mediazona_bbc", "mediazona_meduza"]),
+        ("belligerent", "russia", ["RU"]),
+        ("belligerent", "USA", []),
+        ("category", "airdefense", ["air_defense"]),
+    ],
+)
+def test_what_a_text_may_stand_for(kind, text, near):
+    assert codes.near_codes(kind, text)[: len(near) or 1] == near
+
+
+@pytest.mark.parametrize("kind", ["category", "claimant", "belligerent", "outcome", "measure"])
+def test_every_code_stands_for_itself(kind):
+    for code in codes.known_codes(kind):
+        for text in (code, code.upper(), f" {code} ", code.replace("_", " ")):
+            assert codes.resolve(kind, text) == code
+
+
+@pytest.mark.parametrize("kind", ["category", "claimant"])
+def test_every_label_stands_for_its_code(kind):
+    rows = codes.rows("categories" if kind == "category" else "claimants")
+    names = [n for n in rows[0] if n.startswith(("label_", "name_"))]
+    labels = [(row[name], row["code"]) for row in rows for name in names if row[name]]
+    assert len(labels) > 50
+    assert [pair for pair in labels if codes.resolve(kind, pair[0]) != pair[1]] == []
+
+
+def test_synonyms_are_of_codes_that_exist():
+    for row in codes.rows("synonyms"):
+        assert row["code"] in codes.known_codes(row["list"]), row
+
+
+def test_long_lists_are_not_told_whole():
+    with pytest.raises(ArgumentError, match=r"known: .*, and \d\d more") as caught:
+        codes.check_codes("category", "qqq", codes.categories())
+    assert len(str(caught.value)) < 400
+
+
+def test_a_package_in_an_archive_says_what_to_do(tmp_path, monkeypatch):
+    archive = tmp_path / "warlosses.zip"
+    archive.write_bytes(b"PK")
+    monkeypatch.setattr(codes, "schemas_dir", lambda: archive / "schemas")
+    with pytest.raises(WarlossesError, match="lies in an archive; unpack it"):
+        codes.rows.__wrapped__("terms")

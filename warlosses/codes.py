@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses import letters
-from warlosses.errors import ArgumentError, near_matches, unknown
+from warlosses.errors import ArgumentError, WarlossesError, near_matches, unknown
 from warlosses.paths import schemas_dir
 
 if TYPE_CHECKING:
@@ -95,8 +95,15 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     >>> rows("terms")[0]["list"]
     'belligerent'
     """
-    with (schemas_dir() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    path = schemas_dir() / f"{name}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple(csv.DictReader(file))
+    except NotADirectoryError as error:
+        raise WarlossesError(
+            f"{path}: the package lies in an archive; unpack it, for it reads its lists and "
+            "releases as files"
+        ) from error
 
 
 def _day(text: str) -> date | None:
@@ -175,8 +182,8 @@ def resolve(kind: str, text: str) -> str | None:
     """Return the code that a text stands for beyond doubt, or None.
 
     That is the code itself, in whatever letters and with blanks for underscores, or a label that
-    the lists, or the bulletins, have for that code alone. Letters that only look like others, quotes
-    and what nobody sees make no difference.
+    the lists, or the bulletins, have for that code alone. Letters that only look like others,
+    quotes and what nobody sees make no difference.
 
     Parameters
     ----------

@@ -21,6 +21,10 @@ class ArgumentError(WarlossesError, ValueError):
     """An argument names something that does not exist; the text lists near matches."""
 
 
+class MissingFileError(ArgumentError, FileNotFoundError):
+    """A path leads to no file."""
+
+
 class SourceError(WarlossesError):
     """A source's file is not what it should be: says which file, where, and the cure."""
 

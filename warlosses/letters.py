@@ -23,8 +23,11 @@ _DIGITS = {
 _SOUNDS = dict(
     zip(
         "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-        [*"abvhgde", "ye", "zh", *"zyi", "yi", *"yklmnoprstuf", "kh", "ts", "ch", "sh", "shch"]
-        + ["", "yu", "ya"],
+        [
+            *("a", "b", "v", "h", "g", "d", "e", "ye", "zh", "z", "y", "i", "yi", "y", "k", "l"),
+            *("m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch"),
+            *("", "yu", "ya"),
+        ],
         strict=True,
     )
 )
@@ -131,14 +134,15 @@ def _strangers(text: str) -> list[str]:
     bare = unquoted(text)
     digits = sum(c.isdecimal() for c in bare)
     letters = sum(c.isalpha() for c in bare)
-    # Of a figure: the letters that look like digits, where digits stand on either side of the text.
+    # Of a figure: the letters that look like digits.
     if digits > letters and digits_meant(bare) != bare and not re.search(r"[^\W\d_]{2}", bare):
         return [
-            f"its {_ordinal(place, text)} character is {_alphabet(char)} {_point(char)}, no digit"
-            for place, char in enumerate(text)
+            f"its {_ordinal(place, bare)} character is {_alphabet(char)} {_point(char)}, no digit"
+            for place, char in enumerate(bare)
             if char in _DIGITS
         ]
     told = []
+    before = max(text.find(bare), 0)
     for word in re.finditer(r"[^\W\d]+", text):
         alphabets = [_alphabet(c) for c in word[0] if c.isalpha()]
         if len(set(alphabets)) < 2:  # noqa: PLR2004
@@ -146,9 +150,8 @@ def _strangers(text: str) -> list[str]:
         usual = "Latin" if alphabets.count("Latin") * 2 >= len(alphabets) else "Cyrillic"
         for place, char in enumerate(word[0], start=word.start()):
             if char.isalpha() and _alphabet(char) != usual:
-                told.append(
-                    f"its {_ordinal(place, text)} letter is {_alphabet(char)} {_point(char)}"
-                )
+                where = _ordinal(place - before, bare)
+                told.append(f"its {where} letter is {_alphabet(char)} {_point(char)}")
     return told
 
 

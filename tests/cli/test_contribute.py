@@ -271,3 +271,30 @@ def test_what_no_template_can_be_made_of(args, message):
     result = run("template", *args)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(message)
+
+
+def test_a_file_that_is_not_there_keeps_no_other_from_being_checked(here):
+    result = run("validate", "in/right.csv", "nope.csv", "in/wrong.csv")
+    assert result.exit_code == 1
+    assert "nope.csv: WL001 error" in result.stdout
+    assert "unknown category 'tank'" in result.stdout
+    (here / "in" / "dangling.csv").symlink_to(here / "nothing.csv")
+    (here / "in" / "~$right.xlsx").write_bytes(b"x")
+    result = run("validate", "in", "--format", "json")
+    found = json.loads(result.stdout)
+    assert {f["file"] for f in found["findings"] if f["rule"] == "WL001"} == {"in/dangling.csv"}
+    assert len(found["rows"]) == 4
+
+
+def test_a_bulletin_without_a_link_is_told_once(here):
+    text = (
+        "General Staff: the combat losses of the enemy from 24.02.22 to 18.04.23\n"
+        "personnel – about 183 130 (+470) persons\ntanks – 3661 (+1)\naircraft – 308 (+0)\n"
+    )
+    rows = run("parse", "-", text=text)
+    assert rows.exit_code == 0
+    result = run("validate", "-", text=rows.stdout)
+    assert result.exit_code == 1
+    assert result.stdout.count("WL401 error") == 1
+    assert "source_url is empty in all 6 rows" in " ".join(result.stdout.split())
+    assert "--source-url" in result.stdout

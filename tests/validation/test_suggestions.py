@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warlosses.validation.suggestions import (
+    certain,
     for_fault,
     near_code,
     plain_number,
     possible_days,
+    proposed,
 )
 
 
@@ -138,3 +140,71 @@ def test_codes(column, text, code):
 
 def test_code_of_an_empty_text():
     assert near_code("category", "") is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "near", "why"),
+    [
+        ("WL102", "1227З", "12273", "Cyrillic З (U+0417)"),
+        ("WL102", "4O353", "40353", "Latin O (U+004F)"),
+        ("WL102", "“1466990”", "1466990", "typographic quotes"),
+        ("WL102", "47988 шт", "47988", ""),
+        ("WL102", "4.6319E+05", None, "may have dropped digits"),
+        ("WL104", "“2026-08-16”", "2026-08-16", "typographic quotes"),
+        ("WL104", "0025-04-18", "2025-04-18", ""),
+        ("WL104", "2023-02-30", None, ""),
+    ],
+)
+def test_proposals_name_what_deceives(rule, text, near, why):
+    column = "as_of" if rule == "WL104" else "value"
+    found, told = proposed(rule, column, text)
+    assert found == near
+    assert why in told
+    assert bool(told) == bool(why)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "written"),
+    [
+        ("WL103", "3,661", "3661"),
+        ("WL103", "1 183 130", "1183130"),
+        ("WL103", "12.0", "12"),
+        ("WL102", "+5", None),  # an increment, in a total's place?
+        ("WL102", "“3661”", "3661"),
+        ("WL103", "1.000", None),  # one, with three decimals, in another program
+        ("WL103", "3,66", None),
+        ("WL102", "03661", None),
+        ("WL102", "~3661", None),
+        ("WL102", "about 3661", None),
+        ("WL102", "1227З", None),
+        ("WL102", "4.6319E+05", None),
+        ("WL102", "47988 шт", None),
+        ("WL104", "18.04.2023", "2023-04-18"),
+        ("WL104", "18 квітня 2023 року", "2023-04-18"),
+        ("WL104", "2023-04-18 00:00:00", "2023-04-18"),
+        ("WL104", "2023-04-18T06:00:00", None),
+        ("WL104", "2023-04-17T21:00:00Z", None),
+        ("WL104", "03/04/2023", None),
+        ("WL104", "45034", None),  # a spreadsheet of another system counts from another day
+        ("WL104", "18.04.23", None),
+        ("WL107", "танки", "tanks"),
+        ("WL107", "TANKS", "tanks"),
+        ("WL107", "tаnks", "tanks"),
+        ("WL107", "cannons", None),
+        ("WL107", "spoons", None),
+        ("WL107", "drones", None),  # of other claimants, there are kinds of them
+    ],
+)
+def test_what_is_certain(rule, text, written):
+    column = {"WL104": "as_of", "WL107": "category"}.get(rule, "value")
+    assert certain(rule, column, text) == written
+
+
+def test_what_the_bulletin_calls_a_code_is_certain_in_its_mouth():
+    assert certain("WL107", "category", "drones", "ua_general_staff") == "uavs"
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["{:,}", "{:_}", "{}.0", "+{}", "“{}”", " {} "]))
+def test_what_is_certain_of_a_figure_is_the_figure(number, form):
+    written = certain("WL102", "value", form.format(number))
+    assert written in (None, str(number))

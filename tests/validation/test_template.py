@@ -147,3 +147,15 @@ def test_what_stood_before_is_not_published(tmp_path):
     assert [r.value for r in readings] == rows["value"].tolist()
     assert {r.note for r in readings} == {""}
     assert pd.read_csv(path)["previous"].notna().any()
+
+
+def test_a_day_that_is_yet_to_come():
+    with pytest.raises(wl.ArgumentError, match=r"expected a day up to .*; found 2999-01-01"):
+        wl.template("2999-01-01", GENERAL_STAFF)
+
+
+def test_the_templates_own_column_gives_no_remark(tmp_path):
+    path = tmp_path / "day.csv"
+    filled("2023-04-18", source_url=PAGE).to_csv(path, index=False)
+    assert "previous" in path.read_text().partition("\n")[0]
+    assert [f.rule for f in wl.validate(path).findings] == ["WL502"]

@@ -251,3 +251,69 @@ def test_right_days_pass(day):
     report = validate(data)
     assert report.ok
     assert "WL502" in {f.rule for f in report.findings}
+
+
+def csv_of(*rows, head="as_of,claimant,belligerent,category,measure,value,source_url"):
+    return "\n".join([head, *rows, ""]).encode()
+
+
+LINK = "https://www.mil.gov.ua/news/2023/04/18/losses"
+TWICE = f"2023-04-18,ua_general_staff,RU,tanks,cumulative,3661,{LINK}"
+
+
+def test_a_message_names_lines_where_there_are_lines(tmp_path):
+    rows = [{"as_of": "2023-04-18", "claimant": "ua_general_staff", "belligerent": "RU",
+             "category": "tanks", "value": 3661, "source_url": LINK}] * 2  # fmt: skip
+    path = tmp_path / "day.csv"
+    path.write_bytes(csv_of(TWICE, TWICE))
+    nothing = pd.DataFrame({n: [] for n in NOTHING.columns})
+    found = [f.message for f in validate(path, nothing).findings if f.rule == "WL210"]
+    assert found == ["line 2 already says the same"]
+    pd.DataFrame(rows).to_excel(tmp_path / "day.xlsx", index=False)
+    (finding,) = (f for f in validate(tmp_path / "day.xlsx", nothing).findings if f.rule == "WL210")
+    assert finding.message == "row 2 already says the same"
+    found = [f.message for f in validate(rows, nothing).findings if f.rule == "WL210"]
+    assert found == ["row 1 already says the same"]
+
+
+def test_an_increment_is_told_by_its_line(tmp_path):
+    path = tmp_path / "day.csv"
+    increment = TWICE.replace("cumulative,3661", "increment,11")
+    before = TWICE.replace("04-18", "04-17").replace("3661", "3657").replace("04/18", "04/17")
+    path.write_bytes(csv_of(before, TWICE, increment))
+    nothing = pd.DataFrame({n: [] for n in NOTHING.columns})
+    (finding,) = (f for f in validate(path, nothing).findings if f.rule == "WL212")
+    assert (finding.line, "the increment in line 4 is +11" in finding.message) == (3, True)
+
+
+def test_a_misnamed_column_is_not_also_told_in_each_row():
+    head = "Date,claimant,Side,category,Count,value_low,source_url"
+    rows = [f"2023-04-18,ua_general_staff,RU,{c},3,,{LINK}" for c in ("tanks", "uavs")]
+    from warlosses.validation.readers.read import read_contribution
+
+    report = validate(read_contribution(csv_of(*rows, head=head), format="csv"))
+    assert {f.rule for f in report.findings if f.severity == "error"} == {"WL005"}
+    assert [f.suggestion for f in report.findings if f.rule == "WL005"] == [
+        "as_of", "belligerent", "value",
+    ]  # fmt: skip
+
+
+def test_a_bound_where_the_value_belongs():
+    head = "as_of,claimant,belligerent,category,value,value_low,source_url"
+    from warlosses.validation.readers.read import read_contribution
+
+    data = csv_of(f"2023-04-18,ua_general_staff,RU,tanks,,3661,{LINK}", head=head)
+    report = validate(read_contribution(data, format="csv"))
+    (finding,) = (f for f in report.findings if f.rule == "WL204")
+    assert finding.suggestion.startswith("Move the figure from value_low to value")
+
+
+def test_the_missing_link_of_all_rows_says_where_it_comes_from(tmp_path):
+    path = tmp_path / "day.csv"
+    path.write_bytes(
+        csv_of(*[TWICE.replace(LINK, "").replace("tanks", c) for c in ("mlrs", "uavs")])
+    )
+    report = validate(path)
+    text = " ".join(report.render().split())
+    assert "source_url is empty in all 2 rows" in text
+    assert "parse` and `warlosses template` write it into each row with --source-url" in text

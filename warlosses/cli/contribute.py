@@ -12,7 +12,7 @@ import warlosses as wl
 from warlosses.cli.output.table import colours, talk, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -30,13 +30,20 @@ def validate(
     ],
     output_format: Annotated[
         Literal["text", "json", "github", "sarif", "junit", "html"],
-        typer.Option("--format", help="How to report."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="How to report: text, json, github, sarif, junit or html.",
+        ),
     ] = "text",
     output: _Output = "-",
     input_format: Annotated[
         Literal["csv", "tsv", "json", "ndjson", "parquet", "xlsx"] | None,
         typer.Option(
-            "--input-format", help="What the files are; by default told from name and content."
+            "--input-format",
+            metavar="FORMAT",
+            help="What the files are: csv, tsv, json, ndjson, parquet or xlsx; by default told "
+            "from name and content.",
         ),
     ] = None,
     select: Annotated[
@@ -57,29 +64,52 @@ def validate(
             "by default with the bundled one.",
         ),
     ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Mend the files where there is one reading only (codes, days, marks in numbers, "
+            "spaces), and report the rest.",
+        ),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")
+    ] = False,
 ) -> None:
     """Check contributions: everything that is wrong with them, at once.
 
     Exit status: 0 valid, 1 not valid, 2 not checked. CODE is repeatable, or a list with commas.
+
+    --fix never changes a figure, only how it is written. The text of - is printed mended.
+
+    --diff exits with 1, too, where there is something to mend.
     """
-    report = wl.validate(
-        _sources(files, input_format),
-        _claims(baseline),
-        select=_codes(select),
-        ignore=_codes(ignore),
-        strict=strict,
-    )
+    chosen, left_out = _codes(select), _codes(ignore)
+    sources = _sources(files, None if fix or diff else input_format)
+    claims = _claims(baseline)
+    differs = prints_text = False
+    if fix or diff:
+        # Before anything is written, all that was asked for has to make sense.
+        from warlosses.cli.mend import mend
+        from warlosses.validation.catalogue import rule_codes
+
+        if fix and diff:
+            raise wl.ArgumentError("--fix and --diff: expected one of them; found both")
+        chosen, left_out = rule_codes(chosen), rule_codes(left_out)
+        sources, differs = mend(sources, input_format, select=chosen, ignore=left_out, writes=fix)
+        prints_text = diff or _STANDARD_INPUT in files
+    report = wl.validate(sources, claims, select=chosen, ignore=left_out, strict=strict)
     on_screen = output == _STANDARD_INPUT
     text = report.render(output_format, colour=on_screen and colours(), width=width())
     if on_screen:
-        typer.echo(text)
+        typer.echo(text, err=prints_text)
     else:
         from warlosses.files import replacing
 
         with replacing(Path(output)) as file:
             file.write(f"{text}\n".encode("utf-8", "backslashreplace"))
         talk(f"{report.summary()}; the report is in {output}")
-    if not report.ok:
+    if not report.ok or (diff and differs):
         raise typer.Exit(1)
 
 
@@ -96,14 +126,14 @@ def explain(
     from warlosses.cli.output import rules as texts
     from warlosses.validation.catalogue import CATALOGUE, rule_codes
 
-    asked = rule_codes(_codes(codes))
-    rules = [r for r in CATALOGUE.values() if not asked or r.code.startswith(tuple(asked))]
+    wanted = rule_codes(_codes(codes))
+    rules = [r for r in CATALOGUE.values() if not wanted or r.code.startswith(tuple(wanted))]
     if output_format == "json":
         typer.echo(json.dumps([rule.to_dict() for rule in rules], ensure_ascii=False, indent=1))
     elif output_format == "markdown":
-        typer.echo(texts.markdown(rules if asked else None))
+        typer.echo(texts.markdown(rules if wanted else None))
     else:
-        typer.echo("\n".join(texts.described(rules) if asked else texts.listed(rules)))
+        typer.echo("\n".join(texts.described(rules) if wanted else texts.listed(rules)))
 
 
 def template(
@@ -118,7 +148,12 @@ def template(
     ] = "",
     output_format: Annotated[
         Literal["csv", "tsv", "json", "ndjson", "parquet", "xlsx"] | None,
-        typer.Option("--format", help="By default as FILE ends, and csv on standard output."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="csv, tsv, json, ndjson, parquet or xlsx; by default as FILE ends, and csv on "
+            "standard output.",
+        ),
     ] = None,
     output: _Output = "-",
 ) -> None:
@@ -139,9 +174,9 @@ def template(
         )
 
 
-def _sources(given: Iterable[str], input_format: str | None) -> list[Any]:
+def _sources(given: Sequence[str], input_format: str | None) -> list[Any]:
     """Return what to check: the files named, and those in the folders named, each once."""
-    found: list[str] = []
+    named: list[str] = []
     for name in given:
         if name != _STANDARD_INPUT and Path(name).is_dir():
             from warlosses.validation.readers.read import files_below
@@ -152,19 +187,19 @@ def _sources(given: Iterable[str], input_format: str | None) -> list[Any]:
                     f"{name}: expected a folder with contributions; found none in it. "
                     "They end in .csv, .tsv, .json, .ndjson, .parquet or .xlsx."
                 )
-            found += inside
-        elif name != _STANDARD_INPUT and not Path(name).exists():
+            named += inside
+        elif name != _STANDARD_INPUT and not Path(name).exists() and len(given) == 1:
             raise wl.ArgumentError(
                 f"{name}: expected a file or a folder; found neither. Check the path."
             )
         else:
-            found.append(name)
-    files = list(dict.fromkeys(found))
+            named.append(name)
+    files = list(dict.fromkeys(named))
     if input_format is None:
         return files
-    from warlosses.validation.readers.read import read_contribution
+    from warlosses.validation.readers.read import read_or_refuse
 
-    return [read_contribution(file, format=input_format) for file in files]
+    return [read_or_refuse(file, format=input_format) for file in files]
 
 
 def _claims(baseline: str | None) -> pd.DataFrame | None:

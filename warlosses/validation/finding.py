@@ -59,7 +59,7 @@ def place(finding: Finding) -> str:
     >>> from warlosses.validation.report import Finding
     >>> place(Finding("WL103", "error", "may.csv", "", row=2, line=3, column="value", position=36))
     'may.csv:3:36'
-    >>> place(Finding("WL103", "error", "may.xlsx", "", row=2, line=3, column="value", pointer="E3"))
+    >>> place(Finding("WL103", "error", "may.xlsx", "", row=2, line=3, pointer="E3"))
     'may.xlsx:E3'
     >>> place(Finding("WL103", "error", "<frame>", "", row=2, column="value"))
     '<frame>, row 2, value'
@@ -144,7 +144,7 @@ class Findings:
         ]
         rows = counted(sum(self.rows.values()), "row")
         files = f" of {counted(len(self.rows), 'file')}" if len(self.rows) > 1 else ""
-        found = f"{', '.join(counts)} in {rows}{files}" if counts else f"{rows}{files}"
+        total = f"{', '.join(counts)} in {rows}{files}" if counts else f"{rows}{files}"
         strictly = self.strict and not self.ok and not self.count("error")
         why = "; with --strict, warnings count" if strictly else ""
-        return f"{'valid' if self.ok else 'not valid'}: {found}{why}"
+        return f"{'valid' if self.ok else 'not valid'}: {total}{why}"

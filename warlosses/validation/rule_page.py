@@ -59,8 +59,8 @@ def _example(example: Example) -> str:
     text = f"```{example.format}\n{shown(example.text)}\n```"
     if not example.baseline:
         return text
-    held = "\n".join((BASELINE_HEADER, *example.baseline))
-    return f"{text}\n\nwhere the dataset holds:\n\n```csv\n{held}\n```"
+    rows = "\n".join((BASELINE_HEADER, *example.baseline))
+    return f"{text}\n\nwhere the dataset holds:\n\n```csv\n{rows}\n```"
 
 
 def shown(text: str | bytes) -> str:

@@ -28,6 +28,11 @@ _CLEAR_DAY = re.compile(r"(?=.*\d{4})(?!\d+(\.\d+)?$)[^:]*|\d{8}")
 _INSTANT = re.compile(
     r"(?<=\d)[t ](?P<hour>\d{1,2}):(?P<rest>\d{2})(:\d{2}(\.\d+)?)?(?P<offset>z|[+-]\d{2}:?\d{2})?$"
 )
+# As a spreadsheet shows a figure that is too long for its column.
+_SHORTENED = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
+_MIDNIGHT = re.compile(r"(?<=\d)[t ]00:00(:00(\.0+)?)?$")
+# A zero before the digits may be all that is left of others; three behind a mark may be decimals.
+_MAY_BE_ANOTHER = re.compile(r"[-−]?(0\d.*|\d{1,3}[.,]000)")
 _CODE_RULES = ("WL105", "WL106", "WL107", "WL108", "WL109", "WL110")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _DAYS_TO = 2100
@@ -136,6 +141,10 @@ def possible_days(text: str) -> list[str]:
     if re.fullmatch(r"\d{5}(\.\d*)?", text):
         day = _EXCEL_EPOCH + timedelta(int(text[:5]))
         return [day.isoformat()] if day >= codes.WAR_START and day.year < _DAYS_TO else []
+    return _days_in_figures(text) or _days_in_words(text)
+
+
+def _days_in_figures(text: str) -> list[str]:
     parts = re.fullmatch(r"(\d{4})(\D)(\d{1,2})\2(\d{1,2})\.?", text)
     if parts := parts or re.fullmatch(r"(\d{4})()(\d{2})(\d{2})", text):
         year, second, third = _century(int(parts[1])), int(parts[3]), int(parts[4])
@@ -145,6 +154,10 @@ def possible_days(text: str) -> list[str]:
         return _days([(_century(year), first, second), (_century(year), second, first)])
     if parts := re.fullmatch(r"(\d{1,2})(\D)(\d{1,2})\2(\d{2})\.?", text):
         return _short_years(int(parts[1]), int(parts[3]), int(parts[4]))
+    return []
+
+
+def _days_in_words(text: str) -> list[str]:
     if parts := re.fullmatch(
         r"\D*?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([^\W\d_]+)\D*(\d{4})\D{0,6}", text
     ):
@@ -232,7 +245,7 @@ def what_deceives(column: str, text: str) -> str:
             told = letters.disguised(text)
         if len(meant) > 1:
             told = f"it may be {' or '.join(meant[:3])}"
-    elif not told and column in FIGURES and re.fullmatch(r"\d[.,]\d+[eE]\+?\d+", text.strip()):
+    elif column in FIGURES and _SHORTENED.fullmatch(letters.unquoted(text)):
         told = "a spreadsheet wrote it so, and may have dropped digits: look at the source"
     return f"; {told}" if told else ""
 
@@ -252,13 +265,13 @@ def certain(rule: str, column: str, text: str, claimant: str | None = None) -> s
     """
     bare = letters.unquoted(text)
     if rule in ("WL102", "WL103"):
-        is_plain = re.fullmatch(r"[-+−]?[\d., '’_\u00a0\u202f\u2009]+", bare)
+        # A plus may be an increment's, in a total's place: that is not ours to take away.
+        is_plain = re.fullmatch(r"[-−]?[\d., '’_\u00a0\u202f\u2009]+", bare)
         number = plain_number(bare) if is_plain else None
-        # A zero before the digits may be all that is left of others.
-        return None if number is None or re.match(r"[-+−]?0\d", bare) else number
+        return None if number is None or _MAY_BE_ANOTHER.fullmatch(bare) else number
     if rule == "WL104":
         days = possible_days(bare)
-        is_day = _CLEAR_DAY.fullmatch(bare.casefold())
+        is_day = _CLEAR_DAY.fullmatch(_MIDNIGHT.sub("", bare.casefold()))
         return days[0] if len(days) == 1 and is_day else None
     if rule in _CODE_RULES:
         code = codes.resolve(column, text[:_SHOWN])

@@ -127,8 +127,8 @@ def _series(
 
 def _rows(series: pd.DataFrame, before: pd.DataFrame, measure: str, day: date) -> pd.DataFrame:
     """Return the rows of one measure, with what was claimed the day before."""
-    held = before[[*_SERIES, "as_of", *FIGURES, "qualifier", "status"]]
-    rows = series.reset_index().merge(held, how="left", on=_SERIES).set_index("index")
+    stated = before[[*_SERIES, "as_of", *FIGURES, "qualifier", "status"]]
+    rows = series.reset_index().merge(stated, how="left", on=_SERIES).set_index("index")
     claims: Any = rows.to_dict("records")
     told = [_told(claim, measure, day) for claim in claims]
     return rows.assign(

@@ -156,7 +156,7 @@ def test_column_that_a_template_has_for_the_eye_is_not_read():
     assert sheet.cells.to_pylist() == [CELLS]
 
 
-# --- ReadLimits ------------------------------------------------------------------------------------
+# --- Limits ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -245,3 +245,117 @@ def test_places_lead_to_the_cells(rows, mark, style, fast):
                 continue
             first, *_ = value.replace('"', '""').splitlines()
             assert shown.startswith((first, value.splitlines()[0]))
+
+
+# --- Quotes that swallow rows, and titles --------------------------------------------------------
+
+LINES = [
+    f"2023-04-18,ua_general_staff,RU,{category},{n},https://example.org/{n},"
+    for n, category in enumerate(("tanks", "uavs", "mlrs", "ships", "aircraft"), start=1)
+]
+WITH_NOTE = "as_of,claimant,belligerent,category,value,source_url,note"
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(
+    ("quoted", "opens", "closes"),
+    [((0, 1), 2, 3), ((0, 2), 2, 4), ((1, 4), 3, 6), ((0, 4), 2, 6)],
+)
+def test_rows_between_two_stray_quotes_are_not_lost(quoted, opens, closes, fast):
+    rows = [line + '"' * (n in quoted) for n, line in enumerate(LINES)]
+    data = "\n".join([WITH_NOTE, *rows, ""]).encode()
+    notes = Notes("day.csv", ReadLimits())
+    read_csv(data, notes, fast_from=0 if fast else len(data) + 1)
+    (finding,) = (f for f in notes.findings() if f.rule == "WL007")
+    assert finding.line == opens
+    assert f"closes in line {closes}, with rows between" in finding.message
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_rows_lost_in_a_cell_of_the_middle(delimiter):
+    rows = ['x,oryx,RU,tanks,1,"', '2023-04-18,oryx,RU,uavs,2,",', "2023-04-18,oryx,RU,mlrs,3,,"]
+    text = "\n".join([WITH_NOTE, *rows]).replace(",", delimiter)
+    sheet = read_contribution(text.encode(), format="csv")
+    assert [(f.rule, f.line) for f in sheet.findings if f.severity == "error"] == [("WL007", 2)]
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(
+    "note",
+    ["killed, wounded\nand missing", "a\n\nb", "one, two, three,\nfour, five, six", "1,2\n3"],
+)
+def test_an_honest_note_of_several_lines_is_none(note, fast):
+    data = f'{WITH_NOTE}\n{LINES[0]}"{note}"\n{LINES[1]}\n'.encode()
+    notes = Notes("day.csv", ReadLimits())
+    table = read_csv(data, notes, fast_from=0 if fast else len(data) + 1)
+    assert notes.findings() == []
+    assert table.cells["note"].to_pylist() == [note, None]
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_mark_at_the_first_row_is_no_part_of_nothing(fast):
+    data = f"{WITH_NOTE}\n\ufeff{LINES[0]}\n".encode()
+    table = read_csv(data, Notes("day.csv", ReadLimits()), fast_from=0 if fast else len(data) + 1)
+    assert table.cells["as_of"].to_pylist() == ["\ufeff2023-04-18"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Losses of the day", "Losses,,,,,,", "Source,,,,,,", '"A title, with a comma"', "a\n\nb"],
+)
+def test_a_title_above_the_names_is_one_finding(title):
+    lines = f"{title}\n{WITH_NOTE}\n{LINES[0]}\n"
+    sheet = read_contribution(lines.encode(), format="csv")
+    (finding,) = (f for f in sheet.findings if f.severity == "error")
+    number = lines.splitlines().index(WITH_NOTE) + 1
+    assert (finding.rule, finding.line) == ("WL009", 1)
+    assert f"stand in line {number}" in finding.message
+    assert finding.suggestion == f"Remove what stands above line {number}."
+
+
+def test_no_line_of_names_says_so():
+    sheet = read_contribution(f"{LINES[0]}\n{LINES[1]}\n".encode(), format="csv")
+    (finding,) = sheet.findings
+    assert finding.rule == "WL009"
+    assert finding.message.startswith("expected column names in the first line; found '2023-04-18")
+    assert "delimiter" not in finding.message
+
+
+def test_names_in_capitals_are_taken_with_a_remark():
+    text = f"As_Of, CLAIMANT ,Belligerent,Category,Value,Source_URL,note\n{LINES[0]}\n"
+    sheet = read_contribution(text.encode(), format="csv")
+    assert [f.rule for f in sheet.findings] == ["WL010"]
+    assert "As_Of, CLAIMANT" in sheet.findings[0].message
+    assert sheet.cells["as_of"].to_pylist() == ["2023-04-18"]
+
+
+def test_a_name_that_stands_twice_in_other_letters_is_not_taken_for_the_first():
+    sheet = read_contribution(b"as_of,value,Value\n2023-04-18,1,2\n", format="csv")
+    assert ("WL005", "Value") in [(f.rule, f.column) for f in sheet.findings]
+    assert sheet.cells["value"].to_pylist() == ["1"]
+
+
+def test_names_that_deceive_are_named():
+    text = "аs_of,“claimant”,belligerent,category,value,source_url\u200b\n"
+    sheet = read_contribution(text.encode() + b"x,x,x,x,1,x\n", format="csv")
+    told = {f.suggestion: f.message for f in sheet.findings if f.rule == "WL005"}
+    assert "Cyrillic а (U+0430)" in told["as_of"]
+    assert "typographic quotes" in told["claimant"]
+    assert "U+200B" in told["source_url"]
+
+
+def test_a_wide_table_is_told_what_is_wanted():
+    sheet = read_contribution(b"as_of,personnel,tanks,uavs\n2023-04-18,1,2,3\n", format="csv")
+    (wide,) = (f for f in sheet.findings if f.rule == "WL005")
+    assert "a row for each figure" in wide.message
+    assert "template" in wide.suggestion
+    missing = [f.column for f in sheet.findings if f.rule == "WL004"]
+    assert missing == ["claimant", "belligerent", "source_url"]
+
+
+@pytest.mark.parametrize("line", ["sep=;", "sep=;;;;;;", '"sep=;"', "SEP=;;; "])
+def test_the_line_that_excel_writes(line):
+    text = f"{line}\n{WITH_NOTE}\n{LINES[0]}\n".replace(",", ";")
+    sheet = read_contribution(text.encode(), format="csv")
+    assert {f.rule for f in sheet.findings} == {"WL010"}
+    assert sheet.n_rows == 1

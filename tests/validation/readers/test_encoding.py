@@ -121,3 +121,24 @@ def test_lines_that_there_are_not():
 )
 def test_visible(text, seen):
     assert visible(text) == seen
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_u", "cp866", "mac_cyrillic"])
+def test_the_cure_for_each_encoding_is_one_that_iconv_knows(encoding):
+    import shutil
+    import subprocess
+
+    text = "Уничтожено Танков и Самолетов: Личный Состав, Потери России за День"
+    data = text.encode(encoding)
+    assert likely_encoding(data) == encoding
+    notes = Notes("day.csv", ReadLimits())
+    with pytest.raises(RefusedError):
+        to_utf8(data, notes)
+    cure = notes.findings()[0].suggestion
+    name = cure.partition("iconv -f ")[2].partition(" ")[0]
+    if shutil.which("iconv"):
+        command = ["iconv", "-f", name, "-t", "UTF-8"]
+        assert (
+            subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+            == text
+        )

@@ -199,3 +199,59 @@ def test_any_frame_is_answered(frame, dropped, as_arrow):
     report = validate(frame, NOTHING)
     assert not report.ok
     assert all(f.row is None or 1 <= f.row <= len(frame) for f in report.findings)
+
+
+def test_rows_as_dictionaries():
+    sheet = read([{"as_of": dt.date(2023, 4, 18), "value": 3661}, {"category": "tanks"}])
+    assert sheet.cells.to_pylist() == [
+        {"as_of": "2023-04-18", "category": None, "value": "3661"},
+        {"as_of": None, "category": "tanks", "value": None},
+    ]
+    with pytest.raises(ArgumentError, match="found int"):
+        read([{"as_of": "x"}, 3])
+
+
+def test_an_index_that_holds_a_column_is_not_left_out_in_silence():
+    frame = pd.DataFrame({"as_of": ["2023-04-18"], "value": [1], "category": ["tanks"]})
+    (finding,) = read(frame.set_index("as_of")).findings
+    assert (finding.rule, finding.column) == ("WL001", "as_of")
+    assert finding.suggestion == "Call reset_index() first."
+    both = read(frame.set_index(["as_of", "category"])).findings
+    assert "as_of and category" in both[0].message
+    assert "WL001" not in [f.rule for f in read(frame.set_index("as_of", drop=False)).findings]
+
+
+def test_an_index_written_as_a_column_is_told_how_to_leave_it_out():
+    sheet = read_contribution(
+        pd.DataFrame({"as_of": ["2023-04-18"]}).to_csv().encode(), format="csv"
+    )
+    told = [f.suggestion for f in sheet.findings if f.rule == "WL005"]
+    assert len(told) == 1
+    assert "index=False" in told[0]
+
+
+def test_names_below_a_title():
+    rows = [["as_of", "claimant", "category"], ["2023-04-18", "oryx", "tanks"]]
+    frame = pd.DataFrame(rows, columns=["Losses", "Unnamed: 1", "Unnamed: 2"])
+    (finding,) = read(frame).findings
+    assert (finding.rule, finding.row) == ("WL009", 1)
+
+
+def test_a_type_that_arrow_lacks_is_a_finding():
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({"value": polars.Series([1], dtype=polars.Int128)})
+    (finding,) = read(frame).findings
+    assert finding.rule == "WL001"
+    assert "Cast the column" in finding.suggestion
+
+
+def test_views_of_text_are_text():
+    table = pa.table({"as_of": pa.array(["2023-04-18"], pa.string_view())})
+
+    class Frame:
+        columns = ("as_of",)
+
+        def __arrow_c_stream__(self, requested_schema=None):
+            return table.__arrow_c_stream__(requested_schema)
+
+    assert read(Frame()).cells.to_pylist() == [{"as_of": "2023-04-18"}]

@@ -196,3 +196,12 @@ def test_pointers_and_places_lead_to_the_cells(records, kind, is_ascii, spread):
             shown = sheet.places.text_of_line(line)[sheet.places.position(number, name) - 1 :]
             written = json.dumps(value, **options).splitlines()[0]
             assert shown.startswith(written[1:-1] if isinstance(value, str) else written)
+
+
+def test_names_in_capitals():
+    sheet = read('[{"As_Of": "2023-04-18", "VALUE": 1}]')
+    assert sheet.cells.to_pylist() == [{"as_of": "2023-04-18", "value": "1"}]
+    assert sheet.places.position(1, "value") == 35
+    both = read('[{"Value": 2, "value": 1}]')
+    assert both.cells.to_pylist() == [{"value": "1"}]
+    assert ("WL005", "Value") in [(f.rule, f.column) for f in both.findings]

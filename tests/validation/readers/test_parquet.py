@@ -239,3 +239,16 @@ def test_damaged_bytes_never_raise():
             damaged[chosen.randrange(len(data))] = chosen.randrange(256)
         read(bytes(damaged))
         read(data[: chosen.randrange(len(data))])
+
+
+def test_a_nested_column_that_nobody_needs_is_named():
+    sheet = read(parquet({"as_of": ["2023-04-18"], "weather": [{"wind": [1]}], "value": [1]}))
+    (finding,) = sheet.findings
+    assert "'weather'" in finding.message
+    assert "Leave out 'weather'" in finding.suggestion
+    assert "wind" not in finding.message
+
+
+def test_names_in_capitals():
+    sheet = read(parquet({"As_Of": ["2023-04-18"], "VALUE": [1]}))
+    assert sheet.cells.to_pylist() == [{"as_of": "2023-04-18", "value": "1"}]

@@ -359,3 +359,36 @@ def test_hostile_files_are_refused_in_little_memory(name, data, tmp_path):
     kib, *rules = done.stdout.decode().split()
     assert set(rules) & {"WL001", "WL007", "WL008"}
     assert int(kib) * 1024 < 6 * path.stat().st_size + 30_000_000
+
+
+def test_what_excel_keeps_beside_an_open_workbook_is_passed_over(tmp_path):
+    for name in ("~$day.xlsx", "day.csv", ".hidden.csv"):
+        (tmp_path / name).write_bytes(b"as_of\n")
+    assert [path.name for path in files_below(tmp_path)] == ["day.csv"]
+
+
+def test_one_of_several_that_cannot_be_opened_is_a_finding(tmp_path):
+    (tmp_path / "dangling.csv").symlink_to(tmp_path / "nothing.csv")
+    good = tmp_path / "good.csv"
+    good.write_bytes(written("csv", [ROW]))
+    report = validate([good, tmp_path / "dangling.csv", str(tmp_path / "nope.csv")], NOTHING)
+    bad = [f.file.rpartition("/")[2] for f in report.findings if f.rule == "WL001"]
+    assert bad == ["dangling.csv", "nope.csv"]
+    assert not report.ok
+    for error in (FileNotFoundError, ArgumentError):
+        with pytest.raises(error, match="expected a file; found none"):
+            validate(tmp_path / "nope.csv")
+
+
+def test_one_of_several_that_needs_an_extra_is_a_finding(tmp_path, monkeypatch):
+    (tmp_path / "day.xlsx").write_bytes(written("xlsx", [ROW]))
+    (tmp_path / "day.csv").write_bytes(written("csv", [ROW]))
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    report = validate([tmp_path / "day.xlsx", tmp_path / "day.csv"], NOTHING)
+    assert "pip install" in next(f.message for f in report.findings if f.rule == "WL001")
+    assert [*report.rows.values()] == [0, 1]
+
+
+def test_a_text_in_place_of_a_path_is_told_what_to_do():
+    with pytest.raises(ArgumentError, match="give it as bytes"):
+        validate("as_of,claimant\n2023-04-18,oryx\n")

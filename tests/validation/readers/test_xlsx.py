@@ -279,3 +279,138 @@ def test_damaged_parts_never_raise():
 
     for _ in range(100):
         read(repacked(data, damage, compression=zipfile.ZIP_STORED))
+
+
+# --- What Excel opens, and what it shows ----------------------------------------------------------
+
+
+def test_a_title_above_the_names_is_one_finding():
+    sheet = read(book([["Losses of the day"], [None], NAMES, ROW]))
+    (finding,) = sheet.findings
+    assert (finding.rule, finding.line) == ("WL009", 1)
+    assert "the column names stand in row 3" in finding.message
+    merged = read(book([["Losses"], NAMES, ROW], change=lambda b: b.active.merge_cells("A1:F1")))
+    assert [f.rule for f in merged.findings] == ["WL009"]
+
+
+def test_merged_cells_are_told_once():
+    rows = [[f"2023-04-1{n}", *ROW[1:]] for n in range(1, 6)]
+    sheet = read(book([NAMES, *rows], change=lambda b: b.active.merge_cells("A2:A6")))
+    (finding,) = sheet.findings
+    assert (finding.rule, finding.line, finding.column) == ("WL001", 2, "as_of")
+    assert "cells A2:A6 are merged" in finding.message
+
+
+def test_a_merger_beside_the_table_is_nothing():
+    change = lambda b: b.active.merge_cells("H2:H6")  # noqa: E731
+    assert read(book([NAMES, ROW, ROW], change=change)).findings == []
+
+
+@pytest.mark.parametrize(
+    "formula", ["<f>3660+1</f>", "<f>3660+1</f><v/>", "<f>1</f><v></v>", '<f t="shared" si="0"/>']
+)
+def test_formulas_without_results_are_told(formula):
+    data = with_rows(f'<row r="2"><c r="A2" t="str"><v>x</v></c><c r="E2">{formula}</c></row>')
+    (finding,) = read(data).findings
+    assert finding.rule == "WL001"
+    assert "a formula without a stored result" in finding.message
+
+
+def test_a_cell_is_named_as_in_the_sheet():
+    sheet = read(book([[], NAMES, ROW]))
+    assert sheet.places.pointer(1, "value") == "E3"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("xl/printerSettings/printerSettings1.bin", b"\0\0\0\0P\0r\0i\0n\0t"),
+        ("customXml/item1.xml", "<?xml version='1.0' encoding='utf-16'?><a/>".encode("utf-16")),
+        ("xl/.DS_Store", b"\0\0\0\1Bud1"),
+        ("__MACOSX/xl/._workbook.xml", b"\0\5\x16\7"),
+        ("xl/media/image1.png", b"\0\0"),
+        ("docProps/thumbnail.wmf", b"\0\0\0\0"),
+    ],
+)
+def test_parts_that_nobody_reads_are_let_be(name, content):
+    sheet = read(repacked(book([NAMES, ROW]), lambda parts: parts | {name: content}))
+    assert sheet.findings == []
+    assert sheet.cells.to_pylist() == [CELLS]
+
+
+def test_a_sheet_in_an_unread_parts_clothes_is_read_as_a_sheet():
+    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "b">]>'
+
+    def change(parts):
+        sheet = parts.pop(SHEET)
+        parts["customXml/item1.xml"] = bomb + sheet
+        rels = parts["xl/_rels/workbook.xml.rels"]
+        rels = rels.replace(b"/xl/worksheets/sheet1.xml", b"/customXml/item1.xml")
+        rels = rels.replace(b"relationships/worksheet", b"relationships/customXml")
+        parts["xl/_rels/workbook.xml.rels"] = rels
+        types = parts["[Content_Types].xml"]
+        parts["[Content_Types].xml"] = types.replace(b"/xl/worksheets/sheet1.xml", b"/other.xml")
+        return parts
+
+    (finding,) = read(repacked(book([NAMES, ROW]), change)).findings
+    assert "declares entities" in finding.message
+
+
+def test_names_with_backslashes_and_a_workbook_of_another_name():
+    slashed = repacked(
+        book([NAMES, ROW]), lambda parts: {n.replace("/", "\\"): p for n, p in parts.items()}
+    )
+    assert read(slashed).cells.to_pylist() == [CELLS]
+
+    def rename(parts):
+        return {
+            name.replace("workbook.xml", "workbook2.xml"): part.replace(
+                b"workbook.xml", b"workbook2.xml"
+            )
+            for name, part in parts.items()
+        }
+
+    assert read(repacked(book([NAMES, ROW]), rename)).cells.to_pylist() == [CELLS]
+
+
+def test_a_strict_workbook_is_told_as_such():
+    def change(parts):
+        old = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        new = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+        return {name: part.replace(old, new) for name, part in parts.items()}
+
+    (finding,) = read(repacked(book([NAMES, ROW]), change)).findings
+    assert "Strict Open XML" in finding.message
+
+
+def test_a_charts_formulas_are_none_of_ours(tmp_path):
+    path = tmp_path / "day.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, NAMES)
+        sheet.write_row(1, 0, ROW)
+        chart = workbook.add_chart({"type": "line"})
+        chart.add_series({"values": "=Sheet1!$E$2:$E$2"})
+        workbook.add_chartsheet().set_chart(chart)
+    assert read_contribution(path).findings == []
+
+
+def test_broken_styles_are_told_in_plain_words():
+    def change(parts):
+        styles = parts["xl/styles.xml"]
+        parts["xl/styles.xml"] = styles.replace(b"<patternFill", b"<patternFill x='1'", 1)
+        return parts
+
+    (finding,) = read(repacked(book([NAMES, ROW]), change)).findings
+    assert "styles" in finding.message
+    assert "save it again" in finding.suggestion
+
+
+def test_a_zip_that_is_no_workbook_says_what_it_holds():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("day.csv", "as_of\n")
+    (finding,) = read(file.getvalue()).findings
+    assert "no workbook; it holds day.csv" in finding.message
+    (finding,) = read_contribution(file.getvalue(), name="day.csv.zip").findings
+    assert finding.suggestion == "Unpack it, and check the file in it."

@@ -53,13 +53,14 @@ def read_fast(
     """
     import pyarrow.csv as pacsv
 
-    if data.startswith(codecs.BOM_UTF8, start):
-        return None  # pyarrow would pass over a mark in the first cell
     # pyarrow's reading threads outlive its errors, and may meet the end of the process: what would
     # make it fail is looked for before.
     has_quotes = data.find(b'"', start) >= 0
     plain = quotes_are_plain if has_quotes else rows_are_even
-    if not plain(data, start, delimiter) or _has_long_line(data, start, limits.max_line):
+    # It would also pass over a byte order mark in the first cell.
+    has_mark = data.startswith(codecs.BOM_UTF8, start)
+    is_plain = not has_mark and plain(data, start, delimiter)
+    if not is_plain or _has_long_line(data, start, limits.max_line):
         return None
     names = [str(i) for i in range(sum(widths))]
     of_codes = {i for column, i in index.items() if column in _OF_CODES}
@@ -78,12 +79,14 @@ def read_fast(
         )
     except pa.ArrowException:
         return None
+    # Where each row is a line, no cell goes over one.
+    has_long_rows = table.num_rows != data.count(b"\n", start) + (not data.endswith(b"\n"))
+    if has_long_rows and any(_may_hold_rows(column, delimiter) for column in table.columns):
+        return None
     columns = [tidy(column) for column in table.columns]
     if any(column.null_count < len(column) for column in columns[widths[0] :]):
         return None
     if any(longest(column) > limits.max_cell for column in columns) or _has_blank_row(columns):
-        return None
-    if has_quotes and any(_may_hold_rows(column, delimiter) for column in columns):
         return None
     return pa.table({column: columns[i] for column, i in index.items()})
 

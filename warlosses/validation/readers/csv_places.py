@@ -35,7 +35,7 @@ class CsvPlaces(TextPlaces):
         lines: Callable[[], Sequence[int]],
     ) -> None:
         super().__init__(data)
-        self._delimiter = delimiter
+        self.delimiter = delimiter
         self._index = index
         self._find_lines = lines
 
@@ -55,11 +55,37 @@ class CsvPlaces(TextPlaces):
         offset = self._offset(row, column)
         return None if offset is None else self.position_at(offset)
 
+    def spans(self, row: int) -> dict[str, tuple[int, int]]:
+        """Return from where to where the known cells of a row stand, with their quotes."""
+        start = self.line_starts[self._lines[row - 1] - 1]
+        fields = field_spans(self.data, start, self.delimiter, max(self._index.values()) + 1)
+        return {column: fields[at] for column, at in self._index.items() if at < len(fields)}
+
     def _offset(self, row: int, column: str) -> int | None:
         if column not in self._index or not 1 <= row <= len(self._lines):
             return None
         start = self.line_starts[self._lines[row - 1] - 1]
-        return cell_offset(self.data, start, self._delimiter, self._index[column])
+        return cell_offset(self.data, start, self.delimiter, self._index[column])
+
+
+def field_spans(data: bytes, start: int, delimiter: str, count: int) -> list[tuple[int, int]]:
+    """Return from where to where the first fields of a record stand, with their quotes.
+
+    >>> text = b'2023-04-18,"a, b", 12'
+    >>> [text[start:end] for start, end in field_spans(text, 0, ",", 3)]
+    [b'2023-04-18', b'"a, b"', b' 12']
+    """
+    field, mark = _field_pattern(delimiter), delimiter.encode()
+    spans = []
+    for _ in range(count):
+        match = field.match(data, start)
+        if match is None:
+            break
+        spans.append((start, match.end()))
+        if data[match.end() : match.end() + 1] != mark:
+            break
+        start = match.end() + 1
+    return spans
 
 
 def cell_offset(data: bytes, start: int, delimiter: str, index: int) -> int:
@@ -71,16 +97,16 @@ def cell_offset(data: bytes, start: int, delimiter: str, index: int) -> int:
     """
     field = _field_pattern(delimiter)
     for _ in range(index):
-        found = field.match(data, start)
-        assert found is not None  # it matches the empty text too
-        start = found.end() + 1
-    found = field.match(data, start)
-    if found is None:  # the row has fewer fields
+        field_match = field.match(data, start)
+        assert field_match is not None  # it matches the empty text too
+        start = field_match.end() + 1
+    field_match = field.match(data, start)
+    if field_match is None:  # the row has fewer fields
         return len(data)
-    group = 1 if found[1] is not None else 2
-    text = found[group].decode(errors="replace")
+    group = 1 if field_match[1] is not None else 2
+    text = field_match[group].decode(errors="replace")
     blank = len(text) - len(text.lstrip()) if text.strip() else 0
-    return found.start(group) + len(text[:blank].encode())
+    return field_match.start(group) + len(text[:blank].encode())
 
 
 @cache

@@ -118,20 +118,20 @@ def _without_nul(data: bytes, notes: Notes) -> bytes:
 def _check_utf8(raw: bytes, notes: Notes) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, max(len(raw), 1), _STEP):
-        held = len(decoder.getstate()[0])
+        n_waiting = len(decoder.getstate()[0])
         try:
             decoder.decode(raw[start : start + _STEP], start + _STEP >= len(raw))
         except UnicodeDecodeError as error:
-            offset = start - held + error.start
+            offset = start - n_waiting + error.start
             if error.reason == "unexpected end of data":
-                found = f"a text that breaks off within a character, at byte {offset:,}"
+                reason = f"a text that breaks off within a character, at byte {offset:,}"
                 cure = "The end of the file is missing: save it or copy it again."
             else:
                 guess = likely_encoding(raw[max(0, offset - 1024) : offset + (1 << 16)])
-                found = f"byte 0x{raw[offset]:02X} at byte {offset:,}; "
-                found += f"the text looks like {_NAMES[guess]}"
+                reason = f"byte 0x{raw[offset]:02X} at byte {offset:,}; "
+                reason += f"the text looks like {_NAMES[guess]}"
                 cure = _CURE.format(_FOR_ICONV[guess])
-            notes.refuse("WL002", {"found": found}, line=line_of(raw, offset), suggestion=cure)
+            notes.refuse("WL002", {"found": reason}, line=line_of(raw, offset), suggestion=cure)
 
 
 def likely_encoding(sample: bytes) -> str:

@@ -10,19 +10,17 @@ import pyarrow.compute as pc
 
 from warlosses.columns import CONTRIBUTION
 from warlosses.errors import ArgumentError
-from warlosses.validation.readers.cells import cell_text, longest, tidy
+from warlosses.validation.readers.arrow_text import as_text, is_readable, texts_of
+from warlosses.validation.readers.cells import longest, tidy
 from warlosses.validation.readers.header import is_header, judge, plain_name
 from warlosses.validation.readers.places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from warlosses.validation.readers.notes import Notes
     from warlosses.validation.readers.sheet import Table
 
-_TEXTS = pa.dictionary(pa.int32(), pa.string())
-# Whole numbers below this are exact as floats of 64 bits.
-_EXACT = 2**53
 _TITLE_ROWS = 12
 _is = pa.types
 
@@ -97,16 +95,20 @@ def _refuse_title(names: Sequence[str], columns: Sequence[pa.ChunkedArray], note
     """Refuse a frame whose column names stand in one of its rows, as below a sheet's title."""
     if is_header(names):
         return
-    texts = [column.slice(0, _TITLE_ROWS) for column in columns if _is.is_string(column.type)]
+    texts = [
+        column.slice(0, _TITLE_ROWS)
+        for column in columns
+        if _is.is_string(column.type) or _is.is_large_string(column.type)
+    ]
     try:
         rows = list(zip(*(text.to_pylist() for text in texts), strict=True))
     except UnicodeDecodeError:  # not all that calls itself text is UTF-8; it is told later
         return
     for number, row in enumerate(rows, start=1):
         if is_header(row):
-            found = f"expected column names above the rows; found them in row {number}"
+            reason = f"expected column names above the rows; found them in row {number}"
             cure = f"Read the file again with that row as its header (pandas: header={number})."
-            notes.refuse("WL009", {"found": found}, row=number, suggestion=cure)
+            notes.refuse("WL009", {"found": reason}, row=number, suggestion=cure)
 
 
 def _from_rows(rows: Sequence[Any]) -> pa.Table:
@@ -115,140 +117,21 @@ def _from_rows(rows: Sequence[Any]) -> pa.Table:
     if wrong is not None:
         raise _unknown(wrong)
     names = dict.fromkeys(str(name) for row in rows for name in row)
-    columns = {name: _texts(row.get(name) for row in rows) for name in names}
+    columns = {name: texts_of(row.get(name) for row in rows) for name in names}
     return pa.table(columns)
-
-
-def is_text(kind: pa.DataType) -> bool:
-    """Whether a type holds text, or bytes that may be text."""
-    return bool(
-        _is.is_string(kind)
-        or _is.is_large_string(kind)
-        or _is.is_string_view(kind)
-        or _is.is_binary(kind)
-        or _is.is_large_binary(kind)
-        or _is.is_binary_view(kind)
-    )
-
-
-def is_readable(kind: pa.DataType) -> bool:
-    """Whether a type's values can stand in a cell of text.
-
-    >>> is_readable(pa.date32()), is_readable(pa.list_(pa.int64()))
-    (True, False)
-    """
-    if _is.is_dictionary(kind):
-        return is_readable(kind.value_type)
-    return is_text(kind) or bool(
-        _is.is_null(kind)
-        or _is.is_boolean(kind)
-        or _is.is_integer(kind)
-        or _is.is_floating(kind)
-        or _is.is_decimal(kind)
-        or _is.is_date(kind)
-        or _is.is_timestamp(kind)
-    )
-
-
-def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return a column as text, or as a dictionary of texts: numbers and days in their plain form.
-
-    Each distinct value is written out once.
-
-    >>> as_text(pa.chunked_array([[3661.0, None, 0.5]])).to_pylist()
-    ['3661', None, '0.5']
-    """
-    kind = column.type
-    if _is.is_null(kind):
-        return column.cast(pa.string())
-    if _is.is_string(kind):
-        column.validate(full=True)  # not all that calls itself text is UTF-8
-        return column
-    if is_text(kind):
-        return pa.chunked_array([_utf8(chunk) for chunk in column.chunks], pa.string())
-    if not _is.is_dictionary(kind):
-        if _is.is_floating(kind):
-            column = column.cast(pa.float64())
-        column = column.dictionary_encode()
-    chunks = [
-        pa.DictionaryArray.from_arrays(chunk.indices.cast(pa.int32()), _values(chunk.dictionary))
-        for chunk in column.chunks
-    ]
-    return pa.chunked_array(chunks, _TEXTS)
-
-
-def _values(values: pa.Array) -> pa.Array:
-    """Return the distinct values of a column as text."""
-    kind = values.type
-    if is_text(kind):
-        return _utf8(values)
-    if _is.is_integer(kind) or _is.is_date(kind) or _is.is_boolean(kind):
-        return values.cast(pa.string())
-    if _is.is_timestamp(kind):
-        return _moments(values)
-    if _is.is_floating(kind):
-        return _floats(values)
-    if _is.is_dictionary(kind):
-        return _values(values.dictionary_decode())
-    return _texts(values.to_pylist())
-
-
-def _floats(values: pa.Array) -> pa.Array:
-    """Return floats as text: whole ones without a point, of what is no number nothing."""
-    is_whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), _EXACT))
-    whole = pc.if_else(is_whole, values, pa.scalar(0, values.type)).cast(pa.int64())
-    numbers = pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
-    return pc.if_else(is_whole, whole.cast(pa.string()), numbers.cast(pa.string()))
-
-
-def _moments(values: pa.Array) -> pa.Array:
-    """Return days by the clock that they are kept in, with their time where it is not midnight."""
-    if values.type.tz is not None:
-        values = pc.local_timestamp(values)
-    texts = pc.strftime(values, format="%Y-%m-%dT%H:%M:%S")
-    return pc.replace_substring_regex(texts, r"(T00:00:00)?(\.0*)?$", "")
-
-
-def _utf8(values: pa.Array) -> pa.Array:
-    texts = values.cast(pa.string())
-    texts.validate(full=True)
-    return texts
 
 
 def _pandas_column(series: Any) -> pa.ChunkedArray:
     wanted = pa.string() if series.dtype == object else None
     try:
-        found = pa.array(series, wanted, from_pandas=True)
+        column = pa.array(series, wanted, from_pandas=True)
     except (pa.ArrowException, TypeError, ValueError):
         pass  # objects that are no texts, or a type that Arrow has no word for
     else:
-        found = found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])
-        if is_readable(found.type):
-            return found
-    return pa.chunked_array([_texts(series.tolist())])
-
-
-def _texts(values: Iterable[Any]) -> pa.Array:
-    # What UTF-8 cannot say (a lone surrogate) is shown by its number; the rules will refuse it.
-    texts = (cell_text(_plain(value)) for value in values)
-    return pa.array(
-        [
-            text
-            if text is None or text.isascii()
-            else text.encode("utf-8", "backslashreplace").decode()
-            for text in texts
-        ],
-        pa.string(),
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Return a scalar of numpy or pandas as Python's own; what stands for nothing as None."""
-    if type(value).__module__ == "numpy" and hasattr(value, "item"):
-        return value.item() if value.ndim == 0 else value
-    if type(value).__name__ in ("NAType", "NaTType"):
-        return None
-    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+        column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+        if is_readable(column.type):
+            return column
+    return pa.chunked_array([texts_of(series.tolist())])
 
 
 def _as_arrow(frame: Any, notes: Notes) -> pa.Table:
@@ -300,15 +183,14 @@ def _without_views(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArra
 
 def _unknown(source: Any) -> ArgumentError:
     return ArgumentError(
-        "expected a path, bytes, or a pandas, polars or Arrow frame, a DuckDB relation or a list of "
-        "dictionaries; found "
-        f"{type(source).__name__}"
+        "expected a path, bytes, or a pandas, polars or Arrow frame, a DuckDB relation or a list "
+        f"of dictionaries; found {type(source).__name__}"
     )
 
 
 def _refuse_bytes(name: str, notes: Notes) -> NoReturn:
-    found = {"found": f"other bytes in column {name}"}
-    notes.refuse("WL002", found, column=name, suggestion="Write the column as text.")
+    fields = {"found": f"other bytes in column {name}"}
+    notes.refuse("WL002", fields, column=name, suggestion="Write the column as text.")
 
 
 def _check_cells(name: str, column: pa.ChunkedArray, notes: Notes) -> None:
@@ -338,10 +220,10 @@ def _first(column: pa.ChunkedArray, is_meant: Callable[[pa.Array], Any]) -> tupl
     for chunk in column.chunks:
         if _is.is_dictionary(chunk.type):
             meant = is_meant(chunk.dictionary)
-            found = meant.take(chunk.indices) if pc.any(meant).as_py() else meant.slice(0, 0)
+            is_here = meant.take(chunk.indices) if pc.any(meant).as_py() else meant.slice(0, 0)
         else:
-            found = is_meant(chunk)
-        row = pc.index(found, True).as_py()
+            is_here = is_meant(chunk)
+        row = pc.index(is_here, True).as_py()
         if row >= 0:
             return before + row + 1, chunk[row].as_py()
         before += len(chunk)

@@ -96,29 +96,7 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
     limits = notes.limits
     if len(names) > limits.max_columns:
         notes.refuse_large("columns", f"{limits.max_columns}", f"{len(names):,}", **locate(0))
-    first: dict[str, int] = {}
-    unknown: dict[str, int] = {}
-    other_letters = []
-    for i, given in enumerate(names):
-        if len(given) > limits.max_cell:
-            _refuse_long_name(given, notes, locate(i))
-        name = plain_name(given)
-        if name != given and name in names:
-            name = given  # the file has the column itself, too
-        if name == REFERENCE:  # the template's own, for the eye alone
-            continue
-        if name in (first | unknown) and name:
-            place = locate(i) | {"column": shown(name)}
-            notes.add("WL006", {"column": shown(name)}, **place)
-            continue
-        if name != given:
-            other_letters.append(i)
-        (first if name in CONTRIBUTION else unknown)[name] = i
-    if other_letters:
-        told = ", ".join(shown(names[i]) for i in other_letters)
-        notes.add(
-            "WL010", {"found": f"column names in capitals: {told}"}, **locate(other_letters[0])
-        )
+    first, unknown = _sorted(names, notes, locate)
     missing = [c for c in REQUIRED if c not in first]
     if first.keys().isdisjoint(FIGURES):
         missing.append("value")
@@ -130,6 +108,33 @@ def judge(names: Sequence[str], notes: Notes, locate: Locate) -> Header:
             notes.add("WL004", {"column": wanted}, **locate(-1) | {"column": column})
     columns = {c: first[c] for c in CONTRIBUTION if c in first}
     return Header(columns, list(unknown), missing)
+
+
+def _sorted(
+    names: Sequence[str], notes: Notes, locate: Locate
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the places of the known columns and of the others; note what stands twice."""
+    first: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    in_capitals = []
+    for i, given in enumerate(names):
+        if len(given) > notes.limits.max_cell:
+            _refuse_long_name(given, notes, locate(i))
+        name = plain_name(given)
+        if name != given and name in names:
+            name = given  # the file has the column itself, too
+        if name == REFERENCE:  # the template's own, for the eye alone
+            continue
+        if name and name in (first | unknown):
+            notes.add("WL006", {"column": shown(name)}, **locate(i) | {"column": shown(name)})
+            continue
+        if name != given:
+            in_capitals.append(i)
+        (first if name in CONTRIBUTION else unknown)[name] = i
+    if in_capitals:
+        told = ", ".join(shown(names[i]) for i in in_capitals)
+        notes.add("WL010", {"found": f"column names in capitals: {told}"}, **locate(in_capitals[0]))
+    return first, unknown
 
 
 def _note_unknown(

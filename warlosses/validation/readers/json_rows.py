@@ -164,8 +164,8 @@ class _Reader:
     def note(self, error: ScanError) -> None:
         """Note why a place can't be read."""
         if error.limit:
-            found = {"what": error.expected, "limit": error.limit, "found": error.found}
-            self.notes.add("WL008", found, **self._place(error.offset))
+            fields = {"what": error.expected, "limit": error.limit, "found": error.found}
+            self.notes.add("WL008", fields, **self._place(error.offset))
         else:
             reason = {"format": self.kind.upper(), "reason": str(error)}
             place = {} if self.notes.is_full("WL001") else self._place(error.offset)

@@ -87,8 +87,8 @@ def scan_object(data: bytes, start: int, end: int, limits: ReadLimits) -> tuple[
         value_end = scan_value(data, value_at, end, limits, depth=2)
         members.append(Member(key[0], at, value_at, value_end))
         if len(members) > limits.max_columns:
-            found = "more in one object"
-            raise ScanError(at, "columns", found, limit=f"{limits.max_columns}")
+            number = "more in one object"
+            raise ScanError(at, "columns", number, limit=f"{limits.max_columns}")
         at = _skip(data, value_end, end)
         mark = data[at : min(at + 1, end)]
         if mark == b"}":
@@ -138,12 +138,12 @@ def _skip(data: bytes, at: int, end: int) -> int:
 
 def _fail(data: bytes, at: int, end: int, expected: str) -> NoReturn:
     if at >= end:
-        found = "the end of the file" if end == len(data) else "the end of the line"
+        what = "the end of the file" if end == len(data) else "the end of the line"
     elif data[at : at + 1] == b'"':
-        found = "a text that is not closed, or holds a line break or a wrong escape"
+        what = "a text that is not closed, or holds a line break or a wrong escape"
     elif data[at : at + 1] in (b",", b":", b"[", b"]", b"{", b"}"):
-        found = data[at : at + 1].decode()
+        what = data[at : at + 1].decode()
     else:
         word = _WORD.match(data, at, end)
-        found = repr(word[0].decode(errors="ignore")) if word else "something else"
-    raise ScanError(at, expected, found)
+        what = repr(word[0].decode(errors="ignore")) if word else "something else"
+    raise ScanError(at, expected, what)

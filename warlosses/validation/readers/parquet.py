@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warlosses.columns import CONTRIBUTION
-from warlosses.validation.readers.frames import is_readable, is_text, read_columns
+from warlosses.validation.readers.arrow_text import is_readable, is_text
+from warlosses.validation.readers.frames import read_columns
 from warlosses.validation.readers.header import plain_name
 from warlosses.validation.readers.notes import RefusedError, shown
 from warlosses.validation.readers.parquet_pages import (
@@ -84,12 +85,12 @@ def _read(data: bytes, notes: Notes) -> tuple[list[str], list[pa.ChunkedArray], 
         if is_text(schema.types[n]) and _DELTA_LENGTHS not in encodings[n]
     ]
     with pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts) as file:
-        found = file.read(columns=[schema.names[n] for n in wanted])
-    if found.column_names != [schema.names[n] for n in wanted]:
+        table = file.read(columns=[schema.names[n] for n in wanted])
+    if table.column_names != [schema.names[n] for n in wanted]:
         raise DamagedError("two columns have the same name")
-    for n, column in zip(wanted, found.columns, strict=True):
+    for n, column in zip(wanted, table.columns, strict=True):
         columns[n] = column
-    return names, columns, found.num_rows
+    return names, columns, table.num_rows
 
 
 def _check_rows_and_columns(footer: Footer, size: int, notes: Notes) -> None:

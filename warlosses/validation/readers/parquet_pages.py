@@ -103,7 +103,7 @@ def _chunks(group: dict[int, Any], n_columns: int, most: int) -> list[tuple[int,
     columns = _list(group, _GROUP_COLUMNS)
     if len(columns) != n_columns:
         raise DamagedError("a row group has other columns than the file")
-    found = []
+    extents = []
     for column in columns:
         meta = column.get(_CHUNK_META)
         if not isinstance(meta, dict) or _CHUNK_FILE in column:
@@ -117,8 +117,8 @@ def _chunks(group: dict[int, Any], n_columns: int, most: int) -> list[tuple[int,
         if end > most:
             raise DamagedError("a column stands outside the file")
         # Of no rows, nothing is read, and what is said of their place need not be true.
-        found.append((start, end) if _number(group, _GROUP_ROWS) else (0, 0))
-    return found
+        extents.append((start, end) if _number(group, _GROUP_ROWS) else (0, 0))
+    return extents
 
 
 def pages(data: bytes, at: int, end: int) -> Iterator[Page]:
@@ -141,17 +141,17 @@ def _encoding(header: dict[int, Any]) -> int:
 
 
 def _list(fields: dict[int, Any], number: int) -> list[dict[int, Any]]:
-    found = fields.get(number)
-    if not isinstance(found, list) or not all(isinstance(element, dict) for element in found):
+    elements = fields.get(number)
+    if not isinstance(elements, list) or not all(isinstance(element, dict) for element in elements):
         raise DamagedError("its footer is damaged")
-    return found
+    return elements
 
 
 def _number(fields: dict[int, Any], number: int) -> int:
-    found = fields.get(number)
-    if not isinstance(found, int) or found < 0:
+    field = fields.get(number)
+    if not isinstance(field, int) or field < 0:
         raise DamagedError("a number in its headers is missing or negative")
-    return found
+    return field
 
 
 class _Compact:

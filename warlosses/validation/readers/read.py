@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyarrow as pa
 
 from warlosses.codes import check_codes
-from warlosses.errors import ArgumentError, MissingExtraError
+from warlosses.errors import ArgumentError, MissingExtraError, MissingFileError
 from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.readers.notes import Notes, RefusedError
 from warlosses.validation.readers.sheet import Sheet, Table
@@ -117,9 +117,11 @@ def read_or_refuse(source: Any, *, format: str | None = None) -> Sheet:  # noqa:
         return read_contribution(source, format=format)
     except (OSError, MissingExtraError) as error:
         notes = Notes(_name_of(source), LIMITS)
-        told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        cure = "Check the path." if isinstance(error, FileNotFoundError) else None
-        fields = {"format": "a contribution", "reason": told.removeprefix(f"{notes.file}: ")}
+        is_missing = isinstance(error, MissingFileError)
+        told = "there is no such file" if is_missing else getattr(error, "strerror", None)
+        cure = "Check the path." if is_missing else None
+        reason = told or str(error).removeprefix(f"{notes.file}: ")
+        fields = {"format": "a contribution", "reason": reason}
         notes.add("WL001", fields, suggestion=cure)
         return _refused(notes, format or "csv")
 
@@ -181,7 +183,8 @@ def _read(data: bytes, notes: Notes, kind: str) -> Table:
 
         rows = read_json(text, notes, kind)
         return Table(rows.cells, len(rows.places.starts), rows.places)
-    from warlosses.validation.readers.csv_exact import DELIMITERS, read_csv
+    from warlosses.validation.readers.csv_exact import read_csv
+    from warlosses.validation.readers.csv_head import DELIMITERS
 
     table = read_csv(text, notes)
     usual = "\t" if kind == "tsv" else ","
@@ -219,6 +222,8 @@ def _content(source: Any, notes: Notes) -> bytes:
                 "is: give it as bytes (text.encode()), or as a file"
             )
         path = Path(source)
+        if not path.exists():
+            raise MissingFileError(f"{notes.file}: expected a file; found none. Check the path.")
         size = path.stat().st_size
         if size > notes.limits.max_bytes:
             _refuse_size(f"{size:,}", notes)

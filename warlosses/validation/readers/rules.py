@@ -123,11 +123,12 @@ RULES = (
         severity="error",
         title="No line of column names, or it is not clear what separates them",
         message="{found}",
-        what="Asks for a first line of column names. Takes the comma, semicolon, tab or bar that the header's known columns are separated "
-        "by, and refuses when that is none or more than one, or when the row below, or a first "
-        "line such as `sep=;`, speaks for another.",
+        what="Asks for a first line of column names. Takes the comma, semicolon, tab or bar that "
+        "the header's known columns are separated by, and refuses when that is none or more than "
+        "one, or when the row below, or a first line such as `sep=;`, speaks for another.",
         why="Without names, or separated at the wrong mark, figures end up in other columns.",
-        cure="Begin with the column names, without a title above them; separate all fields by commas; `warlosses template` shows how.",
+        cure="Begin with the column names, without a title above them; separate all fields by "
+        "commas; `warlosses template` shows how.",
         failing=Example("as_of,claimant;belligerent,category;value,source_url\n" + TANKS + "\n"),
         passing=_RIGHT,
     ),

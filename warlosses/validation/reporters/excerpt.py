@@ -86,10 +86,10 @@ def excerpt(findings: Findings, finding: Finding, width: int) -> Excerpt | None:
     >>> excerpt(report, found, 24)
     Excerpt(text='...s;exact;;3,661;;;note', start=12, end=17)
     """
-    found = extent(findings, finding)
-    if found is None:
+    place = extent(findings, finding)
+    if place is None:
         return None
-    text, start, end = found
+    text, start, end = place
     if len(text) <= width:
         return Excerpt(printable(text), start, end)
     room = width - len(_MORE)

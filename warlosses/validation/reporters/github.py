@@ -35,8 +35,8 @@ def _command(report: Findings, finding: Finding) -> str:
         facts["line"] = finding.line
     if finding.position is not None:
         facts["col"] = finding.position
-        if (found := extent(report, finding)) is not None:
-            facts["endColumn"] = max(found[2], finding.position)
+        if (cell := extent(report, finding)) is not None:
+            facts["endColumn"] = max(cell[2], finding.position)
     rule = CATALOGUE.get(finding.rule)
     facts["title"] = f"{finding.rule} {rule.title if rule else ''}".strip()
     told = ",".join(f"{name}={_property(str(fact))}" for name, fact in facts.items())

@@ -123,17 +123,17 @@ def _finding(report: Findings, finding: Finding) -> Iterator[str]:
 
 
 def _shown(report: Findings, finding: Finding) -> Iterator[str]:
-    found = excerpt(report, finding, _WIDTH)
-    if found is not None:
+    piece = excerpt(report, finding, _WIDTH)
+    if piece is not None:
         before, cell, after = (
             escape(part)
             for part in (
-                found.text[: found.start],
-                found.text[found.start : found.end],
-                found.text[found.end :],
+                piece.text[: piece.start],
+                piece.text[piece.start : piece.end],
+                piece.text[piece.end :],
             )
         )
-        marked = f"<mark>{cell or ' '}</mark>" if found.end > found.start else ""
+        marked = f"<mark>{cell or ' '}</mark>" if piece.end > piece.start else ""
         yield f"<pre>{before}{marked}{after}</pre>"
     elif finding.value is not None and finding.column is not None:
         yield f"<pre>{_text(finding.column)}: <mark>{_text(finding.value[:_WIDTH])}</mark></pre>"

@@ -109,12 +109,12 @@ def _location(report: Findings, finding: Finding) -> dict[str, Any]:
 
 def _region(report: Findings, finding: Finding) -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": finding.line}
-    found = extent(report, finding)
+    cell = extent(report, finding)
     if finding.position is not None:
         region["startColumn"] = finding.position
-        region["endColumn"] = max(found[2] if found else 0, finding.position) + 1
-    if found is not None and finding.position is not None:
-        region["snippet"] = {"text": found[0][found[1] : found[2]]}
+        region["endColumn"] = max(cell[2] if cell else 0, finding.position) + 1
+    if cell is not None and finding.position is not None:
+        region["snippet"] = {"text": cell[0][cell[1] : cell[2]]}
     return region
 
 

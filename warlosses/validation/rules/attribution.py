@@ -1,5 +1,7 @@
 """Attribution: every row has a link that it can be checked with."""
 
+# ruff: noqa: RUF001  months in other alphabets, and signs of theirs
+
 from __future__ import annotations
 
 import re
@@ -59,6 +61,11 @@ _SAID = re.compile(
     r"(?<![0-9])(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?[-_/.](?P<month>[^\W\d_]{3,12})[-_/.](?P<year>20[2-9][0-9])(?![0-9])"
     r"|(?<![^\W\d_])(?P<month2>[^\W\d_]{3,12})[-_/.](?P<day2>[0-3]?[0-9])(?:st|nd|rd|th)?[-_/.](?P<year2>20[2-9][0-9])(?![0-9])",
     re.IGNORECASE,
+)
+# What any of the shapes of a day has, so that other links are not looked at one by one.
+_SHAPES = (
+    r"20[2-9][0-9][-/._]?[01][0-9][-/._]?[0-3][0-9]|[0-3][0-9][-._][01][0-9][-._]20[2-9][0-9]"
+    r"|(\p{L}{3}|%[0-9A-Fa-f]{2}|[0-9](st|nd|rd|th)?)[-_/.]20[2-9][0-9]"
 )
 # Day, month, year in figures: "na-15-08-2026".
 _REVERSED = re.compile(
@@ -168,6 +175,21 @@ def _cells(column: Any, mask: np.ndarray[Any, Any]) -> Iterator[tuple[int, str]]
             yield int(place) + 1, column.texts[int(column.codes[place])].as_py()
 
 
+def is_link(text: str) -> bool:
+    """Whether a text is one web address that anybody can open.
+
+    >>> is_link("https://mod.gov.ua/news/x"), is_link("https://mod.gov.ua/\u200bx")
+    (True, False)
+    """
+    one = pa.array([text], pa.string())
+    return bool(
+        len(text) <= _LONGEST
+        and _matches(one, _HOST)[0]
+        and not _matches(one, _ODD)[0]
+        and not _matches(one, _SECOND)[0]
+    )
+
+
 def _as_link(text: str) -> str | None:
     """Return a link that lacks only its beginning.
 
@@ -217,7 +239,7 @@ def _other_days(contribution: Contribution, refused: np.ndarray[Any, Any]) -> It
     """Yield the rows whose link has a day in it that is not theirs."""
     column, frame = contribution.columns["source_url"], contribution.frame
     linked = np.full(len(column.texts) + 1, np.datetime64("NaT", "D"), dtype="datetime64[D]")
-    shaped = ~refused & _matches(column.texts, r"20[2-9][0-9]")
+    shaped = ~refused & _matches(column.texts, _SHAPES)
     for place in np.flatnonzero(shaped):
         linked[place] = day_in_link(column.texts[int(place)].as_py())
     told = linked[column.codes]
@@ -255,7 +277,7 @@ def day_in_link(url: str) -> np.datetime64:
 def _days_of(url: str) -> list[tuple[str, str, str]]:
     days = [(m[1], m[3], m[4]) for m in _DAY.finditer(url)]
     days += [(m[4], m[3], m[1]) for m in _REVERSED.finditer(url)]
-    for match in _SAID.finditer(unquote(url)):
+    for match in _SAID.finditer(unquote(url) if "%" in url else url):
         named = (match["month"] or match["month2"]).casefold()
         month = next((n for beginning, n in _MONTHS if named.startswith(beginning)), None)
         day = int(match["day"] or match["day2"])

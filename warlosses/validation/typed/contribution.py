@@ -129,11 +129,11 @@ def _categorical(column: TextColumn | None, n_rows: int, default: str | None) ->
     else:
         texts, codes = column.texts, column.codes
     if default is not None and (codes < 0).any():
-        found = texts.index(default).as_py()
-        if found < 0:
-            found = len(texts)
+        place = texts.index(default).as_py()
+        if place < 0:
+            place = len(texts)
             texts = pa.concat_arrays([texts, pa.array([default], pa.string())])
-        codes = np.where(codes < 0, found, codes)
+        codes = np.where(codes < 0, place, codes)
     names = pd.Index(pd.array(texts, dtype="str"))
     return pd.Categorical.from_codes(codes, categories=names, validate=False)
 
@@ -159,8 +159,8 @@ def _with_usable(contribution: Contribution) -> Contribution:
     wrong = lacks | figures_wrong | contribution.has_fault(*DAYS, *CODES)
     needed = ["row", "as_of", "period_start", "measure", *FIGURES]
     # A row whose figures cannot be read does not lack one, so the schema is not asked about it.
-    asked = frame.loc[~(figures_wrong | contribution.has_fault("measure", *DAYS)), needed]
-    failing = failing_rows(asked)
+    readable = frame.loc[~(figures_wrong | contribution.has_fault("measure", *DAYS)), needed]
+    failing = failing_rows(readable)
     usable = ~wrong
     for rows in failing.values():
         usable[rows - 1] = False

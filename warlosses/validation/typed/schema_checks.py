@@ -82,19 +82,19 @@ def failing_rows(frame: pd.DataFrame) -> dict[str, np.ndarray[Any, Any]]:
     frame : pandas.DataFrame
         ``row``, the row's number, and the columns that the checks of whole rows look at.
     """
-    found: dict[str, np.ndarray[Any, Any]] = {}
+    by_rule: dict[str, np.ndarray[Any, Any]] = {}
     if frame.empty:
-        return found
+        return by_rule
     checks = {check.name: check for check in _contributions().checks}
     if len(frame) < _FEW and _is_right(list(checks.values()), frame):
-        return found  # as nearly all are: asked once, not check by check
+        return by_rule  # as nearly all are: asked once, not check by check
     for name, (rule, needed) in ROW_RULES.items():
         schema_of_rows = pan.DataFrameSchema({}, checks=checks[name])
         cases = _failure_cases(schema_of_rows, frame[["row", *needed]])
         rows = cases.loc[cases["column"] == "row", "failure_case"]
         if len(rows):
-            found[rule] = np.unique(rows.to_numpy(dtype="int64"))
-    return found
+            by_rule[rule] = np.unique(rows.to_numpy(dtype="int64"))
+    return by_rule
 
 
 def _is_right(checks: list[pan.Check], frame: pd.DataFrame) -> bool:

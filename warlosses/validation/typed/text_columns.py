@@ -74,8 +74,8 @@ class TextColumn:
             places = np.flatnonzero((self.faults == rule)[self.codes])
             told = places[:most]
             # A text may stand in very many cells: it is read once.
-            found = {code: self.texts[code].as_py() for code in set(self.codes[told].tolist())}
-            cells = [(int(place) + 1, found[int(self.codes[place])]) for place in told]
+            texts = {code: self.texts[code].as_py() for code in set(self.codes[told].tolist())}
+            cells = [(int(place) + 1, texts[int(self.codes[place])]) for place in told]
             yield f"WL{rule:03}", cells, len(places) - len(told)
 
 
