@@ -175,6 +175,8 @@ def _series(claims: pa.Table, names: list[str]) -> Iterator[Series]:
     """Yield the days of every combination of codes that there is."""
     import numpy as np
 
+    if not claims.num_rows:
+        return
     number = np.zeros(claims.num_rows, dtype=np.int64)
     lists: list[list[str]] = []
     for name in names:
