@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warlosses.errors import ArgumentError, ReleaseError
-from warlosses.paths import bundled_releases_dir, users_path
+from warlosses.paths import bundled_releases_dir, keeps_files, users_path
 from warlosses.releases.release import (
     INDEX,
     MANIFEST,
@@ -97,7 +97,7 @@ def _whole(release: Release, version: str, *, offline: bool | None) -> Release:
     """Return a release; if it was downloaded and broke since, it is fetched again first."""
     from warlosses.releases.cache import problems_with, releases_dir
 
-    if release.folder.parent != releases_dir():
+    if not keeps_files() or release.folder.parent != releases_dir():
         return release
     problems = problems_with(release.folder)
     if not problems:
