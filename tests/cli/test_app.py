@@ -130,7 +130,6 @@ def test_export_takes_columns_and_labels(tmp_path):
 
 
 @pytest.mark.parametrize("error", [KeyError("x"), RuntimeError("boom"), MemoryError()])
-)
 def test_what_nobody_foresaw_exits_2_and_says_where_to_report_it(monkeypatch, error):
     def fail(*_, **__):
         raise error
