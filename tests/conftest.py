@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,7 +16,9 @@ from hypothesis import HealthCheck, settings
 from tests.support.shared import made_once
 from warlosses.building.build import build
 from warlosses.releases.listing import newest
-from warlosses.releases.release import Release
+
+if TYPE_CHECKING:
+    from warlosses.releases.release import Release
 
 pytest_plugins = ["tests.support.published"]
 

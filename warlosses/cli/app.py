@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TextIO, cast
 
 import typer
 import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 import warlosses as wl
-from warlosses.cli import contribute, maintain, read, releases, texts
+from warlosses.cli import contribute, figures, lists, maintain, read, releases, texts
+from warlosses.cli.examples import epilog
 from warlosses.cli.keys import keys
 
 if TYPE_CHECKING:
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 128 + 2  # as a shell reports SIGINT
 _CUT_OFF = 128 + 13  # as a shell reports SIGPIPE
+_NOT_TRIED = 2
+_ISSUES = "https://github.com/warlosses/warlosses/issues"
 
 
 _PANELS: dict[str, tuple[Callable[..., Any] | typer.Typer, ...]] = {
-    "Read": (read.show, read.info, read.export, read.sources),
+    "Read": (
+        *(read.show, figures.daily, figures.compare, figures.history),
+        *(lists.info, lists.coverage, lists.search, lists.sources, read.export),
+    ),
     "Contribute": (
         *(contribute.template, texts.parse, texts.check),
         *(contribute.validate, contribute.explain),
@@ -57,11 +63,15 @@ class _Named(NamedTuple):
         return TyperCommand(self.name, help=told, rich_help_panel=self.panel)
 
     def build(self) -> Any:
-        """Return the command itself."""
+        """Return the command itself, its examples below its help."""
         if isinstance(self.what, typer.Typer):
-            return typer.main.get_command(self.what)
+            group: Any = typer.main.get_command(self.what)
+            for below, command in group.commands.items():
+                command.epilog = epilog(f"{self.name} {below}")
+            group.epilog = epilog(self.name)
+            return group
         alone = typer.Typer(add_completion=False)
-        alone.command(self.name)(self.what)
+        alone.command(self.name, epilog=epilog(self.name))(self.what)
         return typer.main.get_command(alone)
 
 
@@ -84,6 +94,15 @@ class _Commands(TyperGroup):
         name, command, rest = super().resolve_command(ctx, args)
         return name, _COMMANDS[name].build() if name in _COMMANDS else command, rest
 
+    def main(self, *args: Any, **settings: Any) -> Any:
+        try:
+            return super().main(*args, **settings)
+        except Exception as error:
+            if not settings.get("standalone_mode", True):
+                raise
+            _report_bug(error)
+            sys.exit(_NOT_TRIED)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             result = super().invoke(ctx)
@@ -95,7 +114,7 @@ class _Commands(TyperGroup):
             raise typer.Exit(_INTERRUPTED) from None
         except (wl.WarlossesError, OSError) as error:
             typer.echo(f"error: {error}", err=True)
-            raise typer.Exit(1 if isinstance(error, wl.TrustError) else 2) from None
+            raise typer.Exit(1 if isinstance(error, wl.TrustError) else _NOT_TRIED) from None
         return result
 
 
@@ -104,24 +123,25 @@ app = typer.Typer(
     help="Daily loss claims in the Russo-Ukrainian war: who said what, on which day, read where.",
     epilog="Exit status: 0 done; 1 the answer is no; 2 it could not be tried.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"warlosses {wl.__version__}")
         raise typer.Exit
 
 
 @app.callback()
-def _options(
+def _program(
     version: Annotated[
         bool,
         typer.Option(
             "--version",
+            "-V",
             callback=_print_version,
             is_eager=True,
             help="Print the package's version (`info` prints the data's) and exit.",
@@ -134,9 +154,55 @@ def _options(
 def main() -> None:
     """Run the command line; what the terminal can't show is escaped rather than fatal."""
     _start_quickly()
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    _mend_streams()
     app(prog_name="warlosses")
+
+
+class _ClosedInput:
+    """Standard input where there is none: whoever reads it is told."""
+
+    def __init__(self, holder: TextIO) -> None:
+        self._holder = holder  # it keeps the number 0, which else the next file would get
+
+    @property
+    def buffer(self) -> Any:
+        raise OSError("standard input is closed: give a file, or pipe the data in")
+
+    def read(self, _size: int = -1) -> str:
+        return str(self.buffer)
+
+    def isatty(self) -> bool:
+        return False
+
+
+def _mend_streams() -> None:
+    """Make the streams fit: one may be closed (``>&-``), or be another program's own."""
+    if sys.stdin is None:
+        sys.stdin = _ClosedInput(_nothing("r"))
+    if sys.stdout is None:
+        sys.stdout = _nothing("w")
+    if sys.stderr is None:
+        sys.stderr = _nothing("w")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _nothing(mode: str) -> TextIO:
+    """Return the stream that is always empty, or that nobody reads."""
+    return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123  to the end
+
+
+def _report_bug(error: Exception) -> None:
+    """Say that this should not have happened, and where to tell; all else has a message."""
+    import traceback
+
+    typer.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+    typer.echo(
+        f"this is a bug in warlosses {wl.__version__}, not in what you typed: nothing was decided. "
+        f"Please report the lines above and the command: {_ISSUES}",
+        err=True,
+    )
 
 
 def _start_quickly() -> None:

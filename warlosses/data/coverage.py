@@ -175,6 +175,8 @@ def _series(claims: pa.Table, names: list[str]) -> Iterator[Series]:
     """Yield the days of every combination of codes that there is."""
     import numpy as np
 
+    if not claims.num_rows:
+        return
     number = np.zeros(claims.num_rows, dtype=np.int64)
     lists: list[list[str]] = []
     for name in names:
@@ -185,13 +187,16 @@ def _series(claims: pa.Table, names: list[str]) -> Iterator[Series]:
         number = number * len(texts) + column.indices.to_numpy()
         lists.append(texts)
     day = claims.column("as_of").combine_chunks().cast("int32").to_numpy()
-    for combination in np.unique(number):
-        found = {}
+    order = np.lexsort((day, number))
+    number, day = number[order], day[order]
+    starts = np.flatnonzero(np.diff(number, prepend=-1))
+    for combination, days in zip(number[starts], np.split(day, starts[1:]), strict=True):
+        by_name = {}
         rest = int(combination)
         for name, texts in zip(reversed(names), reversed(lists), strict=True):
             rest, place = divmod(rest, len(texts))
-            found[name] = texts[place]
-        yield _of_days({name: found[name] for name in names}, np.unique(day[number == combination]))
+            by_name[name] = texts[place]
+        yield _of_days({name: by_name[name] for name in names}, np.unique(days))
 
 
 def _of_days(series: dict[str, str], days: np.ndarray[Any, Any]) -> Series:

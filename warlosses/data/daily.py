@@ -128,7 +128,7 @@ def _refuse_nothing(
         columns=["claimant", "belligerent", "category", "outcome"],
     ).astype("str")
     whose = " ".join(one.get(name, "") for name in ("claimant", "belligerent")).strip()
-    what = f"{', '.join(missing) or 'totals'} ({one['outcome']}) of {whose or 'anybody'}"
+    on = f" on {', '.join(missing)}" if missing else ""
     same = others[others["outcome"] == one["outcome"]]
     if missing:
         here = others[others["category"].isin(missing)]["outcome"].unique().tolist()
@@ -139,7 +139,10 @@ def _refuse_nothing(
     else:
         hint = f"there are totals with outcome {', '.join(sorted(others['outcome'].unique()))}"
         hint = hint if len(others) else "it gives increments, or claims on the other side"
-    raise ArgumentError(f"no totals on {what}; {hint}. `coverage` tells what there is")
+    raise ArgumentError(
+        f"no totals{on} ({one['outcome']}) of {whose or 'anybody'}; {hint}. "
+        "`coverage` tells what there is"
+    )
 
 
 def daily_from_totals(

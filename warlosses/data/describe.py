@@ -27,8 +27,10 @@ _WORKED_OUT = {
     "missing_days": "days without a claim from the first to the last",
     "state": "running, ended, replaced or occasional",
     "kind": "which list the code is of",
+    "label": "what the code is called",
     "matched": "where the words were met",
 }
+_WHOLE = "all_"  # how the codes of sums over all equipment begin
 _MOST = 6  # values told by name
 _LONGEST = 40  # letters of one
 
@@ -124,14 +126,13 @@ def _values(column: pa.ChunkedArray) -> str:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    is_text = "string" in str(kind)  # there are three kinds of it
+    column = column.cast(pa.string() if is_text else kind)
     distinct = pc.unique(column.drop_null())
     if len(distinct) == 0:
         return ""
-    if len(distinct) > _MOST and not (
-        pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-    ):
+    if len(distinct) > _MOST and not is_text:
         ends = pc.min_max(distinct)
         return f"{_text(ends['min'])} to {_text(ends['max'])}"
     told = ", ".join(_text(value) for value in distinct[:_MOST])
@@ -177,6 +178,8 @@ def _nested(present: set[str]) -> str:
 
     >>> _nested({"tanks", "tanks_armored_vehicles", "uavs"})
     'tanks_armored_vehicles contains tanks: keep one of them'
+    >>> _nested({"tanks", "all_equipment"})
+    'all_equipment contains tanks: keep one of them'
     """
     known = codes.categories()
     pairs: dict[str, list[str]] = {}
@@ -186,6 +189,14 @@ def _nested(present: set[str]) -> str:
             if above in present:
                 pairs.setdefault(above, []).append(code)
             above = known[above].parent
+    for whole in sorted(code for code in present if code.startswith(_WHOLE)):
+        # no parent in the list, for one category can't have two: it is the sum of all the others
+        pairs.setdefault(whole, []).extend(
+            code
+            for code in known
+            if code in present and known[code].unit == "items" and not code.startswith(_WHOLE)
+        )
+    pairs = {above: below for above, below in pairs.items() if below}
     told = [f"{above} contains {', '.join(below[:3])}" for above, below in list(pairs.items())[:3]]
     more = f", and {len(pairs) - 3} more like this" if len(pairs) > 3 else ""  # noqa: PLR2004
     return f"{'; '.join(told)}{more}: keep one of them" if told else ""

@@ -43,14 +43,14 @@ class _Line(NamedTuple):
         return self.claims.get("total") or next(iter(self.claims.values()))
 
 
-def render(claims: list[Claim], limit: int | None = None) -> tuple[list[str], int]:
+def claims_as_text(claims: list[Claim], limit: int | None = None) -> tuple[list[str], int]:
     """Return claims as lines of text, and how many table lines the limit left out."""
     several_days = len({claim["as_of"] for claim in claims}) > 1
     text: list[str] = []
     left_out = 0
     room = limit if limit is not None else len(claims)
-    for (claimant, belligerent), found in groupby(sorted(claims, key=_order), key=_group):
-        lines = _lines(found)
+    for (claimant, belligerent), of_one in groupby(sorted(claims, key=_order), key=_group):
+        lines = _lines(of_one)
         left_out += max(len(lines) - room, 0)
         lines = lines[:room]
         room -= len(lines)
@@ -86,7 +86,7 @@ def _lines(claims: Iterable[Claim]) -> list[_Line]:
     for claim in claims:
         place = claim["as_of"], _unusual_start(claim), _label(claim)
         lines.setdefault(place, {})[_column(claim)] = claim
-    return [_Line(*place, found) for place, found in lines.items()]
+    return [_Line(*place, by_column) for place, by_column in lines.items()]
 
 
 def _column(claim: Claim) -> str:
@@ -185,26 +185,26 @@ def _marks(line: _Line, links: list[str]) -> str:
 
 def _notes(lines: list[_Line], with_status: bool, several_days: bool) -> list[str]:
     """Return what a reader of the figures should know, each thing once."""
-    found: dict[str, list[str]] = {}
+    places_of: dict[str, list[str]] = {}
     for line in lines:
         where = f"{line.day} {line.label}" if several_days else line.label
         for claim in line.claims.values():
             if claim["note"] and _matters(claim):
-                found.setdefault(claim["note"], []).append(where)
+                places_of.setdefault(claim["note"], []).append(where)
     text = [] if with_status else ["note  status single: one source each"]
     if any(_perhaps_not_printed(claim) for line in lines for claim in line.claims.values()):
         text += wrap(f"(0): {_NOT_PRINTED}", "note", indent=6)
-    for note, named in found.items():
+    for note, named in places_of.items():
         places = list(dict.fromkeys(named))
-        where = "" if len(places) == len(lines) else f"{_listed(places)}: "
+        where = "" if len(places) == len(lines) else f"{listed(places)}: "
         text += wrap(where + note, "note", indent=6)
     return text
 
 
-def _listed(places: list[str]) -> str:
+def listed(places: list[str]) -> str:
     """Return some places by name.
 
-    >>> _listed(["tanks", "mlrs", "uavs", "ships", "aircraft"])
+    >>> listed(["tanks", "mlrs", "uavs", "ships", "aircraft"])
     'tanks, mlrs and 3 more'
     """
     first, rest = places[:2], places[2:]

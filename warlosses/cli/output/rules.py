@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _INDENT = 16
-_HELD = 4  # lines of a series that show what it is like
+_SHOWN_OF_SERIES = 4  # lines of a series that show what it is like
 
 
 def listed(rules: Iterable[Rule]) -> Iterator[str]:
     """Yield all rules, a line each, by family."""
-    for number, (family, found) in enumerate(groupby(rules, key=lambda rule: rule.code[:3])):
+    for number, (family, of_family) in enumerate(groupby(rules, key=lambda rule: rule.code[:3])):
         if number:
             yield ""
         yield style(FAMILIES[family], bold=True)
         lines = table(
             ["code", "severity", "what"],
-            [[rule.code, rule.severity, rule.title] for rule in found],
+            [[rule.code, rule.severity, rule.title] for rule in of_family],
             left=["code", "severity", "what"],
         )
         yield from lines[1:]
@@ -59,8 +59,8 @@ def _example(heading: str, example: Example) -> Iterator[str]:
     yield from (f"  {line}" for line in shown(example.text).split("\n"))
     if example.baseline:
         yield "where the dataset holds:"
-        left_out = len(example.baseline) - _HELD
+        left_out = len(example.baseline) - _SHOWN_OF_SERIES
         yield f"  {BASELINE_HEADER}"
         if left_out > 0:
             yield f"  ... ({left_out} more lines)"
-        yield from (f"  {line}" for line in example.baseline[-_HELD:])
+        yield from (f"  {line}" for line in example.baseline[-_SHOWN_OF_SERIES:])

@@ -83,12 +83,12 @@ def table(
     gap = "  " if fits else " "
 
     def line(row: Sequence[Cell]) -> str:
-        found = []
+        written = []
         for n in kept:
             text, how = row[n]
             padded = text.ljust(widths[n]) if header[n] in left else text.rjust(widths[n])
-            found.append(style(padded, **how) if how else padded)
-        return gap.join(found).rstrip()
+            written.append(style(padded, **how) if how else padded)
+        return gap.join(written).rstrip()
 
     return [line([Cell(name, {"dim": True}) for name in header]), *(line(row) for row in cells)]
 

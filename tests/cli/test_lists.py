@@ -1,0 +1,77 @@
+"""`info`, `coverage` and `search`, as a user meets them."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import warlosses as wl
+from warlosses.cli.app import app
+
+
+def run(*args):
+    return CliRunner(env={"COLUMNS": "80"}).invoke(app, args)
+
+
+def test_info_tells_from_when_to_when():
+    text = run("info").stdout
+    told = [" ".join(line.split()) for line in text.splitlines()]
+    assert "increment 2023-09-14 2026-06-25 1,013 ended submarines" in told
+    assert "cumulative 2022-02-25 2022-04-30 65 replaced military_vehicles," in told
+    rows = json.loads(run("info", "--format", "json").stdout)["coverage"]
+    frame = wl.coverage(by=["claimant", "measure", "category"])
+    assert [row["last_day"] for row in rows] == frame["last_day"].dt.strftime("%Y-%m-%d").tolist()
+    assert len(rows) > 100
+
+
+def test_info_names_every_series():
+    text = run("info").stdout
+    words = set(text.replace(",", " ").split())
+    frame = wl.coverage(by=["claimant", "category"])
+    assert set(frame["category"]) <= words
+    assert set(frame["claimant"]) <= words
+
+
+def test_coverage():
+    result = run("coverage", "--claimant", "ua_general_staff", "--category", "tanks,uavs")
+    assert result.stdout.splitlines() == [
+        "ua_general_staff on RU",
+        "measure          first        last   days  state    what",
+        "cumulative  2022-02-25  2026-08-15  1,633  running  tanks, uavs",
+        "increment   2022-02-27  2026-06-25  1,574  ended    tanks, uavs",
+    ]
+    text = run("coverage", "--format", "csv").stdout
+    assert len(pd.read_csv(io.StringIO(text))) == len(wl.coverage())
+    lines = run("coverage").stdout.splitlines()
+    assert max(map(len, lines)) <= 100  # names are not broken
+
+
+def test_nothing_covered():
+    result = run("coverage", "--category", "tanks", "--outcome", "wounded")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no claims like that" in result.stderr
+
+
+def test_search():
+    result = run("search", "howitzer")
+    assert [line.split()[1] for line in result.stdout.splitlines()[1:]] == [
+        "artillery",
+        "towed_artillery",
+        "self_propelled_artillery",
+    ]
+    rows = json.loads(run("search", "танки", "--language", "uk", "--format", "json").stdout)
+    assert (rows[0]["code"], rows[0]["label"]) == ("tanks", "танки")
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "message"),
+    [(["search", "zzzz"], 1, "nothing is called 'zzzz' here"), (["search", " "], 2, "expected a")],
+)
+def test_what_was_not_found(args, status, message):
+    result = run(*args)
+    assert (result.exit_code, result.stdout) == (status, "")
+    assert message in result.stderr
