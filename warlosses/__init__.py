@@ -23,6 +23,7 @@ _HOMES = {
     "daily": "data.daily",
     "compare": "data.compare",
     "export": "data.export",
+    "cite": "data.cite",
     "versions": "releases.catalogue",
     "catalogue": "releases.catalogue",
     "download": "releases.download",
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from warlosses.building.build import build as build
     from warlosses.building.update import update as update
     from warlosses.claims.settle import reconcile as reconcile
+    from warlosses.data.cite import cite as cite
     from warlosses.data.compare import compare as compare
     from warlosses.data.daily import daily as daily
     from warlosses.data.difference import diff as diff

@@ -9,6 +9,7 @@ from warlosses import codes
 from warlosses.collector import collector_off
 from warlosses.data.backends import BACKENDS, convert, convert_wide, read_duckdb, read_polars
 from warlosses.data.days import parse_day
+from warlosses.data.query import carry, query_of
 from warlosses.data.selection import Selection, encode, filter_by_key, filter_rows, row_groups, tidy
 from warlosses.data.wide import NEEDS, Wide, pivot
 from warlosses.errors import ArgumentError
@@ -125,8 +126,10 @@ def load(
     -------
     pandas.DataFrame, polars.DataFrame, pyarrow.Table or duckdb.DuckDBPyRelation
         Counts are integers (nullable for values), days are dates, times are UTC. ``.attrs`` of a
-        pandas frame and the Arrow schema's metadata carry the version, the licence and the day
-        that the data runs through; polars and DuckDB have no place for them (see `info`).
+        pandas frame and the Arrow schema's metadata carry the version, the licence, the day
+        that the data runs through and the query; polars and DuckDB have no place for them (see
+        `info`). pandas keeps them through most operations, but not through a merge with a frame
+        that carries something else.
 
     Raises
     ------
@@ -150,9 +153,10 @@ def load(
     2023-04-17   3660  2347
     2023-04-18   3661  2353
     """
-    _check_choice("table", table, TABLE_NAMES)
-    _check_choice("layout", layout, LAYOUTS)
-    _check_choice("backend", backend, BACKENDS)
+    asked = dict(locals())  # first of all: what the frame carries along, so that it can be cited
+    check_choice("table", table, TABLE_NAMES)
+    check_choice("layout", layout, LAYOUTS)
+    check_choice("backend", backend, BACKENDS)
     selection = _select(
         {
             "claimant": claimants,
@@ -172,7 +176,8 @@ def load(
             raise ArgumentError(f"layout 'wide' is for table 'claims'; found {table!r}")
         selection = _wide_selection(selection)
     with collector_off():
-        return _load(release, table, selection, _end_of(known_on), layout, backend)
+        data = _load(release, table, selection, _end_of(known_on), layout, backend)
+    return carry(data, query_of(asked))
 
 
 def _load(
@@ -267,7 +272,8 @@ def _differs_then(release: Release, moment: datetime) -> bool:
     return through.replace(tzinfo=None) >= moment
 
 
-def _check_choice(name: str, given: str, known: Collection[str]) -> None:
+def check_choice(name: str, given: str, known: Collection[str]) -> None:
+    """Refuse a choice that is not known, naming the near ones."""
     if given not in known:
         import difflib
 
