@@ -34,6 +34,7 @@ _HOMES = {
     "publish": "publishing.publish",
     "release_daily": "publishing.daily",
     "build": "building.build",
+    "metadata": "building.metadata.make",
     "update": "building.update",
     "reconcile": "claims.settle",
     "validate": "validation.validate",
@@ -75,6 +76,7 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from warlosses.building.build import build as build
+    from warlosses.building.metadata.make import metadata as metadata
     from warlosses.building.update import update as update
     from warlosses.claims.settle import reconcile as reconcile
     from warlosses.data.cite import cite as cite

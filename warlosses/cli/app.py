@@ -33,8 +33,8 @@ _PANELS: dict[str, tuple[Callable[..., Any] | typer.Typer, ...]] = {
         releases.cache,
     ),
     "Maintain": (
-        *(maintain.update, maintain.build, maintain.publish, maintain.release_daily),
-        keys,
+        *(maintain.update, maintain.build, maintain.metadata, maintain.publish),
+        *(maintain.release_daily, keys),
     ),
 }
 

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
+from warlosses.building.metadata.facts import facts_of_release
+from warlosses.building.metadata.make import metadata
 from warlosses.building.version import broken_rules
 from warlosses.data.difference import between
 from warlosses.errors import ReleaseError, TrustError
 from warlosses.files import Described, sha256, sync
 from warlosses.publishing.keys import read_signers
+from warlosses.publishing.page import PAGE, landing_page
 from warlosses.publishing.signing import State, read_state, sign_state
 from warlosses.releases.find import find_release
 from warlosses.releases.host import METADATA, RELEASES
@@ -168,10 +171,13 @@ def _put(release: Release, repo: Path, difference: Difference) -> Entry:
     for leftover in folder.glob(f"{_STAGING}*"):
         shutil.rmtree(leftover, ignore_errors=True)
     staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+    published_at = datetime.now(UTC)
     try:
         for name in (MANIFEST, *release.manifest["files"]):
             shutil.copyfile(release.folder / name, staging / name)
         (staging / NOTES).write_text(difference.to_markdown(), encoding="utf-8")
+        size = sum(path.stat().st_size for path in staging.iterdir())
+        _describe(release, staging, published_at)
         staging.chmod(0o755)
         for path in staging.iterdir():
             sync(path)
@@ -189,13 +195,21 @@ def _put(release: Release, repo: Path, difference: Difference) -> Entry:
         version=release.version,
         data_through=facts["data_through"],
         schema_version=facts["schema_version"],
-        published_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        published_at=published_at.isoformat(timespec="seconds"),
         previous=difference.before or None,
         changes=difference.counts,
-        bytes=sum(path.stat().st_size for path in target.iterdir()),
+        bytes=size,
         manifest=_described(target / MANIFEST),
         notes=_described(target / NOTES),
     )
+
+
+def _describe(release: Release, folder: Path, published_at: datetime) -> None:
+    """Lay the metadata and the page beside a release's files; they are not among the signed."""
+    day = published_at.date().isoformat()
+    made = metadata(release.folder, out=folder, released_on=day)
+    page = landing_page(facts_of_release(release, released_on=day), made)
+    (folder / PAGE).write_text(page, encoding="utf-8")
 
 
 def _described(path: Path) -> Described:
