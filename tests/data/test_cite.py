@@ -325,6 +325,8 @@ def test_the_query_goes_through_what_people_do(tmp_path, layout):
     query = {"table": "claims", **SOME}
     if layout == "wide":
         query["layout"] = "wide"
+    if int(pd.__version__.partition(".")[0]) < 3:
+        del through["merge"]  # older versions of pandas drop all that a merged frame carried
     for name, found in through.items():
         assert found.attrs["query"] == query, name
         assert found.attrs["version"] == "2026.8.15", name
