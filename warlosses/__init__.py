@@ -26,6 +26,7 @@ _HOMES = {
     "search": "data.search",
     "describe": "data.describe",
     "export": "data.export",
+    "cite": "data.cite",
     "versions": "releases.catalogue",
     "catalogue": "releases.catalogue",
     "download": "releases.download",
@@ -36,6 +37,7 @@ _HOMES = {
     "publish": "publishing.publish",
     "release_daily": "publishing.daily",
     "build": "building.build",
+    "metadata": "building.metadata.make",
     "update": "building.update",
     "reconcile": "claims.settle",
     "validate": "validation.validate",
@@ -77,8 +79,10 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from warlosses.building.build import build as build
+    from warlosses.building.metadata.make import metadata as metadata
     from warlosses.building.update import update as update
     from warlosses.claims.settle import reconcile as reconcile
+    from warlosses.data.cite import cite as cite
     from warlosses.data.compare import compare as compare
     from warlosses.data.coverage import coverage as coverage
     from warlosses.data.daily import daily as daily

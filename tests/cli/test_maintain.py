@@ -93,3 +93,13 @@ def test_update_passes_its_options_on(asked):
     }  # fmt: skip
     found = json.loads(result.stdout)
     assert (found["is_new"], found["version"]) == (False, wl.info().version)
+
+
+def test_metadata(tmp_path):
+    done = CliRunner().invoke(app, ["metadata", "2026.8.15", "-o", str(tmp_path / "made")])
+    assert (done.exit_code, done.stderr) == (0, "")
+    written = {
+        path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "made").iterdir()
+    }
+    assert written == wl.metadata("2026.8.15")
+    assert sorted(done.stdout.split()) == sorted(str(tmp_path / "made" / name) for name in written)

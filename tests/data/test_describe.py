@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import warlosses as wl
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
 
 CLAIM = "ua_general_staff.RU.personnel.lost.cumulative.2024-01-02"
 FRAMES = {

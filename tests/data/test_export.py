@@ -142,6 +142,38 @@ def test_days_are_dates_in_excel(claims, tmp_path):
     assert time.value == "2023-04-19T22:36:35Z"
 
 
+def info_of(path):
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Sheet1", "info"]
+    assert book.active.title == "Sheet1"
+    return [(row[0].value or "", row[1].value or "") for row in book["info"].iter_rows()]
+
+
+@pytest.mark.parametrize("backend", ["pandas", "polars", "arrow", "duckdb"])
+def test_a_workbook_says_what_is_in_it(tmp_path, backend):
+    data = wl.load(claimants="ua_general_staff", backend=backend, **DAY)
+    wl.export(data, tmp_path / "claims.xlsx")
+    told = info_of(tmp_path / "claims.xlsx")
+    facts = dict(told)
+    assert facts["version"] == "2026.8.15"
+    assert facts["data through"] == "2026-08-15"
+    assert facts["licence"] == "CC-BY-4.0, https://creativecommons.org/licenses/by/4.0/"
+    start = [label for label, _ in told].index("citation")
+    assert [line for _, line in told[start:]] == wl.cite(data).splitlines()
+
+
+def test_a_workbook_of_ones_own_figures_is_not_cited_as_ours(claims, tmp_path):
+    wl.export(claims.assign(value=7), tmp_path / "claims.xlsx")
+    facts = dict(info_of(tmp_path / "claims.xlsx"))
+    assert facts["version"] == "2026.8.15"
+    assert facts["citation"].startswith("none: 26 of 26 figures are not those of release")
+
+
+def test_a_workbook_of_anything_else_has_no_second_sheet(tmp_path):
+    wl.export(pd.DataFrame({"value": [7]}), tmp_path / "seven.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "seven.xlsx").sheetnames == ["Sheet1"]
+
+
 def test_excel_has_no_room(claims, tmp_path, monkeypatch):
     path = tmp_path / "claims.xlsx"
     path.write_text("what was there")

@@ -47,7 +47,7 @@ def test_goes_into_json():
         ("report.json", None, "report.json: expected a release's report; found none"),
         ("report.json", "{", "report.json: expected JSON; found"),
         ("report.json", "{}", "expected a manifest and a report of this schema; found KeyError"),
-        ("manifest.json", '{"version": "1.2.3"}', "found KeyError"),
+        ("manifest.json", '{"version": "1.2.3"}', "found version '1.2.3'"),
     ],
 )
 def test_incomplete_release(tmp_path, name, content, message):

@@ -10,7 +10,7 @@ import pytest
 import warlosses as wl
 from warlosses import columns
 from warlosses.data.labels import LABELLED, LANGUAGES, names_of
-from warlosses.releases.release import TABLE_NAMES
+from warlosses.releases.manifest import TABLE_NAMES
 
 BACKENDS = ["pandas", "polars", "arrow", "duckdb"]
 STAFF = {"claimants": "ua_general_staff", "categories": ["tanks", "personnel"], "latest": 2}

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 FILES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
-    *sorted(ROOT.glob("docs/*.md")),
+    *sorted(ROOT.glob("docs/**/*.md")),
     *sorted(ROOT.glob(".github/workflows/*.yml")),
 ]
 TYPED = re.compile(r"(?:^|`|&& )\s*warlosses ((?:keys )?[a-z][a-z-]*)", re.MULTILINE)

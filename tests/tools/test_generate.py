@@ -14,8 +14,8 @@ import pytest
 
 from tools.generate import __main__ as generate
 from tools.generate.data_dictionary import data_dictionary
-from tools.generate.schemas import table_schema
 from warlosses import codes
+from warlosses.building.metadata.table_schema import table_schema
 from warlosses.paths import datasets_dir, schemas_dir
 from warlosses.releases.find import find_release
 from warlosses.schema import TABLES

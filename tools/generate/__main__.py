@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.generate import schemas
+from tools.generate.docs import docs_pages
 from warlosses.validation.rule_page import rules_page
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def generate() -> dict[str, str]:
     """Return every generated file: its path below the repository's root, and its text."""
     made = {f"schemas/generated/{name}": text for name, text in schemas.generate().items()}
     made["docs/rules.md"] = rules_page()
-    return made
+    return made | docs_pages()
 
 
 def stale(root: Path) -> list[str]:

@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tools.generate.data_dictionary import data_dictionary
+from tools.generate.release_schemas import release_schemas
 from tools.generate.report_schema import report_schema
+from warlosses.building.metadata.table_schema import table_schema_alone
 from warlosses.columns import REFERENCE
 from warlosses.schema import LINK, SCHEMA_VERSION, Contributions, definitions
 from warlosses.schema_columns import MODELS, ORIGIN, Column, columns, limits, rules, sentence
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 BASE_URL = "https://raw.githubusercontent.com/warlosses/warlosses/main/schemas/generated"
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_FRICTIONLESS_TYPES = {"int16": "integer", "int64": "integer", "timestamp": "datetime"}
 _NOT_READ = {
     "description": "What a template shows of the day before; not read.",
     "type": ["string", "null"],
@@ -95,59 +96,6 @@ def _with_codes(column: Column) -> str:
     return "\n".join(lines)
 
 
-# --- Frictionless ----------------------------------------------------------------------------
-
-
-def table_schema(name: str) -> dict[str, Any]:
-    """Return the Frictionless Table Schema of a table, for its CSV form."""
-    model = MODELS[name]
-    listed = columns(model)
-    schema: dict[str, Any] = {
-        "name": name,
-        "description": f"{model.__doc__} {' '.join(rules(model).values())}".strip(),
-        "version": SCHEMA_VERSION,
-        "missingValues": [""],
-        "fields": [_field(c) for c in listed],
-    }
-    if keys := [c.name for c in listed if c.unique]:
-        schema["primaryKey"] = keys
-    if references := [_foreign_key(name, c) for c in listed if c.references]:
-        schema["foreignKeys"] = references
-    return schema
-
-
-def _field(column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {}
-    if column.must_be_given and not column.may_be_empty:
-        constraints["required"] = True
-    if column.unique:
-        constraints["unique"] = True
-    constraints |= limits(column)
-    field: dict[str, Any] = {
-        "name": column.name,
-        "type": _FRICTIONLESS_TYPES.get(column.kind, column.kind),
-        "description": sentence(column.description),
-    }
-    if column.pattern == LINK:
-        field["format"] = "uri"
-    if column.unit:
-        field["unit"] = column.unit
-    if column.default:
-        field["default"] = column.default
-    if constraints:
-        field["constraints"] = constraints
-    return field
-
-
-def _foreign_key(table: str, column: Column) -> dict[str, Any]:
-    resource, field = column.references.split(".")
-    own = resource == table  # the specification's word for the table itself is the empty text
-    return {
-        "fields": [column.name],
-        "reference": {"resource": "" if own else resource, "fields": [field]},
-    }
-
-
 # --- Files -----------------------------------------------------------------------------------
 
 
@@ -155,7 +103,8 @@ def generate() -> dict[str, str]:
     """Return every generated file: its name and its text."""
     found = {"contribution.schema.json": _json(contribution_schema())}
     found["report.schema.json"] = _json(report_schema(BASE_URL))
-    found |= {f"{name}.table-schema.json": _json(table_schema(name)) for name in MODELS}
+    found |= {name: _json(schema) for name, schema in release_schemas(BASE_URL).items()}
+    found |= {f"{name}.table-schema.json": _json(table_schema_alone(name)) for name in MODELS}
     found["data-dictionary.md"] = data_dictionary() + "\n"
     return found
 

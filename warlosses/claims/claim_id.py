@@ -70,6 +70,7 @@ def split_claim_ids(ids: pd.Series[str]) -> pd.DataFrame:
     parts.columns = pd.Index([*columns.KEY, "period_start"])
     as_of = pd.to_datetime(parts["as_of"], format="%Y-%m-%d")
     told = parts["period_start"].astype("str").str.removeprefix("from-")
+    told = told.where(parts["period_start"].notna())  # some versions of pandas write "None"
     start = pd.to_datetime(told, format="%Y-%m-%d")
     usual = as_of.where(parts["measure"] == "increment", pd.Timestamp(WAR_START))
     return parts.assign(as_of=as_of, period_start=start.where(start.notna(), usual))

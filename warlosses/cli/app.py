@@ -12,7 +12,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 import warlosses as wl
-from warlosses.cli import contribute, figures, lists, maintain, read, releases, texts
+from warlosses.cli import cite, contribute, figures, lists, maintain, read, releases, texts
 from warlosses.cli.examples import epilog
 from warlosses.cli.keys import keys
 
@@ -28,7 +28,7 @@ _ISSUES = "https://github.com/warlosses/warlosses/issues"
 _PANELS: dict[str, tuple[Callable[..., Any] | typer.Typer, ...]] = {
     "Read": (
         *(read.show, figures.daily, figures.compare, figures.history),
-        *(lists.info, lists.coverage, lists.search, lists.sources, read.export),
+        *(lists.info, lists.coverage, lists.search, lists.sources, read.export, cite.cite),
     ),
     "Contribute": (
         *(contribute.template, texts.parse, texts.check),
@@ -39,8 +39,8 @@ _PANELS: dict[str, tuple[Callable[..., Any] | typer.Typer, ...]] = {
         releases.cache,
     ),
     "Maintain": (
-        *(maintain.update, maintain.build, maintain.publish, maintain.release_daily),
-        keys,
+        *(maintain.update, maintain.build, maintain.metadata, maintain.publish),
+        *(maintain.release_daily, keys),
     ),
 }
 

@@ -156,6 +156,31 @@ def publish(
         typer.echo(f"{published.entry.version} {outcome}: {changes}")
 
 
+def metadata(
+    version: Annotated[
+        str | None, typer.Argument(metavar="RELEASE", help="A release's folder or version.")
+    ] = None,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write the files to.")
+    ],
+    base_url: Annotated[
+        str, typer.Option(metavar="URL", help="Where the release's files can be fetched.")
+    ] = "",
+    doi: Annotated[str, typer.Option(metavar="DOI", help="The release's identifier.")] = "",
+    released_on: Annotated[
+        str, typer.Option(metavar="DAY", help="The day of the release, if it is known.")
+    ] = "",
+) -> None:
+    """Write what catalogues, archives and tools read about a release.
+
+    Data Package, Croissant, schema.org, DCAT-AP, DataCite, CITATION.cff, Hugging Face, Kaggle.
+    """
+    made = wl.metadata(version, out=output, base_url=base_url, doi=doi, released_on=released_on)
+    for name in sorted(made):
+        typer.echo(str(output / name))
+
+
 def release_daily(
     *,
     repo: _Repo,

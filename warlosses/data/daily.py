@@ -9,6 +9,7 @@ import pandas as pd
 from warlosses import codes
 from warlosses.claims.claim_id import default_period_start
 from warlosses.data.load import load
+from warlosses.data.query import MADE_BY
 from warlosses.data.request import checked_code, checked_codes, checked_span, data_through
 from warlosses.errors import ArgumentError
 
@@ -105,7 +106,7 @@ def daily(
     result = daily_from_totals(claims, wanted)
     if first is not None:
         result = result[result["as_of"] >= pd.Timestamp(first)].reset_index(drop=True)
-    result.attrs = claims.attrs
+    result.attrs = {**claims.attrs, MADE_BY: "daily"}
     return result
 
 

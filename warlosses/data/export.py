@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from warlosses.data.info_sheet import info_sheet
 from warlosses.errors import ArgumentError, MissingExtraError, unknown
 from warlosses.files import replacing
 from warlosses.paths import expanded
@@ -31,7 +33,8 @@ def export(data: Any, path: str | Path, *, format: str | None = None) -> None:  
 
     Days are ISO dates, times ISO in UTC, counts integers without a decimal point, and what is
     missing is empty (null in JSON). In Excel days are dates, times are text (Excel has no time
-    zones), and no text becomes a formula. A file appears whole or not at all.
+    zones), and no text becomes a formula; a second sheet tells the version, the licence and how to
+    cite these rows (see `cite`). A file appears whole or not at all.
 
     Parameters
     ----------
@@ -67,7 +70,7 @@ def export(data: Any, path: str | Path, *, format: str | None = None) -> None:  
         )
     path = expanded(path) if str(path) != "-" else path
     name = _format_of(path, format)
-    write = _WRITERS[name]
+    write = partial(_write_xlsx, told=info_sheet(data)) if name == "xlsx" else _WRITERS[name]
     table = to_arrow(data)
     if str(path) == "-":
         if name in _BINARY and sys.stdout.isatty():
@@ -208,7 +211,7 @@ def _write_parquet(table: pa.Table, file: IO[bytes]) -> None:
     pq.write_table(table, file, compression="zstd")
 
 
-def _write_xlsx(table: pa.Table, file: IO[bytes]) -> None:
+def _write_xlsx(table: pa.Table, file: IO[bytes], told: list[tuple[str, str]]) -> None:
     try:
         import xlsxwriter  # an extra
     except ImportError as error:
@@ -240,7 +243,16 @@ def _write_xlsx(table: pa.Table, file: IO[bytes]) -> None:
                 sheet.write_number(number, place, value)
             else:
                 sheet.write_datetime(number, place, value, day)
+    if told:
+        _write_told(book.add_worksheet("info"), told, bold)
     book.close()
+
+
+def _write_told(sheet: Any, told: list[tuple[str, str]], bold: Any) -> None:
+    sheet.set_column(0, 0, 14)
+    for number, (label, text) in enumerate(told):
+        sheet.write_string(number, 0, label, bold)
+        sheet.write_string(number, 1, text)
 
 
 _WRITERS: dict[str, Callable[[pa.Table, IO[bytes]], None]] = {
@@ -249,5 +261,5 @@ _WRITERS: dict[str, Callable[[pa.Table, IO[bytes]], None]] = {
     "json": _write_json,
     "ndjson": _write_ndjson,
     "parquet": _write_parquet,
-    "xlsx": _write_xlsx,
+    "xlsx": partial(_write_xlsx, told=[]),
 }

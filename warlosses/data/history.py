@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from warlosses.data.backends import to_pandas
+from warlosses.data.query import QUERY
 from warlosses.data.tables import read_arrow
 from warlosses.errors import ArgumentError, near_matches
 from warlosses.releases.find import find_release
@@ -66,7 +67,7 @@ def history(claim_id: str, *, version: str | Path | None = None) -> pd.DataFrame
     readings = _rows(release, "observations", claim_id)
     decisions = _rows(release, "corrections", claim_id)
     if readings.empty and decisions.empty:
-        raise ArgumentError(_unknown(release, claim_id))
+        raise ArgumentError(unknown_claim(release, claim_id))
     read = readings.rename(columns={"recorded_at": "at", "superseded_at": "until"})
     read = read.assign(event="read")
     decided = decisions.rename(
@@ -78,7 +79,7 @@ def history(claim_id: str, *, version: str | Path | None = None) -> pd.DataFrame
     story = story.reindex(columns=list(COLUMNS)).sort_values("at", kind="stable", ignore_index=True)
     texts = ["event", "source_id", "qualifier", "source_url", "note"]
     story[texts] = story[texts].astype("str")
-    story.attrs = readings.attrs
+    story.attrs = {**readings.attrs, QUERY: {"table": "observations", "claim_id": claim_id}}
     return story
 
 
@@ -87,7 +88,8 @@ def _rows(release: Release, table: str, claim_id: str) -> pd.DataFrame:
     return to_pandas(data.filter(pc.equal(data.column("claim_id"), claim_id)), release)
 
 
-def _unknown(release: Release, claim_id: str) -> str:
+def unknown_claim(release: Release, claim_id: str) -> str:
+    """Return what to say where a release has no such claim: ids that are near."""
     ids = read_arrow(release, "claims").column("claim_id")
     # Comparing with every id would take minutes: those that end alike come first, then its series.
     end, start = claim_id.rpartition(".")[2], claim_id.rpartition(".")[0]

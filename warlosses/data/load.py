@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
 from warlosses.collector import collector_off
 from warlosses.data.backends import BACKENDS, convert, convert_wide, read_duckdb, read_polars
+from warlosses.data.query import carry, query_of
 from warlosses.data.request import checked_choice, selected
 from warlosses.data.selection import Selection
 from warlosses.data.tables import (
@@ -21,7 +22,7 @@ from warlosses.releases.manifest import TABLE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     import duckdb
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from warlosses.releases.release import Release
 
 LAYOUTS = ("long", "wide")
 LANGUAGES = ("en", "uk", "ru")
@@ -138,9 +140,10 @@ def load(
     Returns
     -------
     pandas.DataFrame, polars.DataFrame, pyarrow.Table or duckdb.DuckDBPyRelation
-        ``.attrs`` of a pandas frame and the Arrow schema's metadata carry the version, the licence
-        and the day that the data runs through; polars and DuckDB have no place for them (see
-        `info`). `describe` tells what the columns mean.
+        ``.attrs`` of a pandas frame and the Arrow schema's metadata carry the version, the licence,
+        the day that the data runs through and the query (see `cite`); polars and DuckDB have no
+        place for them (see `info`). pandas keeps them through most operations, but not through a
+        merge with a frame that carries something else. `describe` tells what the columns mean.
 
     Raises
     ------
@@ -184,6 +187,7 @@ def load(
     0 2026-08-14    танки  12264
     1 2026-08-15    танки  12269
     """
+    asked = dict(locals())  # first of all: what the frame carries along, so that it can be cited
     checked_choice("table", table, TABLE_NAMES)
     checked_choice("layout", layout, LAYOUTS)
     checked_choice("backend", backend, BACKENDS)
@@ -215,22 +219,37 @@ def load(
         raise ArgumentError("layout 'wide' has a column for each category: name them by categories")
     release = find_release(version, offline=offline)
     with collector_off():
-        if layout == "wide":
-            wide = read_wide(release, _wide_selection(selection), moment)
-            return convert_wide(wide.named(labels) if labels else wide, backend, release)
-        direct = labels is None and (moment is None or not differs_then(release, moment))
-        if direct and table == "claims" and backend == "polars":
-            return read_polars(release, selection, names)
-        if direct and table == "claims" and backend == "duckdb":
-            return read_duckdb(release, selection, names)
-        data = read_arrow(release, table, selection, moment, names)
-        if labels is not None and table == "claims":
-            from warlosses.data.labels import with_names
-
-            data = with_names(data, labels)
-        return convert(data, backend, release)
+        data = _read(release, table, selection, moment, names, layout, backend, labels)
+    return carry(data, query_of(asked))
 
 
 def _wide_selection(selection: Selection) -> Selection:
     usual = {"measure": ["cumulative"], "outcome": ["lost"]}
     return Selection({**usual, **selection.codes}, selection.since, selection.until)
+
+
+def _read(
+    release: Release,
+    table: str,
+    selection: Selection,
+    moment: datetime | None,
+    names: list[str] | None,
+    layout: str,
+    backend: str,
+    labels: str | None,
+) -> Any:
+    """Read what was asked for, by the shortest way that its backend has."""
+    if layout == "wide":
+        wide = read_wide(release, _wide_selection(selection), moment)
+        return convert_wide(wide.named(labels) if labels else wide, backend, release)
+    direct = labels is None and (moment is None or not differs_then(release, moment))
+    if direct and table == "claims" and backend == "polars":
+        return read_polars(release, selection, names)
+    if direct and table == "claims" and backend == "duckdb":
+        return read_duckdb(release, selection, names)
+    data = read_arrow(release, table, selection, moment, names)
+    if labels is not None and table == "claims":
+        from warlosses.data.labels import with_names
+
+        data = with_names(data, labels)
+    return convert(data, backend, release)

@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
+from warlosses.building.metadata.facts import facts_of_release
+from warlosses.building.metadata.make import metadata
 from warlosses.building.version import broken_rules
 from warlosses.data.difference import between
 from warlosses.errors import ReleaseError, TrustError
 from warlosses.files import Described, staged_folder
 from warlosses.publishing.keys import read_signers
+from warlosses.publishing.page import PAGE, landing_page
 from warlosses.publishing.signing import sign_state
 from warlosses.publishing.state import State, Trust, find_trust, read_state
 from warlosses.releases.find import find_release
@@ -229,23 +232,34 @@ def _put(release: Release, repo: Path, difference: Difference) -> Entry:
     """Move a release's files into the repository; return what the index will say of it."""
     target = repo / RELEASES / release.version
     manifest = release.manifest
+    published_at = datetime.now(UTC)
     if target.exists():  # put there by a publisher that was killed before it was signed
         shutil.rmtree(target)
     with staged_folder(target) as staging:
         for name in (MANIFEST, *manifest.files):
             shutil.copyfile(release.folder / name, staging / name)
         (staging / NOTES).write_text(difference.to_markdown(), encoding="utf-8")
+        size = sum(path.stat().st_size for path in staging.iterdir())
+        _lay_beside(release, staging, published_at)
     return Entry(
         version=release.version,
         data_through=manifest.data_through,
         schema_version=manifest.schema_version,
-        published_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        published_at=published_at.isoformat(timespec="seconds"),
         previous=difference.before or None,
         changes=difference.counts,
-        bytes=sum(path.stat().st_size for path in target.iterdir()),
+        bytes=size,
         manifest=Described.of(target / MANIFEST),
         notes=Described.of(target / NOTES),
     )
+
+
+def _lay_beside(release: Release, folder: Path, published_at: datetime) -> None:
+    """Lay the metadata and the page beside a release's files; they are not among the signed."""
+    day = published_at.date().isoformat()
+    made = metadata(release.folder, out=folder, released_on=day)
+    page = landing_page(facts_of_release(release, released_on=day), made)
+    (folder / PAGE).write_text(page, encoding="utf-8")
 
 
 @contextmanager

@@ -14,7 +14,7 @@ MANIFEST = "manifest.json"
 NOTES = "notes.md"
 TABLE_NAMES = ("claims", "observations", "corrections", "sources", "claimants", "categories")
 _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*\.(parquet|json|md)", re.ASCII)
-_VERSION = re.compile(r"\d{4}\.\d{1,2}\.\d{1,2}(\.[1-9]\d{0,3})?", re.ASCII)
+VERSION = re.compile(r"\d{4}\.\d{1,2}\.\d{1,2}(\.[1-9]\d{0,3})?", re.ASCII)
 
 
 class ManifestError(ValueError):
@@ -157,7 +157,7 @@ def is_version(text: str) -> bool:
     >>> is_version("2026.8.15"), is_version("2026.8.15.1"), is_version("../2026.8.15")
     (True, True, False)
     """
-    return _VERSION.fullmatch(text) is not None
+    return VERSION.fullmatch(text) is not None
 
 
 def version_key(version: str) -> tuple[int, ...]:

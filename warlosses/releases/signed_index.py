@@ -22,7 +22,7 @@ from warlosses.releases.manifest import (
 )
 
 SIGNED_INDEX = "index.json"
-_FORMAT = 1
+INDEX_FORMAT = 1
 _LARGEST_MANIFEST = 4 * 1024 * 1024
 
 
@@ -64,7 +64,7 @@ class Entry:
 def write_index(entries: list[Entry]) -> bytes:
     """Return an index's bytes, newest release first."""
     newest_first = sorted(entries, key=lambda entry: version_key(entry.version), reverse=True)
-    content = {"format": _FORMAT, "releases": [entry.to_dict() for entry in newest_first]}
+    content = {"format": INDEX_FORMAT, "releases": [entry.to_dict() for entry in newest_first]}
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
 
 
@@ -78,9 +78,9 @@ def parse_index(content: bytes) -> list[Entry]:
     """
     try:
         index = json.loads(content)
-        if index["format"] != _FORMAT:
+        if index["format"] != INDEX_FORMAT:
             raise TrustError(
-                f"index of releases: expected format {_FORMAT}; found {index['format']!r}. "
+                f"index of releases: expected format {INDEX_FORMAT}; found {index['format']!r}. "
                 "Upgrade the package: pip install -U warlosses"
             )
         entries = [_entry(raw) for raw in index["releases"]]
