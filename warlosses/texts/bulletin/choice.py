@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from warlosses.errors import BulletinError
 
 if TYPE_CHECKING:
-    from warlosses.texts.language.statements import Statement
+    from warlosses.texts.language.statement import Statement
 
 _LIST = 3
 _LARGE = 1000  # so many were lost in no single fight

@@ -8,7 +8,7 @@ from warlosses.codes import GENERAL_STAFF, RUSSIAN_MINISTRY
 from warlosses.errors import BulletinError
 
 if TYPE_CHECKING:
-    from warlosses.texts.language.statements import Reading, Statement
+    from warlosses.texts.language.statement import ReadText, Statement
 
 # What only one of the two counts.
 _OWN = {
@@ -31,21 +31,19 @@ _FORM = 5  # categories of its own that show a bulletin's form without its name
 _OTHER_SIDE = {GENERAL_STAFF: "UA", RUSSIAN_MINISTRY: "RU"}
 
 
-def tell_claimant(reading: Reading, given: str | None) -> tuple[str, list[Statement]]:
+def tell_claimant(text: ReadText, given: str | None) -> tuple[str, list[Statement]]:
     """Return the claimant and the statements that are its own, or raise if it can't be told."""
-    named = {code for code, _ in reading.claimants} & _OWN.keys()
-    counts = {
-        code: len({s.category for s in reading.statements} & own) for code, own in _OWN.items()
-    }
+    named = {code for code, _ in text.claimants} & _OWN.keys()
+    counts = {code: len({s.category for s in text.statements} & own) for code, own in _OWN.items()}
     if given is not None:
         others = {code for code in _OWN if code != given} if given in _OWN else set()
-        return given, _of(reading.statements, given, others)
+        return given, _of(text.statements, given, others)
     if len(named) == 1:
         [code] = named
         [other] = _OWN.keys() - named
         if counts[code] or not counts[other]:
-            return code, _of(reading.statements, code, {other})
-    whose = {code: _of(reading.statements, code, set(_OWN) - {code}) for code in _OWN}
+            return code, _of(text.statements, code, {other})
+    whose = {code: _of(text.statements, code, set(_OWN) - {code}) for code in _OWN}
     if len(named) == len(_OWN) and _are_two_bulletins(whose, counts):
         raise BulletinError(
             "expected one bulletin; found figures of two claimants: "
@@ -53,11 +51,11 @@ def tell_claimant(reading: Reading, given: str | None) -> tuple[str, list[Statem
             "or give one text at a time."
         )
     best = max(counts, key=lambda code: counts[code])
-    formed = counts[best] >= _FORM and any(s.scope.belligerent for s in reading.statements)
+    formed = counts[best] >= _FORM and any(s.scope.belligerent for s in text.statements)
     if counts[best] and (named or formed):
         return best, whose[best]
     if named:
-        first = next(code for code, _ in reading.claimants if code in _OWN)
+        first = next(code for code, _ in text.claimants if code in _OWN)
         return first, whose[first]
     raise BulletinError(
         "expected a text that tells who claims; found figures on losses, but neither the General "

@@ -9,12 +9,12 @@ from warlosses.codes import WAR_START
 from warlosses.data.days import parse_day
 from warlosses.data.load import load
 from warlosses.errors import BulletinDayError, BulletinError
-from warlosses.texts.language.statements import NamedDay
+from warlosses.texts.language.statement import NamedDay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from warlosses.texts.language.statements import Reading, Statement
+    from warlosses.texts.language.statement import ReadText, Statement
     from warlosses.texts.language.tokens import Day
 
 _HEADER = 60  # characters between the day of the invasion and that of the bulletin
@@ -24,13 +24,13 @@ _LAST_YEAR = 2040
 
 
 def tell_day(
-    reading: Reading,
+    text: ReadText,
     statements: list[Statement],
     claimant: str,
     as_of: str | date | None,
 ) -> tuple[date, list[str]]:
     """Return the day, and remarks on how it was told."""
-    ends = _distinct(_headers(reading))
+    ends = _distinct(_headers(text))
     if as_of is not None:
         day = parse_day("as_of", as_of)
         assert day is not None
@@ -43,7 +43,7 @@ def tell_day(
             f"{', '.join(_show(day) for day in ends)}. Give one bulletin at a time, "
             "or say the day with as_of=."
         )
-    named = [NamedDay(day, 0, past=False) for day in ends] or _own_days(reading)
+    named = [NamedDay(day, 0, past=False) for day in ends] or _own_days(text)
     if named and named[0].day.year and (ends or len(_distinct(n.day for n in named)) == 1):
         return _date(named[0]), []
     best = _by_claims(_candidates(named), statements, claimant)
@@ -64,10 +64,10 @@ def tell_day(
     )
 
 
-def _headers(reading: Reading) -> list[Day]:
+def _headers(text: ReadText) -> list[Day]:
     """Return the days that end a stretch from the day of the invasion: "24.02.22 по 18.04.23"."""
     ends = []
-    for (first, start, _), (second, stop, _) in zip(reading.days, reading.days[1:], strict=False):
+    for (first, start, _), (second, stop, _) in zip(text.days, text.days[1:], strict=False):
         opens = first.month == WAR_START.month and first.day == WAR_START.day
         opens = opens and first.year in (None, WAR_START.year)
         if opens and second.day and stop - start <= _HEADER and not _is_start(second):
@@ -75,9 +75,9 @@ def _headers(reading: Reading) -> list[Day]:
     return ends
 
 
-def _own_days(reading: Reading) -> list[NamedDay]:
+def _own_days(text: ReadText) -> list[NamedDay]:
     """Return the days that the text may speak of, in its order."""
-    return [named for named in reading.days if named.day.day and not _is_start(named.day)]
+    return [named for named in text.days if named.day.day and not _is_start(named.day)]
 
 
 def _is_start(day: Day) -> bool:

@@ -15,7 +15,8 @@ from warlosses.errors import BulletinError, UnreadItemWarning
 from warlosses.texts.bulletin.choice import choose
 from warlosses.texts.bulletin.claimant import tell_claimant
 from warlosses.texts.bulletin.day import tell_day
-from warlosses.texts.language.statements import Statement, Unread, read_statements
+from warlosses.texts.language.statement import Statement, UnreadItem
+from warlosses.texts.language.statements import read_statements
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +44,7 @@ class Bulletin:
     as_of: date
     claimant: str
     rows: list[Row]
-    unread: list[Unread]
+    unread: list[UnreadItem]
     remarks: list[str]
 
 

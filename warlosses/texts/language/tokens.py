@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from warlosses.texts.language.wording import Meanings, Node, word_set, wording
+from warlosses.texts.language.wording import Meanings, Node, Wording, word_set, wording
 
 _TOKEN = re.compile(
     r"""
@@ -75,22 +75,21 @@ class Token:
         return self.words.get(kind)
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens of a folded text, phrases joined.
+def tokenize(text: str, tree: Wording | None = None) -> list[Token]:
+    """Return the tokens of a folded text, the phrases of a tree (that of figures) joined.
 
     >>> from warlosses.texts.language.folding import fold
     >>> [(t.kind, t.text) for t in tokenize(fold("about 3,661 (+1) Battle Tanks").text)][:3]
     [('phrase', 'about'), ('number', '3,661'), ('symbol', '(')]
     """
-    return _join(text, _split(text))
+    return _join(text, _split(text), tree or wording())
 
 
 def _split(text: str) -> list[tuple[str, int, int, str]]:
     return [(m.lastgroup or "", m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
 
 
-def _join(text: str, raw: list[tuple[str, int, int, str]]) -> list[Token]:
-    tree = wording()
+def _join(text: str, raw: list[tuple[str, int, int, str]], tree: Wording) -> list[Token]:
     root, words_of = tree.root.following, tree.of
     tokens: list[Token] = []
     at, count = 0, len(raw)

@@ -1,0 +1,91 @@
+"""Whether a statement is of the whole force's losses, or of a part, an average, a stock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warlosses.texts.article.marks import stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warlosses.texts.article.marks import Sentence
+    from warlosses.texts.article.speakers import Speaker
+    from warlosses.texts.language.statement import Statement
+    from warlosses.texts.language.tokens import Token
+
+REASONS = {
+    "sector": "losses of one sector of the front, not of the whole force",
+    "place": "losses at one place, not of the whole force",
+    "unit": "losses of one unit, or told by one, not of the whole force",
+    "drones": "losses by one weapon or branch, not all",
+    "average": "an average, not a total of the days",
+    "stock": "arms or people that are there, not lost",
+    "aid": "arms given or bought, not lost",
+    "prisoners": "people returned or exchanged, not losses",
+    "civil": "people who are no soldiers",
+    "share": "a share or a ratio",
+    "forecast": "a forecast, not a claim of losses",
+    "launched": "arms used, not lost",
+    "otherwar": "losses of another war",
+}
+_LIST = 3
+_CLOSE = 40  # characters within which arms in use or given stand beside their figure
+
+
+def tell_part(
+    sentence: Sentence,
+    statement: Statement,
+    tokens: Sequence[Token],
+    named: list[Speaker],
+    size: int,
+) -> str:
+    """Return why a statement is not of the whole, a key of `REASONS`, or empty."""
+    start, end = stretch(statement, tokens)
+    others = [m for m in sentence.of("otherwar")]
+    if others and not _is_parted(sentence, others, start):
+        return "otherwar"
+    if statement.paired:
+        return ""
+    for mark in sentence.of("part_of"):
+        why = mark.words["part_of"]
+        if any(one.start <= mark.start < one.end for one in named):
+            continue
+        if start <= mark.start < end and why not in ("unit",):
+            continue
+        if why in ("aid", "stock", "launched", "civil", "prisoners"):
+            near = min(abs(mark.start - end), abs(start - mark.end)) <= _CLOSE
+            if not near or _suffers_nearer(sentence, mark, start, end):
+                continue
+        elif size >= _LIST and statement.sure == "list":
+            continue
+        if why in ("place", "sector", "unit") and mark.start > end and _starts_clause(
+            sentence, end, mark.start
+        ):
+            continue
+        return why
+    return ""
+
+
+def _is_parted(sentence: Sentence, others: list[Token], start: int) -> bool:
+    """Whether words on this war's loser stand between the other war's and the figure."""
+    before = [m for m in others if m.start < start]
+    if not before:
+        return min(m.start for m in others) - start > 2 * _CLOSE or any(
+            start < b.start < min(m.start for m in others) for b in sentence.of("breaks")
+        ) or any(m.start < start for m in sentence.of("whose"))
+    return any(before[-1].start < m.start < start for m in sentence.of("whose"))
+
+
+def _suffers_nearer(sentence: Sentence, mark: Token, start: int, end: int) -> bool:
+    """Whether a word for losses is nearer to a figure than one for arms in use."""
+    distance = min(abs(mark.start - end), abs(start - mark.end))
+    return any(
+        min(abs(m.start - end), abs(start - m.end)) < distance
+        for m in (*sentence.of("suffer"), *sentence.of("inflict"))
+    )
+
+
+def _starts_clause(sentence: Sentence, start: int, end: int) -> bool:
+    text = sentence.text[start - sentence.start : end - sentence.start]
+    return ";" in text

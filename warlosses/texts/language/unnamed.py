@@ -1,0 +1,93 @@
+"""Figures that stand without a noun, named by what stands near."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warlosses.texts.language.wording import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warlosses.texts.language.figures import Figure
+    from warlosses.texts.language.layout import Layout
+    from warlosses.texts.language.tokens import Token
+
+_NEAR = 12  # tokens between the word for losses and the total it is given
+
+
+def name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Figure]) -> None:
+    """Name what "losses reached 183,130, with 470 in the past day" leaves unnamed: personnel."""
+    before: Figure | None = None
+    for figure in figures:
+        if figure.label is None and not _is_named_otherwise(tokens, layout, figure):
+            near = before is not None and layout.sentences[figure.first] - layout.sentences[
+                before.first
+            ] in (0, 1)
+            of_people = near and before is not None and _is_personnel(before)
+            if near and before is not None and _is_running_total(tokens, figure):
+                figure.label, figure.label_first = before.label, figure.first
+                figure.label_last = figure.first
+            elif _is_given_total(tokens, layout, figure) or (
+                of_people and _is_share(tokens, layout, figure)
+            ):
+                figure.label = Label("personnel", "lost", "weak")
+                figure.label_first = figure.label_last = figure.first
+        if figure.label is not None:
+            before = figure
+
+
+def _is_personnel(figure: Figure) -> bool:
+    return figure.label is not None and figure.label.category == "personnel"
+
+
+def _is_named_otherwise(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
+    """Whether a number counts something else: a noun follows that is no word of ours."""
+    at, stranger = figure.after, False
+    while at < len(tokens) and at - figure.after < _NEAR:
+        token = tokens[at]
+        words = token.words
+        if token.kind == "symbol" or layout.items[at] != layout.items[figure.last]:
+            break
+        if "else" in words or "scale" in words or token.label is not None:
+            return True
+        if token.day is not None or words.keys() & {"period", "total", "loss"}:
+            return False
+        stranger = stranger or token.kind == "word"
+        at += 1
+    return stranger
+
+
+def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
+    """Whether the figure is what losses "reached", "are" or "were put at"."""
+    if figure.sign or figure.in_words:
+        return False
+    at, reached = figure.first - 1, False
+    lowest = max(at - _NEAR, 0)
+    while at >= lowest and layout.sentences[at] == layout.sentences[figure.first]:
+        token = tokens[at]
+        words = token.words
+        if token.kind == "number":
+            return False
+        if words.get("loss") == "lost" or (token.label and token.label.category == "personnel"):
+            return reached
+        if token.label is not None:
+            return False
+        reached = reached or "reach" in words or token.text in {":", "-"}
+        if not reached and not (words or token.kind == "symbol"):
+            return False
+        at -= 1
+    return False
+
+
+def _is_running_total(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Whether the figure is what the one before brings "the total to"."""
+    before = tokens[max(figure.first - 3, 0) : figure.first]
+    return any("total" in token.words and token.text.endswith(" to") for token in before)
+
+
+def _is_share(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
+    """Whether the figure is said to be of a day, week or month, close by."""
+    item = layout.items[figure.first]
+    span = range(max(figure.first - _NEAR, 0), min(figure.after + _NEAR, len(tokens)))
+    return any(layout.items[at] == item and tokens[at].means("period") is not None for at in span)
