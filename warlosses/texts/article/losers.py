@@ -37,7 +37,12 @@ def tell_loser(
     beside = [m for m in whose if end <= m.start <= end + 2 or 0 <= start - m.end <= 2]
     if inside or beside:
         return Facet((inside or beside)[0].words["whose"], SAID)
-    roles = [(m, side) for m in whose if (side := _role(sentence, m)) is not None]
+    counted = [stretch(one, tokens) for one in sentence.statements]
+    roles = [
+        (m, side)
+        for m in whose
+        if (side := _counted(m, counted) or _role(sentence, m)) is not None
+    ]
     before = [side for m, side in roles if m.start < start]
     behind = [side for m, side in roles if m.start >= end]
     if before or behind:
@@ -50,6 +55,12 @@ def tell_loser(
 
 def _is_speaker(mark: Token, named: list[Speaker]) -> bool:
     return any(one.start <= mark.start < one.end for one in named)
+
+
+def _counted(mark: Token, counted: list[tuple[int, int]]) -> str | None:
+    """Return the side of an adjective beside another figure: "620 Russian soldiers killed"."""
+    beside = any(start - 2 <= mark.start <= end + 2 for start, end in counted)
+    return mark.words["whose"] if beside else None
 
 
 def _role(sentence: Sentence, mark: Token) -> str | None:

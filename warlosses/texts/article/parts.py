@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warlosses.texts.article.marks import stretch
+from warlosses.texts.language.wording import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +29,11 @@ REASONS = {
     "forecast": "a forecast, not a claim of losses",
     "launched": "arms used, not lost",
     "otherwar": "losses of another war",
+    "compared": "the figure of an earlier time, for comparison",
+    "mixed": "one figure of several kinds of arms",
 }
 _LIST = 3
+_AND = word_set("joint")
 _CLOSE = 40  # characters within which arms in use or given stand beside their figure
 
 
@@ -47,6 +51,10 @@ def tell_part(
         return "otherwar"
     if statement.paired:
         return ""
+    if any(0 <= start - m.end <= 1 for m in sentence.of("compared")) and statement.high is None:
+        return "compared"
+    if _is_mixed(statement, tokens):
+        return "mixed"
     for mark in sentence.of("part_of"):
         why = mark.words["part_of"]
         if any(one.start <= mark.start < one.end for one in named):
@@ -65,6 +73,15 @@ def tell_part(
             continue
         return why
     return ""
+
+
+def _is_mixed(statement: Statement, tokens: Sequence[Token]) -> bool:
+    """Whether one figure counts two kinds: "1,000 aircraft and drones"."""
+    at = statement.figure.label_last + 1
+    if not statement.number_first or at + 1 >= len(tokens) or tokens[at].text not in _AND:
+        return False
+    label = tokens[at + 1].label
+    return label is not None and label.role == "" and label.category != statement.category
 
 
 def _is_parted(sentence: Sentence, others: list[Token], start: int) -> bool:

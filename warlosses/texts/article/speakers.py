@@ -48,18 +48,16 @@ def speakers_of(sentence: Sentence) -> list[Speaker]:
 
 def _speaks(sentence: Sentence, voice: Token) -> bool:
     """Whether a verb of speech stands beside a place's name."""
-    if any(m.words.get("against") is not None and m.end in (voice.start, voice.start - 1)
-           and "before" not in m.words.get("speech", "") for m in sentence.marks):  # fmt: skip
-        return False
     for mark in sentence.of("speech"):
         if mark.start >= voice.end:
             between = sentence.text[voice.end - sentence.start : mark.start - sentence.start]
             if mark.start - voice.end <= _VERB_AFTER and not _is_broken(between):
                 return not _is_of_losses(sentence, voice.end, mark.start)
-        elif (
-            mark.words["speech"] == "before" or mark.text.startswith("sa")
-        ) and 0 <= voice.start - mark.end <= _VERB_BEFORE:
-            return True
+        elif 0 <= voice.start - mark.end <= _VERB_BEFORE:
+            # "according to Kyiv"; but "said Russia" goes on with what it said, unless it ends there
+            ends = sentence.text[voice.end - sentence.start :].lstrip(" \"\'")[:1]
+            if mark.words["speech"] == "before" or ends in ("", ".", ",", ";", "\n"):
+                return True
     return False
 
 

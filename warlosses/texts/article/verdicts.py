@@ -37,6 +37,7 @@ _NAMES = {
 }
 _FIRST_DAYS = date(2022, 3, 6)  # until when figures changed by the hour
 _ALIEN = 12  # times a claim, or less than its part, that a figure can't be a mere slip of
+_HANDFUL = 10
 _SEVERAL_A_DAY = "several"
 
 
@@ -152,6 +153,9 @@ def _best(told: Told, candidates: list[_Candidate], claims: Claims) -> Verdict |
     for one in ordered:
         for qualifier in told.qualifiers:
             result = _compare(told, qualifier, one.claimed, one.claimed.value)
+            if result == "agrees" and _is_hasty(one, told):
+                reason = "so few, in the first days, that agreement tells nothing"
+                return _verdict(told, one, UNVERIFIABLE, reason, qualifier)
             if result == "agrees":
                 return _verdict(told, one, CONSISTENT, _fits(told, one), qualifier)
             if result == "far" and far is None:
@@ -165,6 +169,12 @@ def _best(told: Told, candidates: list[_Candidate], claims: Claims) -> Verdict |
                 reason = f"fits another reading of {one.claimed.as_of}: {value:,}"
                 return _verdict(told, one, CONSISTENT, reason)
     return None
+
+
+def _is_hasty(one: _Candidate, told: Told) -> bool:
+    """Whether a handful agrees with one of several statements of the war's first days."""
+    several = codes.claimants()[one.subject.claimant].statements_a_day == _SEVERAL_A_DAY
+    return several and one.claimed.as_of < _FIRST_DAYS and told.statement.value < _HANDFUL
 
 
 def _doubt(told: Told, one: _Candidate, candidates: list[_Candidate]) -> str:

@@ -64,6 +64,11 @@ class Timing:
             return Timed(paired, SAID, (), day)
         if statement.figure.sign:
             return Timed(_DAY, SAID, (), day)
+        further = any(
+            0 <= mark.start - statement.figure.end <= 1 for mark in sentence.of("more")
+        )
+        if further and not any(cue.window.kind not in ("total", "other") for cue in cues):
+            return Timed(_DAY, SAID, (), day)
         chosen = self._choose(sentence, statement, cues)
         if chosen is not None:
             window, others = chosen

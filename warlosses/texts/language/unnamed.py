@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warlosses.texts.language.wording import Label
+from warlosses.texts.language.wording import Label, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from warlosses.texts.language.layout import Layout
     from warlosses.texts.language.tokens import Token
 
+_TO, _BY = word_set("rangeto"), word_set("raisedby")
+_IN = word_set("within") | word_set("forday")
+_WEEKDAYS = word_set("weekday")
+_LEAST_IN_WORDS = 1000  # "losses topped one million"
 _NEAR = 12  # tokens between the word for losses and the total it is given
 
 
@@ -25,7 +29,17 @@ def name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Figu
                 before.first
             ] in (0, 1)
             of_people = near and before is not None and _is_personnel(before)
-            if near and before is not None and _is_running_total(tokens, figure):
+            if (
+                near
+                and before is not None
+                and before.label is not None
+                and before.label.role != "other"
+                and (
+                    _is_running_total(tokens, figure)
+                    or _is_raised(tokens, layout, before, figure)
+                    or _is_of_a_time(tokens, figure)
+                )
+            ):
                 figure.label, figure.label_first = before.label, figure.first
                 figure.label_last = figure.first
             elif _is_given_total(tokens, layout, figure) or (
@@ -60,7 +74,7 @@ def _is_named_otherwise(tokens: Sequence[Token], layout: Layout, figure: Figure)
 
 def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
     """Whether the figure is what losses "reached", "are" or "were put at"."""
-    if figure.sign or figure.in_words:
+    if figure.sign or (figure.in_words and figure.step < _LEAST_IN_WORDS):
         return False
     at, reached = figure.first - 1, False
     lowest = max(at - _NEAR, 0)
@@ -84,6 +98,35 @@ def _is_running_total(tokens: Sequence[Token], figure: Figure) -> bool:
     """Whether the figure is what the one before brings "the total to"."""
     before = tokens[max(figure.first - 3, 0) : figure.first]
     return any("total" in token.words and token.text.endswith(" to") for token in before)
+
+
+def _is_raised(
+    tokens: Sequence[Token], layout: Layout, before: Figure, figure: Figure
+) -> bool:
+    """Whether the figure is what another raised losses to: "by 1,030 to 133,190"."""
+    if layout.sentences[before.first] != layout.sentences[figure.first] or figure.first < 1:
+        return False
+    by = tokens[before.first - 1].text if before.first else ""
+    return tokens[figure.first - 1].text in _TO and by in _BY and before.after == figure.first - 1
+
+
+def _is_of_a_time(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Whether a figure of no noun is of a time: "and 41,980 in October", "55 of them in a week"."""
+    at = figure.after
+    if figure.sign or at >= len(tokens):
+        return False
+    if tokens[at].means("part") is not None:  # "of them"
+        at += 1
+    if at >= len(tokens):
+        return False
+    token = tokens[at]
+    if token.means("period") is not None and token.text.split(" ")[0] in _IN:
+        return True
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return token.text in _IN and following is not None and (
+        following.day is not None or "month" in following.words or "period" in following.words
+        or following.text in _WEEKDAYS
+    )  # fmt: skip
 
 
 def _is_share(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:

@@ -99,7 +99,7 @@ class Wording:
 _SETS = frozenset(
     {
         *("lead", "yearmark", "joint", "short", "within", "since", "forday", "rangefrom"),
-        *("rangeto", "rangeand", "thousand", "plus", "none", "ending"),
+        *("rangeto", "rangeand", "thousand", "plus", "none", "ending", "article", "odd", "risen", "raisedby", "weekday"),
     }
 )
 
