@@ -32,7 +32,7 @@ REASONS = {
     "compared": "the figure of an earlier time, for comparison",
     "mixed": "one figure of several kinds of arms",
 }
-_LIST = 3
+_LIST, _BESIDE = 3, 12
 _AND = word_set("joint")
 _CLOSE = 40  # characters within which arms in use or given stand beside their figure
 
@@ -52,6 +52,10 @@ def tell_part(
     if statement.paired:
         return ""
     if any(0 <= start - m.end <= 1 for m in sentence.of("compared")) and statement.high is None:
+        return "compared"
+    if any(0 <= m.start - statement.figure.end <= 1 for m in sentence.of("more")) and any(
+        0 <= m.start - end <= _BESIDE for m in sentence.of("compared")
+    ):  # "2,300 more drones than planes"
         return "compared"
     if _is_mixed(statement, tokens):
         return "mixed"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from warlosses.codes import RUSSIAN_MINISTRY
-from warlosses.texts.article.facets import ASSUMED, OTHER, SAID, Facet, Told
+from warlosses.texts.article.facets import ASSUMED, OTHER, Facet, Told
 from warlosses.texts.article.losers import tell_loser, tell_outcome
 from warlosses.texts.article.marks import sentences
 from warlosses.texts.article.parts import tell_part
@@ -74,7 +74,7 @@ def _speaks_of_losses(
     loses = bool(sentence.of("suffer") or sentence.of("inflict") or sentence.of("fell"))
     if scope.launched or sentence.of("otherwar"):
         return False
-    said = claimant.known == SAID and claimant.value != OTHER
+    said = claimant.is_told and claimant.value != OTHER
     if not loses and not scope.loss:
         return said and bool(sentence.of("reached")) and large
     if scope.civil and not said and (one.period != "total" or one.sure != "own"):

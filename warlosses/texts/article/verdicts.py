@@ -36,6 +36,7 @@ _NAMES = {
     "prisoner": "prisoners",
 }
 _FIRST_DAYS = date(2022, 3, 6)  # until when figures changed by the hour
+_SMALL = 100  # the largest figure that may be a slip whatever the claim
 _ALIEN = 12  # times a claim, or less than its part, that a figure can't be a mere slip of
 _HANDFUL = 10
 _SEVERAL_A_DAY = "several"
@@ -191,7 +192,8 @@ def _doubt(told: Told, one: _Candidate, candidates: list[_Candidate]) -> str:
         (one.claimed.as_of < _FIRST_DAYS, "in the first days figures changed by the hour"),
         (not claimant.statements_a_day and one.claimed.as_of != one.span.end,
          "said on another day"),
-        (not max(claimed, 1) / _ALIEN <= max(stated, 1) <= max(claimed, 1) * _ALIEN,
+        (max(claimed, stated) > _SMALL
+         and not max(claimed, 1) / _ALIEN <= max(stated, 1) <= max(claimed, 1) * _ALIEN,
          "so far from any claim that the words may mean something else"),
     )  # fmt: skip
     reason = next((words for holds, words in doubts if holds), "")
@@ -208,9 +210,16 @@ def _no_claim(told: Told, subject: Subject, claims: Claims, on: date) -> str:
 
 def _unverifiable(told: Told, subject: Subject, reason: str) -> Verdict:
     measure = "cumulative" if told.window.kind == "total" else "increment"
+    subject = subject._replace(category=_as_said(told, subject))
     return Verdict(
         told, told.qualifiers[0], subject, None, UNVERIFIABLE, reason, "", measure, None, None
     )
+
+
+def _as_said(told: Told, subject: Subject) -> str:
+    """Return the category of the words themselves, where they name one of the code list."""
+    said = told.statement.category
+    return said if said in codes.categories() else subject.category
 
 
 def _verdict(
@@ -219,8 +228,11 @@ def _verdict(
     claimed = one.claimed
     measure = "cumulative" if claimed.period_start == WAR_START else "increment"
     remark = one.remark if verdict == CONSISTENT else ""
+    subject = one.subject
+    if verdict == UNVERIFIABLE:
+        subject = subject._replace(category=_as_said(told, subject))
     return Verdict(
-        told, qualifier or told.qualifiers[0], one.subject, claimed, verdict, reason, remark,
+        told, qualifier or told.qualifiers[0], subject, claimed, verdict, reason, remark,
         measure, claimed.period_start, claimed.as_of,
     )  # fmt: skip
 

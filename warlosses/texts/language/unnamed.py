@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _TO, _BY = word_set("rangeto"), word_set("raisedby")
 _IN = word_set("within") | word_set("forday")
-_WEEKDAYS = word_set("weekday")
+_WEEKDAYS, _THE = word_set("weekday"), word_set("the")
+_FATES, _BE = word_set("fell"), word_set("be")
+_LEAST_PEOPLE = 100
 _LEAST_IN_WORDS = 1000  # "losses topped one million"
 _NEAR = 12  # tokens between the word for losses and the total it is given
 
@@ -24,7 +26,12 @@ def name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Figu
     """Name what "losses reached 183,130, with 470 in the past day" leaves unnamed: personnel."""
     before: Figure | None = None
     for figure in figures:
-        if figure.label is None and not _is_named_otherwise(tokens, layout, figure):
+        if figure.label is None and _is_of_people(tokens, figure):
+            figure.label = Label("personnel", "lost", "weak")
+            figure.label_first = figure.label_last = figure.first
+        elif figure.label is None and (
+            _is_of_a_time(tokens, figure) or not _is_named_otherwise(tokens, layout, figure)
+        ):
             near = before is not None and layout.sentences[figure.first] - layout.sentences[
                 before.first
             ] in (0, 1)
@@ -77,6 +84,9 @@ def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> 
     if figure.sign or (figure.in_words and figure.step < _LEAST_IN_WORDS):
         return False
     at, reached = figure.first - 1, False
+    if at >= 0 and tokens[at].text in _BY:  # "raised its count of losses by 1,030"
+        reached = True
+        at -= 1
     lowest = max(at - _NEAR, 0)
     while at >= lowest and layout.sentences[at] == layout.sentences[figure.first]:
         token = tokens[at]
@@ -120,13 +130,26 @@ def _is_of_a_time(tokens: Sequence[Token], figure: Figure) -> bool:
     if at >= len(tokens):
         return False
     token = tokens[at]
-    if token.means("period") is not None and token.text.split(" ")[0] in _IN:
-        return True
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.day is not None or token.means("period") is not None:
+        return token.text.split(" ")[0] in _IN
+    place = at + 1
+    while place < len(tokens) and place - at < 3 and tokens[place].text in _THE:  # noqa: PLR2004
+        place += 1
+    following = tokens[place] if place < len(tokens) else None
     return token.text in _IN and following is not None and (
         following.day is not None or "month" in following.words or "period" in following.words
         or following.text in _WEEKDAYS
     )  # fmt: skip
+
+
+def _is_of_people(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Whether a figure is said of people only by what became of them: "370,000 wounded"."""
+    at = figure.after
+    while at < len(tokens) and at - figure.after < 3 and (  # noqa: PLR2004
+        tokens[at].text in _BE or tokens[at].means("part") is not None
+    ):
+        at += 1
+    return figure.value >= _LEAST_PEOPLE and at < len(tokens) and tokens[at].text in _FATES
 
 
 def _is_share(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
