@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from warlosses.codes import GENERAL_STAFF, RUSSIAN_MINISTRY
 from warlosses.errors import BulletinError
+from warlosses.texts.bulletin.day import told_by_figures
+from warlosses.texts.language.meaning import meaning
 
 if TYPE_CHECKING:
     from warlosses.texts.language.statement import ReadText, Statement
@@ -31,7 +35,9 @@ _FORM = 5  # categories of its own that show a bulletin's form without its name
 _OTHER_SIDE = {GENERAL_STAFF: "UA", RUSSIAN_MINISTRY: "RU"}
 
 
-def tell_claimant(text: ReadText, given: str | None) -> tuple[str, list[Statement]]:
+def tell_claimant(
+    text: ReadText, given: str | None, as_of: date | None = None
+) -> tuple[str, list[Statement]]:
     """Return the claimant and the statements that are its own, or raise if it can't be told."""
     named = {code for code, _ in text.claimants} & _OWN.keys()
     counts = {code: len({s.category for s in text.statements} & own) for code, own in _OWN.items()}
@@ -57,11 +63,24 @@ def tell_claimant(text: ReadText, given: str | None) -> tuple[str, list[Statemen
     if named:
         first = next(code for code, _ in text.claimants if code in _OWN)
         return first, whose[first]
+    for code in _OWN:
+        if told_by_figures(_settled(whose[code], code, as_of), code, as_of):
+            return code, whose[code]
     raise BulletinError(
         "expected a text that tells who claims; found figures on losses, but neither the General "
         "Staff of Ukraine nor the Russian ministry named. Say who claims with claimant= "
         "(codes: schemas/claimants.csv)."
     )
+
+
+def _settled(statements: list[Statement], code: str, as_of: date | None) -> list[Statement]:
+    """Return the statements with what their labels mean in a claimant's mouth."""
+    return [
+        replace(
+            s, label=s.label._replace(category=meaning(s.category, code, as_of or date.max))
+        )
+        for s in statements
+    ]
 
 
 def _are_two_bulletins(whose: dict[str, list[Statement]], counts: dict[str, int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warlosses.codes import WAR_START
+from warlosses.codes import RUSSIAN_MINISTRY, WAR_START
 from warlosses.data.days import parse_day
 from warlosses.data.load import load
 from warlosses.errors import BulletinDayError, BulletinError
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _HEADER = 60  # characters between the day of the invasion and that of the bulletin
 _ENOUGH = 5  # figures that tell a day which nothing in the text hints at
 _FITTING = 0.5  # share of the figures that must be those of the day
+_NEARLY = 0.8  # share of the figures that show a dateline is a day late
+_DATELINE = 40  # characters within which a day that opens a text is its dateline
 _LAST_YEAR = 2040
+_ONE = timedelta(days=1)
 
 
 def tell_day(
@@ -45,12 +48,26 @@ def tell_day(
         )
     named = [NamedDay(day, 0, past=False) for day in ends] or _own_days(text)
     if named and named[0].day.year and (ends or len(_distinct(n.day for n in named)) == 1):
-        return _date(named[0]), []
+        told = _date(named[0])
+        if claimant == RUSSIAN_MINISTRY and not ends and named[0].start <= _DATELINE:
+            earlier = _day_before_dateline(told, statements, claimant)
+            if earlier is not None:
+                return earlier, [
+                    f"the figures are those claimed on {earlier}, the day before the dateline's"
+                ]
+        return told, []
     best = _by_claims(_candidates(named), statements, claimant)
     if best is None and not (named and named[0].day.year):
         best = _by_claims([], statements, claimant)
     if best is not None:
         return best, [f"the day was told by the figures: they are those claimed on {best}"]
+    if named and not named[0].day.year:
+        new = _day_after_last(_candidates(named), statements, claimant)
+        if new is not None:
+            return new, [
+                f"the day was told by the figures: the last totals, of {new - _ONE}, and the "
+                "printed increments give them"
+            ]
     if named and named[0].day.year:
         return _date(named[0]), [f"several days are named; took the first, {_date(named[0])}"]
     if named:
@@ -101,7 +118,13 @@ def _show(day: Day) -> str:
 
 
 def _date(named: NamedDay) -> date:
-    day = date(named.day.year or 0, named.day.month or 0, named.day.day or 0)
+    try:
+        day = date(named.day.year or 0, named.day.month or 0, named.day.day or 0)
+    except ValueError as error:
+        raise BulletinDayError(
+            f"expected a day of the calendar; found {_show(named.day)}. "
+            "Say the day with as_of=YYYY-MM-DD."
+        ) from error
     return day + timedelta(days=named.past)
 
 
@@ -124,11 +147,7 @@ def _by_claims(candidates: list[date], statements: list[Statement], claimant: st
 
     Without candidates any day may be it, if enough figures say so.
     """
-    said = {
-        (s.category, s.measure, s.value)
-        for s in statements
-        if s.high is None and s.outcome == "lost" and s.period in ("total", "day", "")
-    }
+    said = _said(statements)
     if not said:
         return None
     fitting = _hits(said, candidates, claimant)
@@ -139,6 +158,71 @@ def _by_claims(candidates: list[date], statements: list[Statement], claimant: st
     tie = len(ranked) > 1 and ranked[1][1] == hits
     needed = max(_FITTING * len(said), 1 if candidates else _ENOUGH)
     return best if hits >= needed and not tie else None
+
+
+def _day_before_dateline(
+    dateline: date, statements: list[Statement], claimant: str
+) -> date | None:
+    """Return the day before a dateline's, if nearly all figures are that day's."""
+    said = _said(statements)
+    fitting = _hits(said, [dateline, dateline - _ONE], claimant) if said else {}
+    before, own = fitting.get(dateline - _ONE, 0), fitting.get(dateline, 0)
+    return dateline - _ONE if before >= max(_NEARLY * len(said), 2 * own, 2) else None
+
+
+def _day_after_last(
+    candidates: list[date], statements: list[Statement], claimant: str
+) -> date | None:
+    """Return the day behind the last claimed, if that day's totals and the increments give these.
+
+    One total must come out exactly, and none may be below the last.
+    """
+    last = _last_totals(claimant)
+    day = max((claimed for claimed, _ in last.values()), default=None)
+    if day is None or day + _ONE not in candidates:
+        return None
+    totals = {s.category: s for s in statements if s.measure == "cumulative" and s.high is None}
+    increments = {s.category: s.value for s in statements if s.measure == "increment"}
+    known = [c for c in totals if c in last and last[c][0] == day]
+    if any(totals[c].value < last[c][1] and totals[c].step == 1 for c in known):
+        return None
+    exact = [c for c in known if last[c][1] + increments.get(c, -1) == totals[c].value]
+    return day + _ONE if exact else None
+
+
+def _last_totals(claimant: str) -> dict[str, tuple[date, int]]:
+    import pyarrow as pa
+
+    table = load(claimants=claimant, outcomes="lost", measures="cumulative", backend="arrow")
+    table = table.set_column(
+        table.column_names.index("as_of"), "as_of", table["as_of"].cast(pa.date32())
+    )
+    last: dict[str, tuple[date, int]] = {}
+    for row in table.select(["category", "as_of", "value"]).to_pylist():
+        if row["value"] is not None and row["as_of"] > last.get(row["category"], (date.min, 0))[0]:
+            last[row["category"]] = row["as_of"], row["value"]
+    return last
+
+
+def told_by_figures(statements: list[Statement], claimant: str, as_of: date | None) -> bool:
+    """Whether enough figures are those that a claimant claimed on one day.
+
+    A day may be given; else any may be it, if no other has as many.
+    """
+    said = _said(statements)
+    if len(said) < _ENOUGH:
+        return False
+    fitting = _hits(said, [] if as_of is None else [as_of], claimant)
+    return max(fitting.values(), default=0) >= max(_FITTING * len(said), _ENOUGH)
+
+
+def _said(statements: list[Statement]) -> set[tuple[str, str, int]]:
+    """Return what is told of totals and days, to be looked for among the claims."""
+    return {
+        (s.category, s.measure, s.value)
+        for s in statements
+        if s.high is None and s.outcome == "lost" and s.period in ("total", "day", "")
+    }
 
 
 def _hits(

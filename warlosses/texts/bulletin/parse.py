@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses import codes
 from warlosses.claims.figure import figure
+from warlosses.data.days import parse_day
 from warlosses.collector import collector_off
 from warlosses.columns import CONTRIBUTION
 from warlosses.errors import BulletinError, UnreadItemWarning
@@ -17,6 +18,7 @@ from warlosses.texts.bulletin.claimant import tell_claimant
 from warlosses.texts.bulletin.day import tell_day
 from warlosses.texts.language.statement import Statement, UnreadItem
 from warlosses.texts.language.statements import read_statements
+from warlosses.texts.language.tongues import unread_tongue
 
 if TYPE_CHECKING:
     from datetime import date
@@ -126,6 +128,13 @@ def read_bulletin(
     """
     given = codes.check_codes("claimant", claimant, codes.claimants())
     reading = read_statements(text)
+    language = unread_tongue(reading.parts.tokens)
+    if language:
+        raise BulletinError(
+            f"expected a bulletin in a language that schemas/text_labels.csv covers; the text seems "
+            f"to be in {language}. Give it in Ukrainian, English, Russian, German, French, Spanish, "
+            "Italian, Portuguese or Polish."
+        )
     if not reading.statements:
         raise BulletinError(
             "expected the text of a bulletin on losses; found no figure with a label that "
@@ -133,7 +142,9 @@ def read_bulletin(
             + (f" (not read: {reading.unread[0].text!r})" if reading.unread else "")
             + ". Check that the whole text was given."
         )
-    told, statements = tell_claimant(reading, given[0] if given else None)
+    told, statements = tell_claimant(
+        reading, given[0] if given else None, parse_day("as_of", as_of)
+    )
     day, remarks = tell_day(reading, statements, told, as_of)
     chosen = choose(statements, told, day)
     side = codes.claimants()[told].side

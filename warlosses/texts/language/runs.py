@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+from warlosses import codes
 
 if TYPE_CHECKING:
     from warlosses.texts.language.figures import Figure
@@ -67,6 +70,30 @@ def spread_totals(parts: TextParts, runs: dict[int, int]) -> None:
         scope = parts.scopes[figure.first]
         if runs.get(figure.first) in with_increments and scope.sure != "own":
             scope.period, scope.sure = "total", "list"
+
+
+def spread_sizes(parts: TextParts) -> None:
+    """Take for totals what is more than was ever lost in a day, where a day is told of nearby.
+
+    "820 of them in the past day, as well as 6,922 tanks": the day is that of the 820.
+    """
+    most = most_in_a_day()
+    for figure in parts.figures:
+        if figure.label is None or figure.first not in parts.scopes or figure.sign:
+            continue
+        scope = parts.scopes[figure.first]
+        if scope.period == "day" and figure.value > most.get(figure.label.category, figure.value):
+            scope.period, scope.sure = "total", "before"
+
+
+@cache
+def most_in_a_day() -> dict[str, int]:
+    """Return of each category a number that no day's losses came near.
+
+    >>> most_in_a_day()["tanks"]
+    200
+    """
+    return {row["category"]: int(row["most"]) for row in codes.rows("text_daily_most")}
 
 
 def spread_days(parts: TextParts, runs: dict[int, int]) -> None:

@@ -11,9 +11,10 @@ from warlosses.texts.language.layout import lay_out
 from warlosses.texts.language.misspelt import name_misspelt
 from warlosses.texts.language.pairing import pair
 from warlosses.texts.language.periods import scopes
-from warlosses.texts.language.runs import find_runs, spread_days, spread_totals
+from warlosses.texts.language.runs import find_runs, spread_days, spread_sizes, spread_totals
 from warlosses.texts.language.statement import NamedDay, ReadText, Statement, TextParts
 from warlosses.texts.language.tokens import tokenize
+from warlosses.texts.language.tongues import settle_number_words
 from warlosses.texts.language.unnamed import name_the_unnamed
 from warlosses.texts.language.unread import find_unread
 from warlosses.texts.language.wording import Label
@@ -38,6 +39,7 @@ def read_statements(text: str) -> ReadText:
     """
     folded = fold(text)
     tokens = join_days(tokenize(folded.text))
+    settle_number_words(tokens)
     layout = lay_out(tokens, lambda place: _is_capital(text, folded.place(place)))
     figures = find_figures(tokens)
     pair(tokens, layout, figures)
@@ -46,6 +48,7 @@ def read_statements(text: str) -> ReadText:
     parts = TextParts(folded, tokens, layout, figures, scopes(tokens, layout, figures))
     runs = find_runs(parts)
     spread_totals(parts, runs)
+    spread_sizes(parts)
     spread_days(parts, runs)
     statements = [s for f in figures if f.label is not None for s in _statements(parts, f, runs)]
     days: list[NamedDay] = []

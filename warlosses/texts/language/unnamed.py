@@ -83,7 +83,7 @@ def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> 
     """Whether the figure is what losses "reached", "are" or "were put at"."""
     if figure.sign or (figure.in_words and figure.step < _LEAST_IN_WORDS):
         return False
-    at, reached = figure.first - 1, False
+    at, reached, told = figure.first - 1, False, False
     if at >= 0 and tokens[at].text in _BY:  # "raised its count of losses by 1,030"
         reached = True
         at -= 1
@@ -98,8 +98,10 @@ def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> 
         if token.label is not None:
             return False
         reached = reached or "reach" in words or token.text in {":", "-"}
-        if not reached and not (words or token.kind == "symbol"):
+        item = layout.items[at] == layout.items[figure.first]
+        if token.kind == "word" and (not reached or (item and not told)):
             return False
+        told = told or "reach" in words
         at -= 1
     return False
 
