@@ -56,6 +56,9 @@ def _speaks(sentence: Sentence, voice: Token) -> bool:
         elif 0 <= voice.start - mark.end <= _VERB_BEFORE:
             # "according to Kyiv"; but "said Russia" goes on with what it said, unless it ends there
             ends = sentence.text[voice.end - sentence.start :].lstrip(" \"\'")[:1]
+            between = sentence.text[mark.end - sentence.start : voice.start - sentence.start]
+            if _is_broken(between):
+                continue
             if mark.words["speech"] == "before" or ends in ("", ".", ",", ";", "\n"):
                 return True
     return False

@@ -69,6 +69,10 @@ class Timing:
         )
         if further and not any(cue.window.kind not in ("total", "other") for cue in cues):
             return Timed(_DAY, SAID, (), day)
+        if not cues and any(
+            0 <= statement.figure.start - mark.end <= 1 for mark in sentence.of("step")
+        ):  # "raised its count by 1,030"
+            return Timed(_DAY, CARRIED, (), day)
         chosen = self._choose(sentence, statement, cues)
         if chosen is not None:
             window, others = chosen

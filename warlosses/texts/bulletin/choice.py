@@ -71,6 +71,8 @@ def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool
     told = statement.sure in ("own", "list") or statement.scope.loss == "lost"
     told = told or (statement.sure == "before" and sizes[statement.run] > 1)
     told = told or statement.value >= _LARGE
+    # a sentence right behind the list: "At sea, 28 ships were destroyed"
+    told = told or (statement.label.role == "" and sizes.get(statement.run - 1, 0) >= _LIST)
     return own and (listed or statement.paired or (told and bool(statement.scope.loss)))
 
 

@@ -17,6 +17,7 @@ _TO, _BY = word_set("rangeto"), word_set("raisedby")
 _IN = word_set("within") | word_set("forday")
 _WEEKDAYS, _THE = word_set("weekday"), word_set("the")
 _FATES, _BE = word_set("fell"), word_set("be")
+_FIGURE_NOUNS = word_set("figurenoun")
 _LEAST_PEOPLE = 100
 _LEAST_IN_WORDS = 1000  # "losses topped one million"
 _NEAR = 12  # tokens between the word for losses and the total it is given
@@ -49,7 +50,11 @@ def name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Figu
             ):
                 figure.label, figure.label_first = before.label, figure.first
                 figure.label_last = figure.first
-            elif _is_given_total(tokens, layout, figure) or (
+            elif (
+                _is_given_total(tokens, layout, figure)
+                or _is_the_figure(tokens, layout, figure)
+                or _is_step(tokens, figure)
+            ) or (
                 of_people and _is_share(tokens, layout, figure)
             ):
                 figure.label = Label("personnel", "lost", "weak")
@@ -84,9 +89,6 @@ def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> 
     if figure.sign or (figure.in_words and figure.step < _LEAST_IN_WORDS):
         return False
     at, reached, told = figure.first - 1, False, False
-    if at >= 0 and tokens[at].text in _BY:  # "raised its count of losses by 1,030"
-        reached = True
-        at -= 1
     lowest = max(at - _NEAR, 0)
     while at >= lowest and layout.sentences[at] == layout.sentences[figure.first]:
         token = tokens[at]
@@ -104,6 +106,36 @@ def _is_given_total(tokens: Sequence[Token], layout: Layout, figure: Figure) -> 
         told = told or "reach" in words
         at -= 1
     return False
+
+
+def _is_the_figure(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
+    """Whether "the figure was" it, of people that the sentence before speaks of."""
+    if figure.value < _LEAST_IN_WORDS or figure.sign:
+        return False
+    sentence, at, named = layout.sentences[figure.first], figure.first - 1, False
+    lowest = max(at - 3 * _NEAR, 0)
+    while at >= lowest and layout.sentences[at] >= sentence - 1:
+        token = tokens[at]
+        if layout.sentences[at] == sentence:
+            if token.kind == "number" or (token.label is not None and token.label.role == ""):
+                return False
+            named = named or token.text in _FIGURE_NOUNS
+        elif not named:
+            return False
+        elif token.label is not None and token.label.role != "unit":
+            return token.label.category == "personnel"
+        at -= 1
+    return False
+
+
+def _is_step(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Whether losses were raised by the figure: "its count of losses by 1,030"."""
+    before = tokens[max(figure.first - 2, 0) : figure.first]
+    return (
+        len(before) > 1
+        and before[-1].text in _BY
+        and before[-2].means("loss") is not None
+    )
 
 
 def _is_running_total(tokens: Sequence[Token], figure: Figure) -> bool:
