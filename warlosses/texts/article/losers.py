@@ -39,9 +39,7 @@ def tell_loser(
         return Facet((inside or beside)[0].words["whose"], SAID)
     counted = [stretch(one, tokens) for one in sentence.statements]
     roles = [
-        (m, side)
-        for m in whose
-        if (side := _counted(m, counted) or _role(sentence, m)) is not None
+        (m, side) for m in whose if (side := _counted(m, counted) or _role(sentence, m)) is not None
     ]
     before = [side for m, side in roles if m.start < start]
     behind = [side for m, side in roles if m.start >= end]
@@ -120,8 +118,12 @@ def tell_outcome(
         return Facet(chosen.words["fell"], SAID)
     anywhere = [m for m in own if m.start < start] or own
     said = sentence.of("suffer") or sentence.of("inflict") or anywhere
-    if label.category == _PEOPLE and anywhere and not any(
-        m.text.startswith(("lost", "los", "втрат", "потер")) for m in sentence.of("suffer")
+    if (
+        label.category == _PEOPLE
+        and anywhere
+        and not any(
+            m.text.startswith(("lost", "los", "втрат", "потер")) for m in sentence.of("suffer")
+        )
     ):
         return Facet(anywhere[-1].words["fell"], SAID)
     return Facet("lost", SAID if said or statement.paired else CARRIED)
@@ -132,8 +134,9 @@ def _applies(statement: Statement, mark: Token) -> bool:
     of_people = mark.words["fell"] not in ("destroyed", "damaged", "abandoned")
     if statement.category == _PEOPLE:
         return of_people
-    return not of_people and mark.words["fell"] != "destroyed" or mark.words["fell"] == "prisoner" and (
-        mark.text == "captured")
+    return (not of_people and mark.words["fell"] != "destroyed") or (
+        mark.words["fell"] == "prisoner" and (mark.text == "captured")
+    )
 
 
 def _item(sentence: Sentence, statement: Statement) -> tuple[int, int]:

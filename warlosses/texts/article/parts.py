@@ -71,8 +71,10 @@ def tell_part(
                 continue
         elif size >= _LIST and statement.sure == "list":
             continue
-        if why in ("place", "sector", "unit") and mark.start > end and _starts_clause(
-            sentence, end, mark.start
+        if (
+            why in ("place", "sector", "unit")
+            and mark.start > end
+            and _starts_clause(sentence, end, mark.start)
         ):
             continue
         return why
@@ -92,9 +94,11 @@ def _is_parted(sentence: Sentence, others: list[Token], start: int) -> bool:
     """Whether words on this war's loser stand between the other war's and the figure."""
     before = [m for m in others if m.start < start]
     if not before:
-        return min(m.start for m in others) - start > 2 * _CLOSE or any(
-            start < b.start < min(m.start for m in others) for b in sentence.of("breaks")
-        ) or any(m.start < start for m in sentence.of("whose"))
+        return (
+            min(m.start for m in others) - start > 2 * _CLOSE
+            or any(start < b.start < min(m.start for m in others) for b in sentence.of("breaks"))
+            or any(m.start < start for m in sentence.of("whose"))
+        )
     return any(before[-1].start < m.start < start for m in sentence.of("whose"))
 
 

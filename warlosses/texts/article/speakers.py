@@ -39,10 +39,7 @@ def speakers_of(sentence: Sentence) -> list[Speaker]:
         if _speaks(sentence, mark)
     ]
     if not named:
-        named = [
-            Speaker(GENERAL_STAFF, mark.start, mark.end)
-            for mark in sentence.of("title")
-        ]
+        named = [Speaker(GENERAL_STAFF, mark.start, mark.end) for mark in sentence.of("title")]
     return sorted(named, key=lambda one: one.start)
 
 
@@ -55,7 +52,7 @@ def _speaks(sentence: Sentence, voice: Token) -> bool:
                 return not _is_of_losses(sentence, voice.end, mark.start)
         elif 0 <= voice.start - mark.end <= _VERB_BEFORE:
             # "according to Kyiv"; but "said Russia" goes on with what it said, unless it ends there
-            ends = sentence.text[voice.end - sentence.start :].lstrip(" \"\'")[:1]
+            ends = sentence.text[voice.end - sentence.start :].lstrip(" \"'")[:1]
             between = sentence.text[mark.end - sentence.start : voice.start - sentence.start]
             if _is_broken(between):
                 continue
@@ -98,12 +95,19 @@ def tell_speakers(
                 run_speaker.setdefault(run, facet.value)
             elif sizes.get(run, 0) >= _LIST and run in run_speaker:
                 facet = Facet(run_speaker[run], CARRIED)
-            elif (code := _carried(sentences, named, at, last, last_at, sizes.get(run, 0))) is not None:
+            elif (
+                code := _carried(sentences, named, at, last, last_at, sizes.get(run, 0))
+            ) is not None:
                 facet = Facet(code, CARRIED)
                 run_speaker.setdefault(run, code)
             else:
-                near = last.code if last is not None and at - last_at <= 1 and (
-                    sentences[last_at].line == sentence.line) else main
+                near = (
+                    last.code
+                    if last is not None
+                    and at - last_at <= 1
+                    and (sentences[last_at].line == sentence.line)
+                    else main
+                )
                 facet = Facet(near or GENERAL_STAFF, ASSUMED)
             told[id(statement)] = facet, _alike(facet.value)
         known = [one for one in here if one.code != OTHER]
@@ -173,9 +177,7 @@ def _clause(sentence: Sentence, place: int) -> tuple[int, int]:
 
 def _main(named: list[list[Speaker]]) -> str:
     """Return the claimant that an article names most, or empty."""
-    counts = Counter(
-        one.code for here in named for one in here if one.code in codes.claimants()
-    )
+    counts = Counter(one.code for here in named for one in here if one.code in codes.claimants())
     return counts.most_common(1)[0][0] if counts else ""
 
 

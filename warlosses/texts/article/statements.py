@@ -47,10 +47,18 @@ def told_statements(text: ReadText) -> list[Told]:
                 claimant, alike = Facet(RUSSIAN_MINISTRY, ASSUMED), (RUSSIAN_MINISTRY,)
             told.append(
                 Told(
-                    statement, sentence, claimant, alike, loser,
+                    statement,
+                    sentence,
+                    claimant,
+                    alike,
+                    loser,
                     tell_outcome(sentence, statement, tokens, claimant.value),
                     tell_part(sentence, statement, tokens, named, size),
-                    timed.window, timed.known, timed.others, timed.day, (statement.qualifier,),
+                    timed.window,
+                    timed.known,
+                    timed.others,
+                    timed.day,
+                    (statement.qualifier,),
                 )  # fmt: skip
             )
     _spread_hedges(told)

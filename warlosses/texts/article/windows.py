@@ -21,7 +21,7 @@ _TOTAL, _DAY, _UNTOLD = Window("total"), Window("day"), Window("other")
 _FROM_LISTS = {"year": "this year"}  # a period as lists tell it -> as articles do
 _OF_SUBJECTS = frozenset({"day", "week", "month", "weekday", "days 2", "days 3", "calendar month"})
 _SINCE, _IN = word_set("since"), word_set("within") | word_set("lead")
-_AS_OF = frozenset({"of", "by", "on", "станом", "на", "until", "to", "по", "until", "through"})
+_AS_OF = frozenset({"of", "by", "on", "станом", "на", "until", "to", "по", "through"})
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "mai", "mars"})
 
 
@@ -64,9 +64,7 @@ class Timing:
             return Timed(paired, SAID, (), day)
         if statement.figure.sign:
             return Timed(_DAY, SAID, (), day)
-        further = any(
-            0 <= mark.start - statement.figure.end <= 1 for mark in sentence.of("more")
-        )
+        further = any(0 <= mark.start - statement.figure.end <= 1 for mark in sentence.of("more"))
         if further and not any(cue.window.kind not in ("total", "other") for cue in cues):
             return Timed(_DAY, SAID, (), day)
         if not cues and any(

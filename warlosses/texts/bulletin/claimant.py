@@ -43,7 +43,7 @@ def tell_claimant(
     counts = {code: len({s.category for s in text.statements} & own) for code, own in _OWN.items()}
     if given is not None:
         others = {code for code in _OWN if code != given} if given in _OWN else set()
-        return given, _of(text.statements, given, others)
+        return given, _of(text.statements, given, others, is_given=True)
     if len(named) == 1:
         [code] = named
         [other] = _OWN.keys() - named
@@ -76,9 +76,7 @@ def tell_claimant(
 def _settled(statements: list[Statement], code: str, as_of: date | None) -> list[Statement]:
     """Return the statements with what their labels mean in a claimant's mouth."""
     return [
-        replace(
-            s, label=s.label._replace(category=meaning(s.category, code, as_of or date.max))
-        )
+        replace(s, label=s.label._replace(category=meaning(s.category, code, as_of or date.max)))
         for s in statements
     ]
 
@@ -93,7 +91,9 @@ def _are_two_bulletins(whose: dict[str, list[Statement]], counts: dict[str, int]
     return several and all(counts.values()) and _apart(whose)
 
 
-def _of(statements: list[Statement], code: str, others: set[str]) -> list[Statement]:
+def _of(
+    statements: list[Statement], code: str, others: set[str], *, is_given: bool = False
+) -> list[Statement]:
     """Leave out what belongs to another: by category, by the name before it, by whose losses."""
     foreign = frozenset[str]().union(*(_OWN[other] for other in others)) - _OWN.get(
         code, frozenset()
@@ -101,10 +101,15 @@ def _of(statements: list[Statement], code: str, others: set[str]) -> list[Statem
     return [
         s
         for s in statements
-        if s.category not in foreign
+        if (s.category not in foreign or (is_given and not _is_its_own_form(s, code)))
         and s.scope.belligerent != _OTHER_SIDE.get(code, "-")
         and s.claimant not in others
     ]
+
+
+def _is_its_own_form(statement: Statement, code: str) -> bool:
+    """Whether a category is the other's alone, however this claimant's labels are understood."""
+    return meaning(statement.category, code, date.max) == statement.category
 
 
 def _apart(whose: dict[str, list[Statement]]) -> bool:

@@ -160,9 +160,7 @@ def _by_claims(candidates: list[date], statements: list[Statement], claimant: st
     return best if hits >= needed and not tie else None
 
 
-def _day_before_dateline(
-    dateline: date, statements: list[Statement], claimant: str
-) -> date | None:
+def _day_before_dateline(dateline: date, statements: list[Statement], claimant: str) -> date | None:
     """Return the day before a dateline's, if nearly all figures are that day's."""
     said = _said(statements)
     fitting = _hits(said, [dateline, dateline - _ONE], claimant) if said else {}

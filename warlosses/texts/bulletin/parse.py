@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses import codes
 from warlosses.claims.figure import figure
-from warlosses.data.days import parse_day
 from warlosses.collector import collector_off
 from warlosses.columns import CONTRIBUTION
+from warlosses.data.days import parse_day
 from warlosses.errors import BulletinError, UnreadItemWarning
 from warlosses.texts.bulletin.choice import choose
 from warlosses.texts.bulletin.claimant import tell_claimant

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from warlosses.texts.language.tokens import Token
 
 _ENOUGH = 0.6  # of the most little words of one language that another must have, too
+_EAST = frozenset({"uk", "ru"})
 _CLEARLY = 4  # little words that show a language
 
 
@@ -32,7 +33,9 @@ def _words() -> _Words:
         word = fold_word(row["word"])
         languages[word] = (*languages.get(word, ()), row["language"])
     names = {row["language"]: row["name"] for row in listed}
-    return _Words(languages, names, frozenset(r["language"] for r in listed if r["is_read"] == "yes"))
+    return _Words(
+        languages, names, frozenset(r["language"] for r in listed if r["is_read"] == "yes")
+    )
 
 
 def _counts(words: Iterable[str]) -> Counter[str]:
@@ -78,7 +81,11 @@ def number_words() -> dict[str, frozenset[str]]:
     for row in codes.rows("text_words"):
         if row["kind"] in ("number", "scale"):
             languages.setdefault(fold_word(row["word"]), set()).add(row["language"])
-    return {word: frozenset(codes_) for word, codes_ in languages.items()}
+    # Ukrainian and Russian share too many to be told apart by a few little words.
+    for spoken in languages.values():
+        if spoken & _EAST:
+            spoken |= _EAST
+    return {word: frozenset(spoken) for word, spoken in languages.items()}
 
 
 _THOUSAND_IN = {"mil": (frozenset({"es", "pt"}), "1000")}

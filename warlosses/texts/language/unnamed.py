@@ -54,9 +54,7 @@ def name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Figu
                 _is_given_total(tokens, layout, figure)
                 or _is_the_figure(tokens, layout, figure)
                 or _is_step(tokens, figure)
-            ) or (
-                of_people and _is_share(tokens, layout, figure)
-            ):
+            ) or (of_people and _is_share(tokens, layout, figure)):
                 figure.label = Label("personnel", "lost", "weak")
                 figure.label_first = figure.label_last = figure.first
         if figure.label is not None:
@@ -131,11 +129,7 @@ def _is_the_figure(tokens: Sequence[Token], layout: Layout, figure: Figure) -> b
 def _is_step(tokens: Sequence[Token], figure: Figure) -> bool:
     """Whether losses were raised by the figure: "its count of losses by 1,030"."""
     before = tokens[max(figure.first - 2, 0) : figure.first]
-    return (
-        len(before) > 1
-        and before[-1].text in _BY
-        and before[-2].means("loss") is not None
-    )
+    return len(before) > 1 and before[-1].text in _BY and before[-2].means("loss") is not None
 
 
 def _is_running_total(tokens: Sequence[Token], figure: Figure) -> bool:
@@ -144,9 +138,7 @@ def _is_running_total(tokens: Sequence[Token], figure: Figure) -> bool:
     return any("total" in token.words and token.text.endswith(" to") for token in before)
 
 
-def _is_raised(
-    tokens: Sequence[Token], layout: Layout, before: Figure, figure: Figure
-) -> bool:
+def _is_raised(tokens: Sequence[Token], layout: Layout, before: Figure, figure: Figure) -> bool:
     """Whether the figure is what another raised losses to: "by 1,030 to 133,190"."""
     if layout.sentences[before.first] != layout.sentences[figure.first] or figure.first < 1:
         return False
@@ -179,8 +171,12 @@ def _is_of_a_time(tokens: Sequence[Token], figure: Figure) -> bool:
 def _is_of_people(tokens: Sequence[Token], figure: Figure) -> bool:
     """Whether a figure is said of people only by what became of them: "370,000 wounded"."""
     at = figure.after
-    while at < len(tokens) and at - figure.after < 3 and (  # noqa: PLR2004
-        tokens[at].text in _BE or tokens[at].means("part") is not None
+    while (
+        at < len(tokens)
+        and at - figure.after < 3
+        and (  # noqa: PLR2004
+            tokens[at].text in _BE or tokens[at].means("part") is not None
+        )
     ):
         at += 1
     return figure.value >= _LEAST_PEOPLE and at < len(tokens) and tokens[at].text in _FATES

@@ -103,7 +103,23 @@ class Wording:
 _SETS = frozenset(
     {
         *("lead", "yearmark", "joint", "short", "within", "since", "forday", "rangefrom"),
-        *("rangeto", "rangeand", "thousand", "plus", "none", "ending", "article", "odd", "risen", "raisedby", "weekday", "the", "fell", "be", "figurenoun"),
+        *(
+            "rangeto",
+            "rangeand",
+            "thousand",
+            "plus",
+            "none",
+            "ending",
+            "article",
+            "odd",
+            "risen",
+            "raisedby",
+            "weekday",
+            "the",
+            "fell",
+            "be",
+            "figurenoun",
+        ),
     }
 )
 
