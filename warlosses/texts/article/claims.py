@@ -47,18 +47,18 @@ class Claims:
     def __init__(
         self,
         claimants: Collection[str],
-        categories: Collection[str],
+        categories: Collection[str] | None,
         days: Collection[date],
         version: str | Path | None = None,
     ) -> None:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        self._version = version
+        self.version = version
         table = load(
             version=version,
             claimants=sorted(claimants),
-            categories=sorted(categories),
+            categories=None if categories is None else sorted(categories),
             backend="arrow",
         )
         as_of = table["as_of"].cast(pa.date32())
@@ -120,10 +120,17 @@ class Claims:
 
         if not claimed.claim_id:
             return []
-        table = load("observations", version=self._version, backend="arrow")
+        table = load("observations", version=self.version, backend="arrow")
         ids = table["claim_id"].cast(pa.string())
         chosen = table.filter(pc.equal(ids, claimed.claim_id))
         return [value for value in chosen["value"].to_pylist() if value is not None]
+
+    def of_days(self, claimant: str, days: Collection[date]) -> Iterator[tuple[Subject, Claimed]]:
+        """Yield all that one claimant claimed, as a total or for a day, on some days."""
+        for (subject, _, day, start), row in self._rows.items():
+            if subject.claimant == claimant and day in days:
+                how = "the total of that day" if start == WAR_START else "the increment of that day"
+                yield subject, _claimed(row, day, start, how)
 
     def nearest(self, subject: Subject, day: date) -> Claimed | None:
         """Return the total claimed nearest to a day, of one who speaks now and then."""

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from warlosses.texts.language.tokens import Token
 
 _OPPOSED = {"RU": "UA", "UA": "RU"}
-_BESIDE = 14  # characters between a figure or its label and an adjective that belongs to it
+_BESIDE, _BE_GAP, _OF_GAP = 2, 6, 5  # characters between words that belong together
 _VERB = 60  # characters between who acts and the verb
 _NEAR = 45  # characters between a figure and the word for what became of the people
 _PEOPLE = "personnel"
+_OF_ARMS = frozenset({"damaged", "abandoned"})
 
 
 def tell_loser(
@@ -34,7 +35,7 @@ def tell_loser(
     start, end = stretch(statement, tokens)
     whose = [m for m in sentence.of("whose") if not _is_speaker(m, named)]
     inside = [m for m in whose if start <= m.start < end]
-    beside = [m for m in whose if end <= m.start <= end + 2 or 0 <= start - m.end <= 2]
+    beside = [m for m in whose if end <= m.start <= end + _BESIDE or 0 <= start - m.end <= _BESIDE]
     if inside or beside:
         return Facet((inside or beside)[0].words["whose"], SAID)
     counted = [stretch(one, tokens) for one in sentence.statements]
@@ -57,33 +58,34 @@ def _is_speaker(mark: Token, named: list[Speaker]) -> bool:
 
 def _counted(mark: Token, counted: list[tuple[int, int]]) -> str | None:
     """Return the side of an adjective beside another figure: "620 Russian soldiers killed"."""
-    beside = any(start - 2 <= mark.start <= end + 2 for start, end in counted)
+    beside = any(start - _BESIDE <= mark.start <= end + _BESIDE for start, end in counted)
     return mark.words["whose"] if beside else None
 
 
 def _role(sentence: Sentence, mark: Token) -> str | None:
     """Return whose losses a name's verb or noun makes them: it lost, or it destroyed another's."""
     side = mark.words["whose"]
-    text, offset = sentence.text, sentence.start
     if _is_object(sentence, mark):
         return side if _is_loss_of(sentence, mark) else None
     for verb in sentence.marks:
         gap = verb.start - mark.end
-        if gap < 0 or not verb.words.keys() & {"suffer", "inflict"}:
+        if gap < 0 or not verb.words.keys() & {"suffer", "inflict", "fell"}:
             continue
-        between = [m for m in sentence.of("whose") if mark.end <= m.start < verb.start]
-        if gap > _VERB or between:
+        if gap > _VERB or any(mark.end <= m.start < verb.start for m in sentence.of("whose")):
             break
-        if "suffer" in verb.words:
+        # "had 5,000 killed": a participle behind its figure makes no one act
+        behind = any(mark.end <= s.figure.start < verb.start for s in sentence.statements)
+        if behind or "inflict" not in verb.words or _is_passive(sentence, verb):
             return side
-        passive = verb.words["inflict"] == "passive" or any(
-            m.end <= verb.start <= m.end + 6 for m in sentence.of("be")
-        )
-        stretch_between = text[mark.end - offset : verb.start - offset]
-        if passive:
-            return side
-        return _OPPOSED[side] if ";" not in stretch_between else None
+        return _OPPOSED[side]
     return None
+
+
+def _is_passive(sentence: Sentence, verb: Token) -> bool:
+    """Whether what the verb is said of was destroyed, and did not destroy."""
+    return verb.words["inflict"] == "passive" or any(
+        m.end <= verb.start <= m.end + _BE_GAP for m in sentence.of("be")
+    )
 
 
 def _is_object(sentence: Sentence, mark: Token) -> bool:
@@ -92,11 +94,11 @@ def _is_object(sentence: Sentence, mark: Token) -> bool:
 
 
 def _is_loss_of(sentence: Sentence, mark: Token) -> bool:
-    return any(0 <= mark.start - m.end <= 5 for m in sentence.of("suffer"))
+    return any(0 <= mark.start - m.end <= _OF_GAP for m in sentence.of("suffer"))
 
 
 def tell_outcome(
-    sentence: Sentence, statement: Statement, tokens: Sequence[Token], claimant: str
+    sentence: Sentence, statement: Statement, tokens: Sequence[Token]
 ) -> Facet:
     """Return what became of what was lost, by the label or the word nearest to the figure."""
     label = statement.label
@@ -131,12 +133,10 @@ def tell_outcome(
 
 def _applies(statement: Statement, mark: Token) -> bool:
     """Whether an outcome may be of what the statement counts."""
-    of_people = mark.words["fell"] not in ("destroyed", "damaged", "abandoned")
+    fell = mark.words["fell"]
     if statement.category == _PEOPLE:
-        return of_people
-    return (not of_people and mark.words["fell"] != "destroyed") or (
-        mark.words["fell"] == "prisoner" and (mark.text == "captured")
-    )
+        return fell not in _OF_ARMS
+    return fell in _OF_ARMS or mark.text == "captured"
 
 
 def _item(sentence: Sentence, statement: Statement) -> tuple[int, int]:

@@ -52,14 +52,14 @@ def told_statements(text: ReadText) -> list[Told]:
                     claimant,
                     alike,
                     loser,
-                    tell_outcome(sentence, statement, tokens, claimant.value),
+                    tell_outcome(sentence, statement, tokens),
                     tell_part(sentence, statement, tokens, named, size),
                     timed.window,
                     timed.known,
                     timed.others,
                     timed.day,
                     (statement.qualifier,),
-                )  # fmt: skip
+                )
             )
     _spread_hedges(told)
     return told

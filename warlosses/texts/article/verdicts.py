@@ -114,9 +114,9 @@ def judge(told: Told, claims: Claims | None, on: date) -> Verdict:
     if best is not None:
         return best
     if not any(one.is_first for one in candidates):
-        return _unverifiable(told, first, _no_claim(told, first, claims, on))
+        return _unverifiable(told, first, _no_claim(first, claims, on))
     nearest = next(one for one in candidates if one.is_first)
-    doubt = _doubt(told, nearest, candidates)
+    doubt = _doubt(told, nearest) or _elsewhere(told, nearest, claims, on)
     if doubt:
         return _verdict(told, nearest, UNVERIFIABLE, doubt)
     how = nearest.claimed.how.replace("that day", str(nearest.claimed.as_of))
@@ -178,7 +178,7 @@ def _is_hasty(one: _Candidate, told: Told) -> bool:
     return several and one.claimed.as_of < _FIRST_DAYS and told.statement.value < _HANDFUL
 
 
-def _doubt(told: Told, one: _Candidate, candidates: list[_Candidate]) -> str:
+def _doubt(told: Told, one: _Candidate) -> str:
     """Return why a figure that agrees with no claim is still no error of the article."""
     claimant = codes.claimants()[one.subject.claimant]
     claimed, stated = one.claimed.value, told.statement.value
@@ -200,7 +200,30 @@ def _doubt(told: Told, one: _Candidate, candidates: list[_Candidate]) -> str:
     return f"{reason}; the nearest claim is {claimed:,}" if reason else ""
 
 
-def _no_claim(told: Told, subject: Subject, claims: Claims, on: date) -> str:
+def _elsewhere(told: Told, one: _Candidate, claims: Claims, on: date) -> str:
+    """Return what else of the same claimant's figures of the day the figure is, if any.
+
+    Then the words were probably misread, here or by their writer, and no one is accused.
+    """
+    days = {one.span.end + timedelta(days=n) for n in (-1, 0, 1)}
+    days |= {on + timedelta(days=n) for n in (-1, 0, 1)}
+    further = Claims({one.subject.claimant}, None, days, claims.version)
+    statement = told.statement
+    for subject, claimed in further.of_days(one.subject.claimant, days):
+        own = subject.category == one.subject.category
+        exact = statement.value == claimed.value and statement.value > _HANDFUL
+        same = claimed.period_start == one.claimed.period_start and subject == one.subject
+        if not same and (
+            exact or (own and _compare(told, told.qualifiers[0], claimed, claimed.value) == "agrees"
+                      and statement.value > _HANDFUL)
+        ):
+            said = f"{subject.belligerent} {subject.category} {subject.outcome}"
+            what = "in all" if claimed.period_start == WAR_START else f"of {claimed.as_of}"
+            return f"fits no claim as the words were read, but that on {said} {what}"
+    return ""
+
+
+def _no_claim(subject: Subject, claims: Claims, on: date) -> str:
     who = codes.claimants()[subject.claimant].name_en
     fate = "" if subject.outcome == "lost" else f" {subject.outcome}"
     text = f"no claim of the {who} on {subject.category}{fate} for {on}"
