@@ -36,7 +36,7 @@ class Window(NamedTuple):
 
 @dataclass(slots=True)
 class Told:
-    """A statement with its facets, as the article tells them; ``others`` are further periods that it may be meant for."""
+    """A statement with its facets; ``others`` are further periods that it may be meant for."""
 
     statement: Statement
     sentence: Sentence

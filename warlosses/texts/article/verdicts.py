@@ -190,7 +190,8 @@ def _doubt(told: Told, one: _Candidate) -> str:
         (told.statement.label.role in ("unit", "count") and told.statement.category != "personnel",
          "the words do not tell what was lost"),
         (one.claimed.as_of < _FIRST_DAYS, "in the first days figures changed by the hour"),
-        (not claimant.statements_a_day and one.claimed.as_of != one.span.end,
+        (not claimant.statements_a_day and one.span.base is None
+         and one.claimed.as_of != one.span.end,
          "said on another day"),
         (max(claimed, stated) > _SMALL
          and not max(claimed, 1) / _ALIEN <= max(stated, 1) <= max(claimed, 1) * _ALIEN,
@@ -211,7 +212,7 @@ def _elsewhere(told: Told, one: _Candidate, claims: Claims, on: date) -> str:
     statement = told.statement
     for subject, claimed in further.of_days(one.subject.claimant, days):
         own = subject.category == one.subject.category
-        exact = statement.value == claimed.value and statement.value > _HANDFUL
+        exact = statement.value == claimed.value and statement.value >= _SMALL
         same = claimed.period_start == one.claimed.period_start and subject == one.subject
         if not same and (
             exact or (own and _compare(told, told.qualifiers[0], claimed, claimed.value) == "agrees"

@@ -1,4 +1,4 @@
-"""Over which period a statement is, as its sentence or one nearby says, and which others may fit."""
+"""Over which period a statement is, as its sentence or one nearby tells, and which may fit."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 _TOTAL, _DAY, _UNTOLD = Window("total"), Window("day"), Window("other")
 _FROM_LISTS = {"year": "this year"}  # a period as lists tell it -> as articles do
-_OF_SUBJECTS = frozenset({"day", "week", "month", "weekday", "days 2", "days 3", "calendar month"})
 _SINCE, _IN = word_set("since"), word_set("within") | word_set("lead")
-_AS_OF = frozenset({"of", "by", "on", "станом", "на", "until", "to", "по", "through"})
+_BESIDE, _CLAUSE = 6, 30  # characters between words that belong together
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "mai", "mars"})
 
 
@@ -212,7 +211,7 @@ class Timing:
     def _is_reached(self, sentence: Sentence, statement: Statement) -> bool:
         """Whether losses are said to have "reached" the figure, which makes it a total."""
         place = statement.figure.start
-        return any(0 <= place - mark.end <= 30 for mark in sentence.of("reached"))  # noqa: PLR2004
+        return any(0 <= place - mark.end <= _CLAUSE for mark in sentence.of("reached"))
 
     def _day(self, sentence: Sentence, statement: Statement) -> Window | None:
         """Return the whole day that a sentence names nearest to a figure, but for a start."""
@@ -238,7 +237,7 @@ def _merged(cues: list[Cue]) -> list[Cue]:
     """Join what names one period twice: "since the beginning of 2023", "last year, 2024"."""
     merged: list[Cue] = []
     for cue in cues:
-        if merged and cue.start - merged[-1].end <= 6:  # noqa: PLR2004
+        if merged and cue.start - merged[-1].end <= _BESIDE:
             before = merged[-1].window
             if cue.window.kind == "calendar year" and before.kind in ("this year", "year"):
                 merged[-1] = Cue(
@@ -247,8 +246,12 @@ def _merged(cues: list[Cue]) -> list[Cue]:
                 continue
             if cue.window.kind == "since" and before.kind in ("this year", "total", "other"):
                 continue
-        if cue.window.kind == "calendar month" and merged and merged[-1].window.kind == "other":
-            if cue.start - merged[-1].end <= 30:  # noqa: PLR2004  "the offensive began in June"
-                continue
+        if (  # "the offensive began in June"
+            cue.window.kind == "calendar month"
+            and merged
+            and merged[-1].window.kind == "other"
+            and cue.start - merged[-1].end <= _CLAUSE
+        ):
+            continue
         merged.append(cue)
     return merged
