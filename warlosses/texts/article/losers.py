@@ -97,9 +97,7 @@ def _is_loss_of(sentence: Sentence, mark: Token) -> bool:
     return any(0 <= mark.start - m.end <= _OF_GAP for m in sentence.of("suffer"))
 
 
-def tell_outcome(
-    sentence: Sentence, statement: Statement, tokens: Sequence[Token]
-) -> Facet:
+def tell_outcome(sentence: Sentence, statement: Statement, tokens: Sequence[Token]) -> Facet:
     """Return what became of what was lost, by the label or the word nearest to the figure."""
     label = statement.label
     start, end = stretch(statement, tokens)

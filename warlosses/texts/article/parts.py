@@ -34,6 +34,8 @@ REASONS = {
 }
 _LIST, _BESIDE = 3, 12
 _AND = word_set("joint")
+_BESIDE_ONLY = frozenset({"aid", "stock", "launched", "civil", "prisoners"})
+_PLACES = frozenset({"place", "sector", "unit"})
 _CLOSE = 40  # characters within which arms in use or given stand beside their figure
 
 
@@ -46,39 +48,48 @@ def tell_part(
 ) -> str:
     """Return why a statement is not of the whole, a key of `REASONS`, or empty."""
     start, end = stretch(statement, tokens)
-    others = [m for m in sentence.of("otherwar")]
+    others = sentence.of("otherwar")
     if others and not _is_parted(sentence, others, start):
         return "otherwar"
     if statement.paired:
         return ""
-    if any(0 <= start - m.end <= 1 for m in sentence.of("compared")) and statement.high is None:
-        return "compared"
-    if any(0 <= m.start - statement.figure.end <= 1 for m in sentence.of("more")) and any(
-        0 <= m.start - end <= _BESIDE for m in sentence.of("compared")
-    ):  # "2,300 more drones than planes"
+    if _is_compared(sentence, statement, start, end):
         return "compared"
     if _is_mixed(statement, tokens):
         return "mixed"
     for mark in sentence.of("part_of"):
-        why = mark.words["part_of"]
         if any(one.start <= mark.start < one.end for one in named):
             continue
-        if start <= mark.start < end and why not in ("unit",):
-            continue
-        if why in ("aid", "stock", "launched", "civil", "prisoners"):
-            near = min(abs(mark.start - end), abs(start - mark.end)) <= _CLOSE
-            if not near or _suffers_nearer(sentence, mark, start, end):
-                continue
-        elif size >= _LIST and statement.sure == "list":
-            continue
-        if (
-            why in ("place", "sector", "unit")
-            and mark.start > end
-            and _starts_clause(sentence, end, mark.start)
-        ):
-            continue
-        return why
+        if _is_of(sentence, statement, mark, size, (start, end)):
+            return mark.words["part_of"]
     return ""
+
+
+def _is_of(
+    sentence: Sentence, statement: Statement, mark: Token, size: int, place: tuple[int, int]
+) -> bool:
+    """Whether a word for a part, a stock or the like is said of a statement."""
+    start, end = place
+    why = mark.words["part_of"]
+    if start <= mark.start < end and why != "unit":
+        return False
+    if why in _BESIDE_ONLY:
+        near = min(abs(mark.start - end), abs(start - mark.end)) <= _CLOSE
+        return near and not _suffers_nearer(sentence, mark, start, end)
+    if size >= _LIST and statement.sure == "list":
+        return False
+    behind = sentence.text[max(end - sentence.start, 0) : max(mark.start - sentence.start, 0)]
+    return why not in _PLACES or ";" not in behind
+
+
+def _is_compared(sentence: Sentence, statement: Statement, start: int, end: int) -> bool:
+    """Whether a figure is what another is compared with: "up from 1,100"."""
+    compared = sentence.of("compared")
+    if statement.qualifier == "exact" and any(0 <= start - m.end <= 1 for m in compared):
+        return True
+    return any(0 <= m.start - statement.figure.end <= 1 for m in sentence.of("more")) and any(
+        0 <= m.start - end <= _BESIDE for m in compared
+    )  # "2,300 more drones than planes"
 
 
 def _is_mixed(statement: Statement, tokens: Sequence[Token]) -> bool:
@@ -109,8 +120,3 @@ def _suffers_nearer(sentence: Sentence, mark: Token, start: int, end: int) -> bo
         min(abs(m.start - end), abs(start - m.end)) < distance
         for m in (*sentence.of("suffer"), *sentence.of("inflict"))
     )
-
-
-def _starts_clause(sentence: Sentence, start: int, end: int) -> bool:
-    text = sentence.text[start - sentence.start : end - sentence.start]
-    return ";" in text

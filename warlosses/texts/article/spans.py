@@ -8,12 +8,16 @@ what an article calls a day is that day's bulletin, the next one, or the one bef
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses.codes import WAR_START
-from warlosses.texts.article.facets import Window
+
+if TYPE_CHECKING:
+    from warlosses.texts.article.facets import Window
 
 _ONE = timedelta(days=1)
+# The lengths in days of a period that ends with the article.
+_ROLLING = {"week": (7,), "month": (30, 31, 28, 29), "year": (365, 366)}
 
 
 class Span(NamedTuple):
@@ -40,56 +44,61 @@ def spans(window: Window, on: date, named: Window | None = None) -> list[Span]:
     day = said or on
     around = [day, day + _ONE, day - _ONE] if said else [day, day - _ONE, day + _ONE]
     kind, _, count = window.kind.partition(" ")
-    match window.kind:
-        case "total":
-            return [Span(end) for end in around]
-        case "day":
-            own = _dated(window, on) or said
-            ends = [own + _ONE, own] if own else around
-            return [Span(end, end - _ONE) for end in ends]
-        case "day_before":
-            ends = [day, day - _ONE, day - 2 * _ONE]
-            return [Span(end, end - _ONE) for end in ends]
-        case "weekday":
-            back = (on.weekday() - (window.day or 0)) % 7
-            own = on - back * _ONE
-            return [Span(end, end - _ONE) for end in (own + _ONE, own)]
-        case "week":
-            monday = day - day.weekday() * _ONE
-            ends = [*around, monday, monday - _ONE, monday + _ONE]
-            return [Span(end, end - 7 * _ONE) for end in dict.fromkeys(ends)]
-        case "month":
-            lengths = (30, 31, 28, 29)
-            past = [Span(end, end - days * _ONE) for days in lengths for end in around]
-            return [*past, *_months(_before(day))]
-        case "last month":
-            return _months(_before(day))
-        case "this month":
-            first = day.replace(day=1)
-            return [Span(end, base) for end in around for base in (first - _ONE, first)]
-        case "calendar month":
-            return _months(_month(window, on), until=on)
-        case "year":
-            past = [Span(end, end - days * _ONE) for days in (365, 366) for end in around]
-            return [*past, *_years(day.year - 1)]
-        case "last year":
-            return _years(day.year - 1)
-        case "this year":
-            return _years(day.year, until=day)
-        case "calendar year":
-            return _years(window.year or day.year, until=on)
-        case "since":
-            first = _since(window, on)
-            ends = around if first is not None else []
-            return [
-                Span(end, base)
-                for end in ends
-                for base in (first - _ONE, first)
-                if base < end
-            ] if first is not None else []  # fmt: skip
+    if window.kind == "total":
+        return [Span(end) for end in around]
+    if window.kind in ("day", "day_before", "weekday"):
+        return [Span(end, end - _ONE) for end in _mornings(window, on, said, around)]
     if kind == "days":
         return [Span(end, end - int(count) * _ONE) for end in around]
-    return []
+    if window.kind in _ROLLING:
+        return _rolling(window.kind, day, around)
+    return _of_calendar(window, on, day, around)
+
+
+def _mornings(window: Window, on: date, said: date | None, around: list[date]) -> list[date]:
+    """Return the bulletins that may tell a day's losses."""
+    own = said
+    if window.kind == "weekday":
+        own = on - (on.weekday() - (window.day or 0)) % 7 * _ONE
+    elif window.kind == "day":
+        own = _dated(window, on) or said
+    elif said is None:  # the day before
+        return [on - _ONE, on - 2 * _ONE, on]
+    return around if own is None else [own + _ONE, own]
+
+
+def _rolling(kind: str, day: date, around: list[date]) -> list[Span]:
+    """Return the spans of "the past week": up to the day, or the one of the calendar before."""
+    lengths = _ROLLING[kind]
+    past = [Span(end, end - days * _ONE) for days in lengths for end in around]
+    if kind == "week":
+        monday = day - day.weekday() * _ONE
+        ends = (monday, monday - _ONE, monday + _ONE)
+        return [*past, *(Span(end, end - 7 * _ONE) for end in ends if end not in around)]
+    return [*past, *(_months(_before(day)) if kind == "month" else _years(day.year - 1))]
+
+
+def _of_calendar(window: Window, on: date, day: date, around: list[date]) -> list[Span]:
+    match window.kind:
+        case "last month":
+            made = _months(_before(day))
+        case "this month":
+            made = _months(day.replace(day=1), until=day)
+        case "calendar month":
+            made = _months(_month(window, on), until=on)
+        case "last year":
+            made = _years(day.year - 1)
+        case "this year":
+            made = _years(day.year, until=day)
+        case "calendar year":
+            made = _years(window.year or day.year, until=on)
+        case "since":
+            first = _dated(window._replace(day=window.day or 1), on)
+            bases = () if first is None else (first - _ONE, first)
+            made = [Span(end, base) for end in around for base in bases if base < end]
+        case _:
+            made = []
+    return made
 
 
 def _dated(window: Window, on: date) -> date | None:
@@ -105,10 +114,6 @@ def _dated(window: Window, on: date) -> date | None:
         if window.year or day <= on + _ONE:
             return day
     return None
-
-
-def _since(window: Window, on: date) -> date | None:
-    return _dated(window._replace(day=window.day or 1), on)
 
 
 def _month(window: Window, on: date) -> date:

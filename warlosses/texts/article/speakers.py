@@ -83,53 +83,46 @@ def tell_speakers(
     named = [speakers_of(sentence) for sentence in sentences]
     main = _main(named)
     told: dict[int, tuple[Facet, tuple[str, ...]]] = {}
-    last: Speaker | None = None
-    last_at = -9
-    run_speaker: dict[int, str] = {}
+    of_run: dict[int, str] = {}
+    last: tuple[Speaker, int] | None = None
     for at, sentence in enumerate(sentences):
-        here = named[at]
         for statement in sentence.statements:
-            run = statement.run
-            if here:
-                facet = Facet(_nearest(sentence, here, statement).code, SAID)
-                run_speaker.setdefault(run, facet.value)
-            elif sizes.get(run, 0) >= _LIST and run in run_speaker:
-                facet = Facet(run_speaker[run], CARRIED)
-            elif (
-                code := _carried(sentences, named, at, last, last_at, sizes.get(run, 0))
-            ) is not None:
-                facet = Facet(code, CARRIED)
-                run_speaker.setdefault(run, code)
+            size = sizes.get(statement.run, 0)
+            carried = of_run.get(statement.run) if size >= _LIST else None
+            carried = carried or _carried(sentences, named, at, last, size)
+            if named[at]:
+                facet = Facet(_nearest(sentence, named[at], statement).code, SAID)
+            elif carried is not None:
+                facet = Facet(carried, CARRIED)
             else:
-                near = (
-                    last.code
-                    if last is not None
-                    and at - last_at <= 1
-                    and (sentences[last_at].line == sentence.line)
-                    else main
-                )
-                facet = Facet(near or GENERAL_STAFF, ASSUMED)
+                facet = Facet(_near(sentences, at, last) or main or GENERAL_STAFF, ASSUMED)
+            if facet.is_told:
+                of_run.setdefault(statement.run, facet.value)
             told[id(statement)] = facet, _alike(facet.value)
-        known = [one for one in here if one.code != OTHER]
-        if known and (sentence.statements or sentence.of("suffer") or sentence.of("speech")):
-            last, last_at = known[-1], at
-        elif here:
-            last, last_at = here[-1], at
+        known = [one for one in named[at] if one.code != OTHER] or named[at]
+        if known:
+            last = known[-1], at
     return told
+
+
+def _near(sentences: Sequence[Sentence], at: int, last: tuple[Speaker, int] | None) -> str:
+    """Return who spoke in the sentence before, in the same paragraph."""
+    if last is None or at - last[1] > 1 or sentences[last[1]].line != sentences[at].line:
+        return ""
+    return last[0].code
 
 
 def _carried(
     sentences: Sequence[Sentence],
     named: list[list[Speaker]],
     at: int,
-    last: Speaker | None,
-    last_at: int,
+    last: tuple[Speaker, int] | None,
     size: int,
 ) -> str | None:
     """Return the speaker that "he said", a list's lead, or "X gave the figure" behind tells."""
     sentence = sentences[at]
-    if last is not None and (sentence.of("refers") or _leads(sentences, last_at, at, size)):
-        return last.code
+    if last is not None and (sentence.of("refers") or _leads(sentences, last[1], at, size)):
+        return last[0].code
     for after in (at + 1, at + 2):
         if after < len(sentences) and named[after] and sentences[after].of("gave"):
             return named[after][0].code

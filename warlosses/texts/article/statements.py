@@ -42,6 +42,9 @@ def told_statements(text: ReadText) -> list[Told]:
                 sentence, statement, size, claimant, large=statement.run in large
             ):
                 continue
+            part = tell_part(sentence, statement, tokens, named, size)
+            if part == "otherwar":
+                continue
             loser = tell_loser(sentence, statement, tokens, named, claimant)
             if claimant.known == ASSUMED and loser.value == "UA":
                 claimant, alike = Facet(RUSSIAN_MINISTRY, ASSUMED), (RUSSIAN_MINISTRY,)
@@ -53,7 +56,7 @@ def told_statements(text: ReadText) -> list[Told]:
                     alike,
                     loser,
                     tell_outcome(sentence, statement, tokens),
-                    tell_part(sentence, statement, tokens, named, size),
+                    part,
                     timed.window,
                     timed.known,
                     timed.others,
@@ -80,7 +83,7 @@ def _speaks_of_losses(
         return True
     scope = one.scope
     loses = bool(sentence.of("suffer") or sentence.of("inflict") or sentence.of("fell"))
-    if scope.launched or sentence.of("otherwar"):
+    if scope.launched:
         return False
     said = claimant.is_told and claimant.value != OTHER
     if not loses and not scope.loss:

@@ -215,8 +215,12 @@ def _elsewhere(told: Told, one: _Candidate, claims: Claims, on: date) -> str:
         exact = statement.value == claimed.value and statement.value >= _SMALL
         same = claimed.period_start == one.claimed.period_start and subject == one.subject
         if not same and (
-            exact or (own and _compare(told, told.qualifiers[0], claimed, claimed.value) == "agrees"
-                      and statement.value > _HANDFUL)
+            exact
+            or (
+                own
+                and _compare(told, told.qualifiers[0], claimed, claimed.value) == "agrees"
+                and statement.value > _HANDFUL
+            )
         ):
             said = f"{subject.belligerent} {subject.category} {subject.outcome}"
             what = "in all" if claimed.period_start == WAR_START else f"of {claimed.as_of}"

@@ -58,38 +58,66 @@ class Timing:
         """Return the period of a statement; ``before`` are the sentences before its own."""
         cues = self._cues(sentence)
         day = self._day(sentence, statement)
+        window, known, others = (
+            self._by_form(sentence, statement, cues)
+            or self._by_words(sentence, statement, cues)
+            or self._by_reach(sentence, statement)
+            or self._by_what_stands_before(sentence, statement, before, day)
+        )
+        return Timed(window, known, others, day)
+
+    def _by_form(
+        self, sentence: Sentence, statement: Statement, cues: list[Cue]
+    ) -> tuple[Window, str, tuple[Window, ...]] | None:
+        """Tell by how a figure is printed: with an increment, a plus, "620 more", "by 1,030"."""
         if statement.paired:
-            paired = _TOTAL if statement.measure == "cumulative" else _DAY
-            return Timed(paired, SAID, (), day)
+            return (_TOTAL if statement.measure == "cumulative" else _DAY), SAID, ()
         if statement.figure.sign:
-            return Timed(_DAY, SAID, (), day)
-        further = any(0 <= mark.start - statement.figure.end <= 1 for mark in sentence.of("more"))
-        if further and not any(cue.window.kind not in ("total", "other") for cue in cues):
-            return Timed(_DAY, SAID, (), day)
-        if not cues and any(
-            0 <= statement.figure.start - mark.end <= 1 for mark in sentence.of("step")
-        ):  # "raised its count by 1,030"
-            return Timed(_DAY, CARRIED, (), day)
+            return _DAY, SAID, ()
+        figure = statement.figure
+        more = any(0 <= mark.start - figure.end <= 1 for mark in sentence.of("more"))
+        if more and not any(cue.window.kind not in ("total", "other") for cue in cues):
+            return _DAY, SAID, ()
+        step = any(0 <= figure.start - mark.end <= 1 for mark in sentence.of("step"))
+        return (_DAY, CARRIED, ()) if step and not cues else None
+
+    def _by_words(
+        self, sentence: Sentence, statement: Statement, cues: list[Cue]
+    ) -> tuple[Window, str, tuple[Window, ...]] | None:
         chosen = self._choose(sentence, statement, cues)
-        if chosen is not None:
-            window, others = chosen
-            if self._is_reached(sentence, statement) and window != _TOTAL:
-                others = (*others, _TOTAL)
-            return Timed(window, SAID, others, day)
+        if chosen is None:
+            return None
+        window, others = chosen
+        if self._is_reached(sentence, statement) and window != _TOTAL:
+            others = (*others, _TOTAL)
+        return window, SAID, others
+
+    def _by_reach(
+        self, sentence: Sentence, statement: Statement
+    ) -> tuple[Window, str, tuple[Window, ...]] | None:
         if statement.sure == "own" and statement.period == "day":  # "another 470"
-            return Timed(_DAY, CARRIED, (), day)
-        if self._is_reached(sentence, statement):
-            return Timed(_TOTAL, SAID, (), day)
-        if day is not None and not cues:
-            return Timed(day._replace(kind="day"), ASSUMED, (_TOTAL,), day)
+            return _DAY, CARRIED, ()
+        return (_TOTAL, SAID, ()) if self._is_reached(sentence, statement) else None
+
+    def _by_what_stands_before(
+        self,
+        sentence: Sentence,
+        statement: Statement,
+        before: Sequence[Sentence],
+        day: Window | None,
+    ) -> tuple[Window, str, tuple[Window, ...]]:
+        """Tell by the list's lead, the tense or the sentence before, or assume."""
+        if day is not None and not self._cues(sentence):
+            return day._replace(kind="day"), ASSUMED, (_TOTAL,)
         if statement.sure in ("before", "list") and statement.period:
             kind = _FROM_LISTS.get(statement.period, statement.period)
             others = () if kind == "total" or statement.sure == "list" else (_TOTAL,)
-            return Timed(Window(kind), CARRIED, others, day)
+            return Window(kind), CARRIED, others
         lead = self._lead(before, sentence)
-        if lead is not None:
-            return Timed(lead, ASSUMED, (_TOTAL, _DAY), day)
-        return Timed(_TOTAL, ASSUMED, (_DAY,), day)
+        others = (_DAY,) if lead is None else (lead, _DAY)
+        if any(mark.end <= statement.figure.start for mark in sentence.of("perfect")):
+            return _TOTAL, CARRIED, others
+        return (_TOTAL, ASSUMED, (_DAY,)) if lead is None else (lead, ASSUMED, (_TOTAL, _DAY))
 
     def _lead(self, before: Sequence[Sentence], sentence: Sentence) -> Window | None:
         """Return the one period that the sentence before names, if it is of the same paragraph."""

@@ -174,9 +174,7 @@ def _is_of_people(tokens: Sequence[Token], figure: Figure) -> bool:
     while (
         at < len(tokens)
         and at - figure.after < 3
-        and (  # noqa: PLR2004
-            tokens[at].text in _BE or tokens[at].means("part") is not None
-        )
+        and (tokens[at].text in _BE or tokens[at].means("part") is not None)
     ):
         at += 1
     return figure.value >= _LEAST_PEOPLE and at < len(tokens) and tokens[at].text in _FATES

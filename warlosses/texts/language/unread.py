@@ -29,7 +29,7 @@ def find_unread(parts: TextParts, runs: dict[int, int]) -> list[UnreadItem]:
     listed = []
     for figure in parts.figures:
         item = parts.layout.items[figure.first]
-        if figure.label is not None or figure.sign or item in known:
+        if figure.label is not None or figure.sign or figure.in_words or item in known:
             continue
         if not _stands_in_list(item, in_lists):
             continue
