@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from warlosses.texts.language.statement import ReadText, Statement
     from warlosses.texts.language.tokens import Token
 
+_BELLIGERENTS = frozenset({"RU", "UA"})
 _NOT_IN_PHRASES = frozenset({"owner", "body", "office"})
 # Kinds of the words for figures that say the same here.
 _SHARED = {"period": "span", "total": "span"}
@@ -44,8 +45,11 @@ def facet_wording() -> Wording:
         for owner in owners:
             code = offices.get(f"{owner['meaning']} {body['meaning']}")
             if code is not None:
+                forces = body["meaning"] == "forces"  # an army speaks, or loses
                 for phrase in _offices(owner["word"], body["word"]):
-                    tree.add(phrase, "speaker", code)
+                    tree.add(phrase, "voice" if forces else "speaker", code)
+                    if forces and owner["meaning"] in _BELLIGERENTS:
+                        tree.add(phrase, "whose", owner["meaning"])
     for row in codes.rows("text_words"):
         if row["kind"] in _SHARED:
             meaning = row["meaning"] if row["kind"] == "period" else "total"

@@ -225,7 +225,12 @@ def _step(number: int) -> int:
 
 
 def _hedge(tokens: Sequence[Token], figure: Figure) -> None:
-    """Find the hedge just before a figure, or a plus after it ("3,600+")."""
+    """Find the hedge just before a figure, or a plus after it ("3,600+", "2,000-odd")."""
+    behind = [token.text for token in tokens[figure.last + 1 : figure.last + 3]]
+    if len(behind) > 1 and behind[0] == "-" and behind[1] in _ODD:
+        figure.hedge, figure.hedge_start = "about", figure.start
+        figure.after = figure.last + 3
+        return
     at = figure.first - 1
     while at >= 0 and tokens[at].text in {":", "-", "'", '"', "."}:
         if tokens[at].text in "-." and tokens[at - 1].means("hedge") is None:
@@ -238,11 +243,6 @@ def _hedge(tokens: Sequence[Token], figure: Figure) -> None:
         figure.hedge, figure.hedge_start = hedge, tokens[at].start
         return
     after = tokens[figure.last + 1] if figure.last + 1 < len(tokens) else None
-    if after is not None and after.text == "-" and figure.last + 2 < len(tokens):
-        if tokens[figure.last + 2].text in _ODD:  # "2,000-odd"
-            figure.hedge, figure.hedge_start = "about", figure.start
-            figure.after = figure.last + 3
-            return
     if after is not None and after.text == "+" and after.start == figure.end:
         beyond = tokens[figure.last + 2] if figure.last + 2 < len(tokens) else None
         if beyond is None or beyond.kind != "number" or beyond.start > after.end:

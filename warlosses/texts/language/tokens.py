@@ -15,6 +15,8 @@ _TOKEN = re.compile(
     (?P<day>(?:[0-9]{4}-[0-9]{2}-[0-9]{2}
         |[0-9]{1,2}(?P<mark>[./-])[0-9]{1,2}(?P=mark)(?:20[0-9]{2}|[0-9]{2}))(?![0-9]))
     |(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))
+    |(?P<broken>[0-9]{1,3}(?:[ ]{2,}[0-9]{3})+(?![0-9])
+        |(?:[0-9]{1,3}[ ])?[0-9]{1,3}[зoбil](?:[0-9]+|(?<=[ ][0-9]{2}.)|(?<=[0-9]{2}[ ][0-9]{2}.))(?![\w]))
     |(?P<number>[0-9]{1,3}(?P<group>[ ,.'])[0-9]{3}(?:(?P=group)[0-9]{3})*(?![0-9])
         |[0-9]+(?:[.,][0-9]+)?)
     |(?P<word>(?:[ldsn]|qu|dell|dall|nell|all|sull|un)'(?=[^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*)
@@ -42,7 +44,8 @@ class Day(NamedTuple):
 
 
 class Token:
-    """A stretch of text. ``kind``: number, phrase, word, symbol, day or other.
+    """A stretch of text. ``kind``: number, phrase, word, symbol, day, broken (a figure with a
+    letter or a double space within) or other.
 
     ``label`` and ``words`` are what a phrase means, ``number`` what a number amounts to, ``digits``
     how many follow its decimal mark. (A plain class: there are hundreds to a bulletin.)
@@ -154,6 +157,8 @@ def _single(kind: str, start: int, end: int, part: str, text: str, before: list[
     if kind == "day":
         day = _full_day(part)
         return Token("day" if day else "other", start, end, part, day=day)
+    if kind == "broken" and not _is_named(start, text, before):
+        return Token("broken", start, end, part)
     return Token("word" if kind == "word" else "other", start, end, part)
 
 

@@ -18,7 +18,7 @@ _IN = word_set("within") | word_set("forday")
 _WEEKDAYS, _THE = word_set("weekday"), word_set("the")
 _FATES, _BE = word_set("fell"), word_set("be")
 _FIGURE_NOUNS = word_set("figurenoun")
-_LEAST_PEOPLE = 100
+_LEAST_PEOPLE, _FEW = 100, 3
 _LEAST_IN_WORDS = 1000  # "losses topped one million"
 _NEAR = 12  # tokens between the word for losses and the total it is given
 
@@ -54,7 +54,9 @@ def name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Figu
                 _is_given_total(tokens, layout, figure)
                 or _is_the_figure(tokens, layout, figure)
                 or _is_step(tokens, figure)
-            ) or (of_people and _is_share(tokens, layout, figure)):
+                or (of_people and _is_share(tokens, layout, figure))
+                or (of_people and _is_lost(tokens, figure))
+            ):
                 figure.label = Label("personnel", "lost", "weak")
                 figure.label_first = figure.label_last = figure.first
         if figure.label is not None:
@@ -173,11 +175,20 @@ def _is_of_people(tokens: Sequence[Token], figure: Figure) -> bool:
     at = figure.after
     while (
         at < len(tokens)
-        and at - figure.after < 3
+        and at - figure.after < _FEW
         and (tokens[at].text in _BE or tokens[at].means("part") is not None)
     ):
         at += 1
     return figure.value >= _LEAST_PEOPLE and at < len(tokens) and tokens[at].text in _FATES
+
+
+def _is_lost(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Whether "lost" stands right before a large figure: "it has lost 716,070, the ... said"."""
+    return (
+        figure.first > 0
+        and figure.value >= _LEAST_IN_WORDS
+        and tokens[figure.first - 1].means("loss") == "lost"
+    )
 
 
 def _is_share(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:

@@ -37,14 +37,34 @@ def find_unread(parts: TextParts, runs: dict[int, int]) -> list[UnreadItem]:
         if span is not None:
             start, end = parts.folded.span(*span)
             listed.append(UnreadItem(parts.folded.original[start:end].strip(), start, end))
-    return listed
+    return sorted([*listed, *_broken(parts)], key=lambda item: item.start)
+
+
+def _broken(parts: TextParts) -> list[UnreadItem]:
+    """Return the figures that a letter or a double space breaks, each with its item's words."""
+    made = []
+    items, tokens = parts.layout.items, parts.tokens
+    for at, token in enumerate(tokens):
+        if token.kind != "broken":
+            continue
+        first = last = at
+        while first > 0 and items[first - 1] == items[at] and at - first < _NEAR:
+            first -= 1
+        while last + 1 < len(tokens) and items[last + 1] == items[at] and last - at < _NEAR:
+            last += 1
+        if any(t.label is not None for t in tokens[first : last + 1]):
+            start, end = parts.folded.span(tokens[first].start, tokens[last].end)
+            made.append(UnreadItem(parts.folded.original[start:end].strip(" ,;.\n"), start, end))
+    return made
 
 
 def _stands_in_list(item: int, in_lists: set[int]) -> bool:
     """Whether a list's items stand close before and behind (or just before, as the last of it)."""
     before = any(item - n in in_lists for n in (1, 2, 3))
     behind = any(item + n in in_lists for n in (1, 2, 3))
-    return before and (behind or item - 1 in in_lists or item - 2 in in_lists)
+    last = before and (item - 1 in in_lists or item - 2 in in_lists)
+    first = behind and (item + 1 in in_lists or item + 2 in in_lists)
+    return (before and behind) or last or first
 
 
 def _words_of_item(parts: TextParts, item: int, figure: Figure) -> tuple[int, int] | None:
