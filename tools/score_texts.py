@@ -19,7 +19,7 @@ SHAPES = Path(__file__).parent.parent / "tests" / "texts" / "article" / "shapes.
 
 
 def read_shapes(path: Path = SHAPES) -> list[dict[str, Any]]:
-    """Return the articles: ``cause``, ``on``, ``text``, and ``rows`` of (category, value, verdict)."""
+    """Return the articles: ``cause``, ``on``, ``text``, ``rows`` of category, value, verdict."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -60,7 +60,9 @@ def main() -> int:
         whole += told
         by_cause[shape["cause"]].append(told["holds"])
         if shown and not told["holds"]:
-            print(f"{shape['on']} {shape['text']}\n  wanted {shape['rows']}\n  came {judged(shape)}")
+            print(
+                f"{shape['on']} {shape['text']}\n  wanted {shape['rows']}\n  came {judged(shape)}"
+            )
     for cause, holds in by_cause.items():
         print(f"{cause:12} {sum(holds)} of {len(holds)} articles")
     articles = sum(len(holds) for holds in by_cause.values())

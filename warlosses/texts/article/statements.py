@@ -82,20 +82,30 @@ def _speaks_of_losses(
     if size >= _LIST:
         return True
     scope = one.scope
+    said = claimant.is_told and claimant.value != OTHER
     loses = bool(sentence.of("suffer") or sentence.of("inflict") or sentence.of("fell"))
     if scope.launched:
         return False
-    said = claimant.is_told and claimant.value != OTHER
     if not loses and not scope.loss:
         return said and bool(sentence.of("reached")) and large
-    if scope.civil and not said and (one.period != "total" or one.sure != "own"):
-        return False
+    if said:
+        return True
+    return not _is_civil(one) and _is_likely(one, size, large=large)
+
+
+def _is_civil(one: Statement) -> bool:
+    """Whether what befell a city, or what one unit did, is told of."""
+    return one.scope.civil and (one.period != "total" or one.sure != "own")
+
+
+def _is_likely(one: Statement, size: int, *, large: bool) -> bool:
+    """Whether a figure that no one is said to claim looks like one of losses."""
     if one.label.role in ("unit", "weak", "count"):
-        return large or said or (scope.loss == "lost" and one.sure in ("own", "before"))
-    if said or one.sure in ("own", "list"):
-        return said or scope.loss == "lost" or one.period != "other"
+        return large or (one.scope.loss == "lost" and one.sure in ("own", "before"))
+    if one.sure in ("own", "list"):
+        return one.scope.loss == "lost" or one.period != "other"
     told = size >= _SEVERAL or one.step < _ROUND or one.sure == "before" or large
-    return (scope.loss == "lost" and told) or large
+    return (one.scope.loss == "lost" and told) or large
 
 
 def _spread_hedges(told: list[Told]) -> None:

@@ -36,6 +36,7 @@ _NAMES = {
     "prisoner": "prisoners",
 }
 _FIRST_DAYS = date(2022, 3, 6)  # until when figures changed by the hour
+_UNKNOWN_SPEAKER = "said by another than the dataset's claimants"
 _SMALL = 100  # the largest figure that may be a slip whatever the claim
 _ALIEN = 12  # times a claim, or less than its part, that a figure can't be a mere slip of
 _HANDFUL = 10
@@ -102,25 +103,32 @@ def judge(told: Told, claims: Claims | None, on: date) -> Verdict:
     """Return the verdict on a statement."""
     listed = [(s, r) for s, r in subjects(told, on)]
     first = listed[0][0]
-    if told.part:
-        return _unverifiable(told, first, REASONS[told.part])
-    if first.claimant == OTHER or claims is None:
-        return _unverifiable(told, first, "said by another than the dataset's claimants")
     windows = (told.window, *told.others)
-    if not any(spans(window, on, told.day) for window in windows):
-        return _unverifiable(told, first, "the words do not tell the period's days")
+    unknown = _unknown(told, first.claimant, windows, on)
+    if unknown or claims is None:
+        return _unverifiable(told, first, unknown or _UNKNOWN_SPEAKER)
     candidates = list(_candidates(told, listed, windows, claims, on))
     best = _best(told, candidates, claims)
     if best is not None:
         return best
-    if not any(one.is_first for one in candidates):
+    nearest = next((one for one in candidates if one.is_first), None)
+    if nearest is None:
         return _unverifiable(told, first, _no_claim(first, claims, on))
-    nearest = next(one for one in candidates if one.is_first)
     doubt = _doubt(told, nearest) or _elsewhere(told, nearest, claims, on)
     if doubt:
         return _verdict(told, nearest, UNVERIFIABLE, doubt)
     how = nearest.claimed.how.replace("that day", str(nearest.claimed.as_of))
     return _verdict(told, nearest, INCONSISTENT, f"{how} is {nearest.claimed.value:,}")
+
+
+def _unknown(told: Told, claimant: str, windows: tuple[Window, ...], on: date) -> str:
+    """Return why a statement can be compared with no claim, or empty."""
+    if told.part:
+        return REASONS[told.part]
+    if claimant == OTHER:
+        return _UNKNOWN_SPEAKER
+    known = any(spans(window, on, told.day) for window in windows)
+    return "" if known else "the words do not tell the period's days"
 
 
 def _candidates(

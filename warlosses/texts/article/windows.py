@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from warlosses.texts.article.marks import Sentence
     from warlosses.texts.language.statement import ReadText, Statement
-    from warlosses.texts.language.tokens import Token
+    from warlosses.texts.language.tokens import Day, Token
 
 _TOTAL, _DAY, _UNTOLD = Window("total"), Window("day"), Window("other")
 _FROM_LISTS = {"year": "this year"}  # a period as lists tell it -> as articles do
@@ -114,9 +114,9 @@ class Timing:
             others = () if kind == "total" or statement.sure == "list" else (_TOTAL,)
             return Window(kind), CARRIED, others
         lead = self._lead(before, sentence)
-        others = (_DAY,) if lead is None else (lead, _DAY)
+        further: tuple[Window, ...] = (_DAY,) if lead is None else (lead, _DAY)
         if any(mark.end <= statement.figure.start for mark in sentence.of("perfect")):
-            return _TOTAL, CARRIED, others
+            return _TOTAL, CARRIED, further
         return (_TOTAL, ASSUMED, (_DAY,)) if lead is None else (lead, ASSUMED, (_TOTAL, _DAY))
 
     def _lead(self, before: Sequence[Sentence], sentence: Sentence) -> Window | None:
@@ -155,21 +155,24 @@ class Timing:
         at = self._at(token.start)
         lead = self._tokens[at - 1].text if at else ""
         first = token.text.split(" ")[0]
-        starts = lead in _SINCE or first in _SINCE
-        if starts or lead.startswith(("since", "з ", "від ")):
-            if (day.year or WAR_START.year, day.month) == (WAR_START.year, WAR_START.month):
-                return _TOTAL if day.day in (None, WAR_START.day) else None
-            if day.day is None and day.month is None:
-                return Window("since", day.year, 1, 1) if day.year != WAR_START.year else _TOTAL
-            if any(t.day is not None for t in self._tokens[at + 1 : at + 4]):
-                return None  # "from ... to": the bulletin's own span
-            return Window("since", day.year, day.month, day.day or 1)
+        if lead in _SINCE or first in _SINCE:
+            ends = any(t.day is not None for t in self._tokens[at + 1 : at + 4])
+            return self._since(day, ends=ends)
         if day.day is not None:
             is_start = (day.month, day.day) == (WAR_START.month, WAR_START.day)
             return _TOTAL if is_start and day.year in (None, WAR_START.year) else None
         if day.month is not None:
             return Window("calendar month", day.year, day.month)
         return Window("calendar year", day.year)
+
+    def _since(self, day: Day, *, ends: bool) -> Window | None:
+        """Return the period since a day, which is the war's where the day is its first."""
+        if (day.year or WAR_START.year, day.month) == (WAR_START.year, WAR_START.month):
+            return _TOTAL if day.day in (None, WAR_START.day) else None
+        if day.month is None:
+            return _TOTAL if day.year == WAR_START.year else Window("since", day.year, 1, 1)
+        # "from ... to": a bulletin's own span
+        return None if ends else Window("since", day.year, day.month, day.day or 1)
 
     def _months(self, sentence: Sentence) -> list[Cue]:
         """Return the months that stand without a day or year: "for October", "May was"."""

@@ -48,37 +48,51 @@ def tell_day(
         )
     named = [NamedDay(day, 0, past=False) for day in ends] or _own_days(text)
     if named and named[0].day.year and (ends or len(_distinct(n.day for n in named)) == 1):
-        told = _date(named[0])
-        if claimant == RUSSIAN_MINISTRY and not ends and named[0].start <= _DATELINE:
-            earlier = _day_before_dateline(told, statements, claimant)
-            if earlier is not None:
-                return earlier, [
-                    f"the figures are those claimed on {earlier}, the day before the dateline's"
-                ]
-        return told, []
+        return _by_name(named[0], statements, claimant, is_header=bool(ends))
+    return _by_figures(named, statements, claimant)
+
+
+def _by_name(
+    named: NamedDay, statements: list[Statement], claimant: str, *, is_header: bool
+) -> tuple[date, list[str]]:
+    """Return the one day that a text names; a dateline's may be a day late."""
+    day = _date(named)
+    if claimant == RUSSIAN_MINISTRY and not is_header and named.start <= _DATELINE:
+        earlier = _day_before_dateline(day, statements, claimant)
+        if earlier is not None:
+            remark = f"the figures are those claimed on {earlier}, the day before the dateline's"
+            return earlier, [remark]
+    return day, []
+
+
+def _by_figures(
+    named: list[NamedDay], statements: list[Statement], claimant: str
+) -> tuple[date, list[str]]:
+    """Return the day that the figures tell, where the text names none, several, or no year."""
+    with_year = bool(named and named[0].day.year)
     best = _by_claims(_candidates(named), statements, claimant)
-    if best is None and not (named and named[0].day.year):
+    if best is None and not with_year:
         best = _by_claims([], statements, claimant)
     if best is not None:
         return best, [f"the day was told by the figures: they are those claimed on {best}"]
-    if named and not named[0].day.year:
-        new = _day_after_last(_candidates(named), statements, claimant)
-        if new is not None:
-            return new, [
-                f"the day was told by the figures: the last totals, of {new - _ONE}, and the "
-                "printed increments give them"
-            ]
-    if named and named[0].day.year:
+    if with_year:
         return _date(named[0]), [f"several days are named; took the first, {_date(named[0])}"]
-    if named:
+    if not named:
+        raise BulletinDayError(
+            "expected a text that names the day of its figures; found none. "
+            "Say the day with as_of=YYYY-MM-DD."
+        )
+    new = _day_after_last(_candidates(named), statements, claimant)
+    if new is None:
         raise BulletinDayError(
             f"expected a day with its year; found {_show(named[0].day)} without one. "
             "Say the day with as_of=YYYY-MM-DD."
         )
-    raise BulletinDayError(
-        "expected a text that names the day of its figures; found none. "
-        "Say the day with as_of=YYYY-MM-DD."
+    remark = (
+        f"the day was told by the figures: the last totals, of {new - _ONE}, and the printed "
+        "increments give them"
     )
+    return new, [remark]
 
 
 def _headers(text: ReadText) -> list[Day]:

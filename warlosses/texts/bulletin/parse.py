@@ -16,7 +16,6 @@ from warlosses.errors import BulletinError, UnreadItemWarning
 from warlosses.texts.bulletin.choice import choose
 from warlosses.texts.bulletin.claimant import tell_claimant
 from warlosses.texts.bulletin.day import tell_day
-from warlosses.texts.language.statement import Statement, UnreadItem
 from warlosses.texts.language.statements import read_statements
 from warlosses.texts.language.tongues import unread_tongue
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+
+    from warlosses.texts.language.statement import Statement, UnreadItem
 
 _NUMBERS = ("value", "value_low", "value_high")
 _OTHERS = frozenset({*_NUMBERS, "as_of", "period_start"})  # columns that are no text
@@ -131,8 +132,8 @@ def read_bulletin(
     language = unread_tongue(reading.parts.tokens)
     if language:
         raise BulletinError(
-            f"expected a bulletin in a language that schemas/text_labels.csv covers; the text seems "
-            f"to be in {language}. Give it in Ukrainian, English, Russian, German, French, Spanish, "
+            "expected a language that schemas/text_labels.csv covers; the text seems to be in "
+            f"{language}. Give it in Ukrainian, English, Russian, German, French, Spanish, "
             "Italian, Portuguese or Polish."
         )
     if not reading.statements:

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
         |[0-9]{1,2}(?P<mark>[./-])[0-9]{1,2}(?P=mark)(?:20[0-9]{2}|[0-9]{2}))(?![0-9]))
     |(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))
     |(?P<broken>[0-9]{1,3}(?:[ ]{2,}[0-9]{3})+(?![0-9])
-        |(?:[0-9]{1,3}[ ])?[0-9]{1,3}[зoбil](?:[0-9]+|(?<=[ ][0-9]{2}.)|(?<=[0-9]{2}[ ][0-9]{2}.))(?![\w]))
+        |[0-9]+[зoбil][0-9]+(?!\w)|[0-9]{1,3}[ ][0-9]{2}[зoб](?!\w))
     |(?P<number>[0-9]{1,3}(?P<group>[ ,.'])[0-9]{3}(?:(?P=group)[0-9]{3})*(?![0-9])
         |[0-9]+(?:[.,][0-9]+)?)
     |(?P<word>(?:[ldsn]|qu|dell|dall|nell|all|sull|un)'(?=[^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*)
@@ -31,6 +31,7 @@ _HALF_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
 _MONEY = frozenset("$€£₴¥₽")
 _GOES_ON = frozenset("-/\n.\"«»“”„'")  # marks that may stand between the words of a phrase
 _LONGEST_GAP = 3  # of them, between two words
+_ODD = word_set("odd")  # "2,000-odd"
 _ENDINGS = word_set("ending")  # of a case, after a number and a hyphen
 _NO_MEANINGS = Meanings(None, {})
 
@@ -44,8 +45,10 @@ class Day(NamedTuple):
 
 
 class Token:
-    """A stretch of text. ``kind``: number, phrase, word, symbol, day, broken (a figure with a
-    letter or a double space within) or other.
+    """A stretch of text.
+
+    ``kind``: number, phrase, word, symbol, day, broken (a figure that a letter or a double space
+    cuts) or other.
 
     ``label`` and ``words`` are what a phrase means, ``number`` what a number amounts to, ``digits``
     how many follow its decimal mark. (A plain class: there are hundreds to a bulletin.)
@@ -234,7 +237,7 @@ def _is_part(end: int, text: str) -> bool:
         return not _starts_phrase(_letters(text, end))
     if after == "-" and text[end + 1 : end + 2].isalpha():
         letters = _letters(text, end + 1)
-        return letters not in _ENDINGS and not _starts_phrase(letters, labels_only=True)
+        return letters not in _ENDINGS | _ODD and not _starts_phrase(letters, labels_only=True)
     return False
 
 

@@ -82,10 +82,10 @@ def number_words() -> dict[str, frozenset[str]]:
         if row["kind"] in ("number", "scale"):
             languages.setdefault(fold_word(row["word"]), set()).add(row["language"])
     # Ukrainian and Russian share too many to be told apart by a few little words.
-    for spoken in languages.values():
-        if spoken & _EAST:
-            spoken |= _EAST
-    return {word: frozenset(spoken) for word, spoken in languages.items()}
+    return {
+        word: frozenset(spoken | _EAST if spoken & _EAST else spoken)
+        for word, spoken in languages.items()
+    }
 
 
 _THOUSAND_IN = {"mil": (frozenset({"es", "pt"}), "1000")}
