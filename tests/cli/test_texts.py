@@ -143,10 +143,13 @@ def test_check_for_machines():
     result = run("check", "-", "--on", "2023-04-18", "--format", "json",
                  text=ARTICLE.format("4,600"))  # fmt: skip
     [record] = json.loads(result.stdout)
-    wanted = ["quote", "start", "end", "category", "measure", "qualifier", "value", "as_of",
-              "claimed_value", "verdict", "source_url"]  # fmt: skip
-    assert list(record)[: len(wanted)] == wanted
-    assert [record[name] for name in wanted[3:10]] == [
+    assert list(record) == [
+        "quote", "start", "end", "claimant", "belligerent", "category", "outcome", "measure",
+        "period_start", "as_of", "qualifier", "value", "value_high", "claimed_value", "verdict",
+        "reason", "remark", "status", "source_url",
+    ]  # fmt: skip
+    wanted = ["category", "measure", "qualifier", "value", "as_of", "claimed_value", "verdict"]
+    assert [record[name] for name in wanted] == [
         "tanks", "cumulative", "more_than", 4600, "2023-04-18", 3661, "inconsistent"
     ]  # fmt: skip
 

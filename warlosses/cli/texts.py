@@ -11,7 +11,7 @@ import typer
 
 import warlosses as wl
 from warlosses.cli import options  # noqa: TC001  typer reads the annotations
-from warlosses.cli.output.table import Cell, table, talk, wrap
+from warlosses.cli.output.table import Cell, table, talk, width, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from warlosses.fetching.web_page import WebPage
 
 _STANDARD_INPUT = "-"
-_LONGEST_QUOTE = 34
-_COLOURS = {"consistent": "green", "inconsistent": "red", "unverifiable": "yellow"}
+_LONGEST_QUOTE, _SHORTEST_QUOTE = 34, 14
+_COLOURS = {
+    "consistent": "green", "inconsistent": "red", "unverifiable": "yellow", "unread": "magenta"
+}  # fmt: skip
+_UNREAD_STATUS = 3
 
 
 def parse(
@@ -94,8 +97,13 @@ def check(
     url: Annotated[str | None, typer.Option(metavar="URL", help="Fetch this page instead.")] = None,
     on: Annotated[
         str | None,
-        typer.Option(metavar="DAY", help="The day of the article (of a page: its own)."),
+        typer.Option(
+            metavar="DAY", help="The day of the article; by default the page's, or the text's."
+        ),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Let remarks count: exit 1 where the words go further.")
+    ] = False,
     version: options.DataVersion = None,
     output_format: Annotated[
         Literal["text", "json", "csv", "html"], typer.Option("--format", help="How to print.")
@@ -106,29 +114,48 @@ def check(
 ) -> None:
     """Tell which of an article's figures on losses agree with what had been claimed.
 
-    Exit status: 0 all that could be checked are consistent, 1 some are not, 2 nothing to check.
+    Exit status: 0 some are consistent and none is worse than unverifiable, 1 some are inconsistent
+    (or go further than the claim, with --strict), 2 nothing could be checked, 3 none is
+    inconsistent, but some figures were not read.
     """
     text, _, page = _text(file, url, allow_private)
     day = on or (page.published if page else None)
-    found = wl.check(text, day, version=version)
+    verdicts = wl.check(text, day, version=version)
     if output_format == "html":
         from warlosses.texts.article.page import render_page
 
-        typer.echo(render_page(text, found))
+        typer.echo(render_page(text, verdicts))
     elif output_format == "text":
-        if len(found):
-            typer.echo("\n".join(_verdict_lines(found)))
+        if len(verdicts):
+            typer.echo("\n".join(_verdict_lines(verdicts)))
     else:
-        wl.export(found, _STANDARD_INPUT, format=output_format)
-    counts = found["verdict"].value_counts()
-    if len(found):
-        talk(", ".join(f"{counts.get(name, 0)} {name}" for name in _COLOURS))
+        wl.export(verdicts, _STANDARD_INPUT, format=output_format)
+    if len(verdicts):
+        talk(_summary(verdicts))
     else:
         talk("nothing to check: no statement about losses found")
-    if counts.get("inconsistent", 0):
-        raise typer.Exit(1)
-    if not counts.get("consistent", 0):
-        raise typer.Exit(2)
+    status = _status(verdicts, strict=strict)
+    if status:
+        raise typer.Exit(status)
+
+
+def _summary(verdicts: pd.DataFrame) -> str:
+    counts = verdicts["verdict"].value_counts()
+    told = [f"{counts.get(name, 0)} {name}" for name in _COLOURS if name != "unread"]
+    if unread := counts.get("unread", 0):
+        told.append(f"{unread} unread")
+    if remarks := int((verdicts["remark"] != "").sum()):
+        told.append(f"{remarks} with a remark")
+    return ", ".join(told)
+
+
+def _status(verdicts: pd.DataFrame, *, strict: bool) -> int:
+    counts = verdicts["verdict"].value_counts()
+    if counts.get("inconsistent", 0) or (strict and (verdicts["remark"] != "").any()):
+        return 1
+    if counts.get("unread", 0):
+        return _UNREAD_STATUS
+    return 0 if counts.get("consistent", 0) else 2
 
 
 def _text(
@@ -188,37 +215,52 @@ def _explained(text: str, rows: pd.DataFrame) -> list[str]:
     return table(header, cells, left=left)
 
 
-def _short(quote: str) -> str:
+def _short(quote: str, room: int = _LONGEST_QUOTE) -> str:
     words = " ".join(quote.split())
-    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1]}…"
+    return words if len(words) <= room else f"{words[: room - 1]}…"
 
 
-def _verdict_lines(found: pd.DataFrame) -> list[str]:
+def _verdict_lines(verdicts: pd.DataFrame) -> list[str]:
+    """Return a line a figure, as wide as the terminal, and under it why where there is more."""
     links: dict[str, str] = {}
-    cells: list[list[str | Cell]] = []
-    for row in found.to_dict("records"):
-        link = row["source_url"]
-        mark = links.setdefault(link, f"[{len(links) + 1}]") if link else ""
-        cells.append(
-            [
-                Cell(row["verdict"], {"fg": _COLOURS[row["verdict"]]}),
-                _short(row["quote"]),
-                row["category"],
-                row["measure"],
-                _number(row["claimed_value"]),
-                mark,
-            ]
-        )
-    header = ["verdict", "stated", "category", "measure", "claimed", "link"]
-    lines = table(header, cells, left=["verdict", "stated", "category", "measure"])
-    notes = dict.fromkeys(
-        f"{_short(row['quote'])}: {row['reason']}"
-        for row in found.to_dict("records")
-        if row["verdict"] != "consistent" or "day before" in row["reason"]
-    )
-    for note in notes:
-        lines += wrap(note, "note", indent=6)
+    rows = verdicts.to_dict("records")
+    marks = [
+        links.setdefault(row["source_url"], f"[{len(links) + 1}]") if row["source_url"] else ""
+        for row in rows
+    ]
+    room = min(max(width() - _others_width(rows), _SHORTEST_QUOTE), _LONGEST_QUOTE)
+    cells: list[list[str | Cell]] = [
+        [
+            Cell(row["verdict"], {"fg": _COLOURS[row["verdict"]]}),
+            _short(row["quote"], room),
+            row["category"],
+            "in all" if row["measure"] == "cumulative" else "in a time" if row["measure"] else "",
+            _number(row["claimed_value"]),
+            mark,
+        ]
+        for row, mark in zip(rows, marks, strict=True)
+    ]
+    header = ["verdict", "stated", "category", "counted", "claimed", "link"]
+    heading, *listed = table(header, cells, left=["verdict", "stated", "category", "counted"])
+    lines = [heading]
+    for row, line in zip(rows, listed, strict=True):
+        lines.append(line)
+        lines += wrap(_why(row), "", indent=4) if _why(row) else []
     return [*lines, *(line for link, mark in links.items() for line in wrap(link, mark, indent=6))]
+
+
+def _others_width(rows: list[Any]) -> int:
+    """Return the columns that all but the quotes take."""
+    category = max(len(row["category"]) for row in rows)
+    claimed = max(7, *(len(_number(row["claimed_value"])) for row in rows))
+    return len("unverifiable") + category + len("in a time") + claimed + len("link") + 5 * 2
+
+
+def _why(row: Any) -> str:
+    """Return the reason of a verdict that is no plain agreement, and the remark."""
+    reason = row["reason"]
+    plain = row["verdict"] == "consistent" and "assumed" not in reason and "reading" not in reason
+    return "; ".join(part for part in ("" if plain else reason, row["remark"]) if part)
 
 
 def _number(value: Any) -> str:

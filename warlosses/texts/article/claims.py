@@ -1,4 +1,4 @@
-"""What was claimed about a statement's figure: the claims that it may speak of, best first."""
+"""What was claimed about a statement's figure: the claims that it may speak of."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from warlosses.codes import WAR_START
 from warlosses.data.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
-_OUTCOMES = ("lost", "killed_or_wounded", "killed", "prisoner", "wounded")
-_A_YEAR = 400  # days back that a period may start
+    from warlosses.texts.article.spans import Span
+
+_ONE = timedelta(days=1)
+_MOST_NEAR = 400  # days within which a nearest claim is worth naming
 
 
 class Claimed(NamedTuple):
@@ -27,6 +29,7 @@ class Claimed(NamedTuple):
     status: str
     source_url: str
     how: str
+    claim_id: str = ""
 
 
 class Subject(NamedTuple):
@@ -39,67 +42,106 @@ class Subject(NamedTuple):
 
 
 class Claims:
-    """The claims of some claimants up to a day, by what they are about."""
+    """The claims of some claimants on some categories, by what they are about."""
 
     def __init__(
         self,
-        claimants: Iterable[str],
-        categories: Iterable[str],
-        until: date,
+        claimants: Collection[str],
+        categories: Collection[str] | None,
+        days: Collection[date],
         version: str | Path | None = None,
     ) -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        self.version = version
         table = load(
             version=version,
             claimants=sorted(claimants),
-            categories=sorted(categories),
-            since=until - timedelta(days=_A_YEAR),
-            until=until,
+            categories=None if categories is None else sorted(categories),
             backend="arrow",
         )
-        self._held: dict[tuple[Subject, str, date, date], dict[str, object]] = {}
+        as_of = table["as_of"].cast(pa.date32())
+        # All days of those who speak now and then, for the nearest; of the daily ones the needed.
+        rare = pc.invert(
+            pc.is_in(
+                table["claimant"].cast(pa.string()),
+                value_set=pa.array(["ua_general_staff", "oryx", "ru_mod"]),
+            )
+        )
+        wanted = pc.is_in(as_of, value_set=pa.array(sorted(days), pa.date32()))
+        table = table.set_column(table.column_names.index("as_of"), "as_of", as_of)
+        table = table.filter(pc.or_(wanted, rare))
+        self._rows: dict[tuple[Subject, str, date, date], dict[str, object]] = {}
+        self._days: dict[tuple[Subject, str], list[date]] = {}
         columns = (
             *("claimant", "belligerent", "category", "outcome", "measure", "as_of"),
             *("period_start", "value", "value_low", "value_high", "status", "source_url", "note"),
+            "claim_id",
         )
         for row in table.select(columns).to_pylist():
             subject = Subject(*(row[name] for name in columns[:4]))
             key = (subject, row["measure"], _day(row["as_of"]), _day(row["period_start"]))
-            self._held[key] = row
+            self._rows[key] = row
+            self._days.setdefault((subject, row["measure"]), []).append(key[2])
 
-    def about(self, subject: Subject, period: str, day: date) -> Iterator[Claimed]:
-        """Yield what was claimed of a subject for the period that ends on a day."""
-        for outcome in dict.fromkeys((subject.outcome, *_OUTCOMES)):
-            one = subject._replace(outcome=outcome)
-            found = list(self._about(one, period, day))
-            yield from found
-            if found:
-                return
-
-    def _about(self, subject: Subject, period: str, day: date) -> Iterator[Claimed]:
-        if period == "total":
-            if (found := self._total(subject, day)) is not None:
-                yield found
+    def about(self, subject: Subject, span: Span) -> Iterator[Claimed]:
+        """Yield what was claimed of a subject for a span."""
+        if span.base is None:
+            total = self._total(subject, span.end)
+            if total is not None:
+                yield total
             return
-        row = self._held.get((subject, "increment", day, day)) if period == "day" else None
-        if row is not None and "nothing printed" not in str(row.get("note", "")):
-            yield _claimed(row, day, day, "the increment of that day")
-        for start in _starts(period, day):
-            before = WAR_START if start <= WAR_START else start - timedelta(days=1)
-            first, last = self._total(subject, before), self._total(subject, day)
-            if first is not None and last is not None:
-                yield Claimed(
-                    last.value - first.value,
-                    last.low - first.high,
-                    last.high - first.low,
-                    day,
-                    start,
-                    last.status,
-                    last.source_url,
-                    f"the total of {day} less that of {before}",
-                )
+        one_day = span.end - span.base == _ONE
+        for start, end in ((span.start, span.end), (span.base, span.end - _ONE)):
+            if start > end:
+                continue
+            row = self._rows.get((subject, "increment", end, start))
+            if row is None or "nothing printed" in str(row.get("note", "")):
+                continue
+            if one_day and end != span.end:
+                continue
+            how = "the increment of that day" if one_day else f"the claim for {start} to {end}"
+            yield _claimed(row, end, start, how)
+        first, last = self._total(subject, span.base), self._total(subject, span.end)
+        if span.base <= WAR_START:
+            first = None
+        if first is not None and last is not None:
+            yield Claimed(
+                last.value - first.value, last.low - first.high, last.high - first.low,
+                span.end, span.start, last.status, last.source_url,
+                f"the total of {span.end} less that of {span.base}",
+            )  # fmt: skip
+
+    def superseded(self, claimed: Claimed) -> list[int]:
+        """Return the other readings of a claim's day: superseded ones, and other statements."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not claimed.claim_id:
+            return []
+        table = load("observations", version=self.version, backend="arrow")
+        ids = table["claim_id"].cast(pa.string())
+        chosen = table.filter(pc.equal(ids, claimed.claim_id))
+        return [value for value in chosen["value"].to_pylist() if value is not None]
+
+    def of_days(self, claimant: str, days: Collection[date]) -> Iterator[tuple[Subject, Claimed]]:
+        """Yield all that one claimant claimed, as a total or for a day, on some days."""
+        for (subject, _, day, start), row in self._rows.items():
+            if subject.claimant == claimant and day in days:
+                how = "the total of that day" if start == WAR_START else "the increment of that day"
+                yield subject, _claimed(row, day, start, how)
+
+    def nearest(self, subject: Subject, day: date) -> Claimed | None:
+        """Return the total claimed nearest to a day, of one who speaks now and then."""
+        days = self._days.get((subject, "cumulative"), [])
+        if not days:
+            return None
+        near = min(days, key=lambda one: abs((one - day).days))
+        return self._total(subject, near) if abs((near - day).days) <= _MOST_NEAR else None
 
     def _total(self, subject: Subject, day: date) -> Claimed | None:
-        row = self._held.get((subject, "cumulative", day, WAR_START))
+        row = self._rows.get((subject, "cumulative", day, WAR_START))
         return None if row is None else _claimed(row, day, WAR_START, "the total of that day")
 
 
@@ -116,26 +158,8 @@ def _claimed(row: dict[str, object], day: date, start: date, how: str) -> Claime
         str(row["status"]),
         str(row["source_url"]),
         how,
+        str(row["claim_id"]),
     )
-
-
-def _starts(period: str, day: date) -> list[date]:
-    """Return the first days that a period ending on a day may have.
-
-    >>> _starts("week", date(2023, 4, 18)), _starts("year", date(2023, 4, 18))
-    ([datetime.date(2023, 4, 12)], [datetime.date(2023, 1, 1)])
-    """
-    if period == "day":
-        return [day]
-    if period == "week":
-        return [day - timedelta(days=6)]
-    if period == "month":
-        return [day - timedelta(days=29), day - timedelta(days=30)]
-    if period == "calendar month":
-        return [day.replace(day=1)]
-    if period == "year":
-        return [day.replace(month=1, day=1)]
-    return []
 
 
 def _day(moment: object) -> date:

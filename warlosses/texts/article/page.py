@@ -17,6 +17,8 @@ mark a { color: inherit; text-decoration: none; }
 mark.consistent { background: #e3f4e3; border-color: #1a7f37; }
 mark.inconsistent { background: #fde3e3; border-color: #b3261e; border-bottom-style: double; }
 mark.unverifiable { background: #fff4d6; border-color: #8a6100; border-bottom-style: dashed; }
+mark.unread { background: #ececf4; border-color: #4b4b7a; border-bottom-style: dotted; }
+mark small { font-size: .75em; font-weight: 600; padding-left: .25em; }
 table { border-collapse: collapse; margin-top: 2rem; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .6rem; }
 td { border-top: 1px solid #ccc; }
@@ -25,7 +27,7 @@ _HEADS = ("stated", "category", "claimed", "verdict", "why")
 _TITLE = "Figures on losses, checked"
 
 
-def render_page(text: str, found: pd.DataFrame) -> str:
+def render_page(text: str, verdicts: pd.DataFrame) -> str:
     """Return a page with a text and the verdicts of `warlosses.check` on it.
 
     >>> import warlosses as wl
@@ -34,7 +36,7 @@ def render_page(text: str, found: pd.DataFrame) -> str:
     >>> "&lt;b&gt;" in page, '<mark class="consistent"' in page
     (True, True)
     """
-    rows: list[dict[str, Any]] = json.loads(found.to_json(orient="records", date_format="iso"))
+    rows: list[dict[str, Any]] = json.loads(verdicts.to_json(orient="records", date_format="iso"))
     lines = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
@@ -51,29 +53,36 @@ def render_page(text: str, found: pd.DataFrame) -> str:
 def _marked(text: str, rows: list[dict[str, Any]]) -> str:
     """Return the text with marks; one within another is nested in it."""
     parts: list[str] = []
-    open_until: list[int] = []
+    open_until: list[tuple[int, str]] = []
     at = 0
     for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
-        while open_until and open_until[-1] <= row["start"]:
-            end = open_until.pop()
-            parts += [escape(text[at:end]), "</mark>"]
+        while open_until and open_until[-1][0] <= row["start"]:
+            end, verdict = open_until.pop()
+            parts += [escape(text[at:end]), _closing(verdict)]
             at = end
-        if open_until and row["end"] > open_until[-1]:
+        if open_until and row["end"] > open_until[-1][0]:
             continue  # two that overlap and do not nest: the list below has both
         parts += [escape(text[at : row["start"]]), _opening(row)]
         at = row["start"]
-        open_until.append(row["end"])
+        open_until.append((row["end"], row["verdict"]))
     while open_until:
-        end = open_until.pop()
-        parts += [escape(text[at:end]), "</mark>"]
+        end, verdict = open_until.pop()
+        parts += [escape(text[at:end]), _closing(verdict)]
         at = end
     return "".join([*parts, escape(text[at:])])
 
 
 def _opening(row: dict[str, Any]) -> str:
     title = f"{row['verdict']}: {row['reason']}"
+    if row["remark"]:
+        title += f" ({row['remark']})"
     mark = f'<mark class="{row["verdict"]}" title="{escape(title)}">'
     return f"{mark}{_link(row, '&#8599;')}" if row["source_url"] else mark
+
+
+def _closing(verdict: str) -> str:
+    """Close a mark with its verdict as a word: colour alone tells some readers nothing."""
+    return f"<small>{verdict}</small></mark>"
 
 
 def _link(row: dict[str, Any], words: str) -> str:
@@ -90,10 +99,10 @@ def _listed(rows: list[dict[str, Any]]) -> str:
         linked = _link(row, claimed) if row["source_url"] else claimed
         cells = (
             escape(" ".join(row["quote"].split())),
-            f"{escape(row['category'])}, {escape(row['measure'])}",
+            escape(", ".join(part for part in (row["category"], row["measure"]) if part)),
             linked,
             escape(row["verdict"]),
-            escape(row["reason"]),
+            escape("; ".join(part for part in (row["reason"], row["remark"]) if part)),
         )
         lines.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     return "\n".join([*lines, "</tbody></table>"])

@@ -1,97 +1,125 @@
-"""Which statements of an article can be held against a claim, and how each is hedged."""
+"""Which statements of an article speak of losses, each with its facets and hedges."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import replace
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from warlosses.codes import GENERAL_STAFF, RUSSIAN_MINISTRY
+from warlosses.codes import RUSSIAN_MINISTRY
+from warlosses.texts.article.facets import ASSUMED, OTHER, Facet, Told
+from warlosses.texts.article.losers import tell_loser, tell_outcome
+from warlosses.texts.article.marks import sentences
+from warlosses.texts.article.parts import tell_part
+from warlosses.texts.article.speakers import speakers_of, tell_speakers
+from warlosses.texts.article.windows import Timing
 
 if TYPE_CHECKING:
-    from warlosses.texts.language.statements import Reading, Statement
+    from warlosses.texts.article.marks import Sentence
+    from warlosses.texts.language.statement import ReadText, Statement
 
-_LIST = 3
-_SEVERAL = 2
+_LIST, _SEVERAL = 3, 2
 _LARGE = 1000  # so many are lost in no single fight
 _ROUND = 100  # the least unit of a figure that takes the hedge of the one before
-_CARRIED = frozenset({"more_than", "at_least", "almost", "about"})
+_CARRIED_HEDGES = frozenset({"more_than", "at_least", "almost", "about"})
 
 
-def checkable(reading: Reading) -> list[tuple[Statement, tuple[str, ...]]]:
-    """Return the statements that speak of a war total or a period's losses, with their hedges.
-
-    A hedge before a list ("over 3,600 tanks, 7,000 armored vehicles") may count for all of it.
-    Figures of one fight, of people who are no soldiers, and of arms in use are left alone.
-    """
-    sizes = _sizes(reading.statements)
-    main = _main_claimant(reading)
-    large = {one.run for one in reading.statements if one.value >= _LARGE}
-    kept = [
-        _said_by(one, one.claimant or main)
-        for one in sorted(reading.statements, key=lambda s: s.start)
-        if _speaks_of_losses(one, sizes[one.run], large=one.run in large)
-    ]
-    return _with_hedges(kept)
-
-
-def _said_by(one: Statement, claimant: str) -> Statement:
-    return replace(one, scope=replace(one.scope, claimant=claimant))
+def told_statements(text: ReadText) -> list[Told]:
+    """Return the statements that speak of losses, with what the text tells of each."""
+    made = sentences(text)
+    timing = Timing(text)
+    sizes = _sizes(text.statements)
+    large = {one.run for one in text.statements if one.value >= _LARGE}
+    speakers = tell_speakers(made, sizes)
+    tokens = text.parts.tokens
+    told: list[Told] = []
+    for at, sentence in enumerate(made):
+        named = speakers_of(sentence) if sentence.statements else []
+        for statement in sentence.statements:
+            claimant, alike = speakers[id(statement)]
+            size = sizes[statement.run]
+            timed = timing.tell(sentence, statement, made[:at][-1:])
+            if not _speaks_of_losses(
+                sentence, statement, size, claimant, large=statement.run in large
+            ):
+                continue
+            part = tell_part(sentence, statement, tokens, named, size)
+            if part == "otherwar":
+                continue
+            loser = tell_loser(sentence, statement, tokens, named, claimant)
+            if claimant.known == ASSUMED and loser.value == "UA":
+                claimant, alike = Facet(RUSSIAN_MINISTRY, ASSUMED), (RUSSIAN_MINISTRY,)
+            told.append(
+                Told(
+                    statement,
+                    sentence,
+                    claimant,
+                    alike,
+                    loser,
+                    tell_outcome(sentence, statement, tokens),
+                    part,
+                    timed.window,
+                    timed.known,
+                    timed.others,
+                    timed.day,
+                    (statement.qualifier,),
+                )
+            )
+    _spread_hedges(told)
+    return told
 
 
 def _sizes(statements: list[Statement]) -> dict[int, int]:
-    held: dict[int, set[str]] = defaultdict(set)
+    categories: dict[int, set[str]] = defaultdict(set)
     for one in statements:
-        held[one.run].add(one.category)
-    return {run: len(categories) for run, categories in held.items()}
+        categories[one.run].add(one.category)
+    return {run: len(names) for run, names in categories.items()}
 
 
-def _main_claimant(reading: Reading) -> str:
-    named = Counter(code for code, _ in reading.claimants)
-    russian = named[RUSSIAN_MINISTRY] > named[GENERAL_STAFF]
-    return RUSSIAN_MINISTRY if russian else GENERAL_STAFF
-
-
-def _speaks_of_losses(one: Statement, size: int, *, large: bool) -> bool:
-    if _is_of_other_things(one, size):
-        return False
-    loss = one.scope.loss
-    if one.label.role in ("unit", "weak", "count"):
-        return large or (loss == "lost" and one.sure in ("own", "before"))
-    if one.sure in ("own", "list"):
-        return loss == "lost" or one.period != "other"
-    # the period comes from the sentence before, or from nowhere: then the verb must tell
-    told = size >= _SEVERAL or one.step < _ROUND or one.sure == "before" or large
-    return size >= _LIST or (loss == "lost" and told) or (large and bool(loss))
-
-
-def _is_of_other_things(one: Statement, size: int) -> bool:
-    """Whether a figure is of arms in use, of one fight, or of people who are no soldiers."""
-    scope = one.scope
+def _speaks_of_losses(
+    sentence: Sentence, one: Statement, size: int, claimant: Facet, *, large: bool
+) -> bool:
+    """Whether a figure is of losses, and not of arms in use, one fight, or other people."""
     if size >= _LIST:
+        return True
+    scope = one.scope
+    said = claimant.is_told and claimant.value != OTHER
+    loses = bool(sentence.of("suffer") or sentence.of("inflict") or sentence.of("fell"))
+    if scope.launched:
         return False
-    another = one.claimant not in ("", GENERAL_STAFF, RUSSIAN_MINISTRY)
-    return (
-        scope.launched
-        or scope.other_war
-        or not scope.loss
-        or (another and scope.loss != "lost")  # what an air force shot down
-        # what befell a city, what a brigade did
-        or (scope.civil and (one.period != "total" or one.sure != "own"))
-    )
+    if not loses and not scope.loss:
+        return said and bool(sentence.of("reached")) and large
+    if said:
+        return True
+    return not _is_civil(one) and _is_likely(one, size, large=large)
 
 
-def _with_hedges(statements: list[Statement]) -> list[tuple[Statement, tuple[str, ...]]]:
-    found: list[tuple[Statement, tuple[str, ...]]] = []
-    run, held = -1, ""
-    for one in statements:
-        if one.run != run:
-            run, held = one.run, ""
-        if one.qualifier in _CARRIED and one.number_first:
-            held = one.qualifier
+def _is_civil(one: Statement) -> bool:
+    """Whether what befell a city, or what one unit did, is told of."""
+    return one.scope.civil and (one.period != "total" or one.sure != "own")
+
+
+def _is_likely(one: Statement, size: int, *, large: bool) -> bool:
+    """Whether a figure that no one is said to claim looks like one of losses."""
+    if one.label.role in ("unit", "weak", "count"):
+        return large or (one.scope.loss == "lost" and one.sure in ("own", "before"))
+    if one.sure in ("own", "list"):
+        return one.scope.loss == "lost" or one.period != "other"
+    told = size >= _SEVERAL or one.step < _ROUND or one.sure == "before" or large
+    return (one.scope.loss == "lost" and told) or large
+
+
+def _spread_hedges(told: list[Told]) -> None:
+    """Let a hedge before a list ("over 3,600 tanks, 7,000 vehicles") count for all of it."""
+    run, hedge = -1, ""
+    for one in told:
+        statement = one.statement
+        if statement.run != run:
+            run, hedge = statement.run, ""
+        if statement.qualifier in _CARRIED_HEDGES and statement.number_first:
+            hedge = statement.qualifier
         carries = (
-            held and one.qualifier == "exact" and one.number_first
-            and one.step >= _ROUND and one.period != "day"
+            hedge and statement.qualifier == "exact" and statement.number_first
+            and statement.step >= _ROUND and one.window.kind != "day"
         )  # fmt: skip
-        found.append((one, (held, one.qualifier) if carries else (one.qualifier,)))
-    return found
+        if carries:
+            one.qualifiers = (hedge, statement.qualifier)

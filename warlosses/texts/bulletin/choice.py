@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
+from warlosses.codes import GENERAL_STAFF, RUSSIAN_MINISTRY
 from warlosses.errors import BulletinError
+from warlosses.texts.language.meaning import meaning
 
 if TYPE_CHECKING:
-    from warlosses.texts.language.statements import Statement
+    from datetime import date
+
+    from warlosses.texts.language.statement import Statement
 
 _LIST = 3
 _LARGE = 1000  # so many were lost in no single fight
 _LEAST_TOTAL = 5  # a total is at least so many times the day's losses
-_RUSSIAN = {"tanks": "tanks_armored_vehicles", "air_defense": "sam_systems"}
-_MERGED = date(2022, 5, 1)
 
 
 def choose(statements: list[Statement], claimant: str, day: date) -> list[Statement]:
@@ -24,7 +25,7 @@ def choose(statements: list[Statement], claimant: str, day: date) -> list[Statem
     sizes = _sizes(statements)
     kept = [_resolved(s, claimant, day) for s in statements if _belongs(s, claimant, sizes)]
     kept = _without_doubles(kept)
-    if claimant == "ru_mod":
+    if claimant == RUSSIAN_MINISTRY:
         kept = _totals_if_any(kept)
     _refuse_two(kept, sizes)
     groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
@@ -71,24 +72,20 @@ def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool
     told = statement.sure in ("own", "list") or statement.scope.loss == "lost"
     told = told or (statement.sure == "before" and sizes[statement.run] > 1)
     told = told or statement.value >= _LARGE
+    # a sentence right behind the list: "At sea, 28 ships were destroyed"
+    told = told or (statement.label.role == "" and sizes.get(statement.run - 1, 0) >= _LIST)
     return own and (listed or statement.paired or (told and bool(statement.scope.loss)))
 
 
 def _resolved(statement: Statement, claimant: str, day: date) -> Statement:
     """Settle what a label means in this claimant's mouth, on this day.
 
-    From 2022-05-01 on, the General Staff counts fuel tanks among the vehicles; the Russian ministry
-    counts no tanks apart from other armour; only "liquidated" is said of personnel by the former.
+    What the categories are is told by `meaning`; "killed and wounded" is the General Staff's own
+    word for all its losses.
     """
-    category, outcome = statement.category, statement.outcome
-    if claimant == "ru_mod":
-        category = _RUSSIAN.get(category, category)
-    elif outcome == "killed_or_wounded" and claimant == "ua_general_staff":
+    category, outcome = meaning(statement.category, claimant, day), statement.outcome
+    if outcome == "killed_or_wounded" and claimant == GENERAL_STAFF:
         outcome = "lost"
-    if category in ("vehicles", "military_vehicles"):
-        category = "military_vehicles" if day < _MERGED else "vehicles_fuel_tanks"
-    elif category in ("fuel_tanks", "vehicles_fuel_tanks") and day >= _MERGED:
-        category = "vehicles_fuel_tanks"
     label = statement.label._replace(category=category, outcome=outcome)
     return statement if label == statement.label else replace(statement, label=label)
 

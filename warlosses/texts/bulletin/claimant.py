@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from warlosses.codes import GENERAL_STAFF, RUSSIAN_MINISTRY
 from warlosses.errors import BulletinError
+from warlosses.texts.bulletin.day import told_by_figures
+from warlosses.texts.language.meaning import meaning
 
 if TYPE_CHECKING:
-    from warlosses.texts.language.statements import Reading, Statement
+    from warlosses.texts.language.statement import ReadText, Statement
 
 # What only one of the two counts.
 _OWN = {
@@ -31,21 +35,21 @@ _FORM = 5  # categories of its own that show a bulletin's form without its name
 _OTHER_SIDE = {GENERAL_STAFF: "UA", RUSSIAN_MINISTRY: "RU"}
 
 
-def tell_claimant(reading: Reading, given: str | None) -> tuple[str, list[Statement]]:
+def tell_claimant(
+    text: ReadText, given: str | None, as_of: date | None = None
+) -> tuple[str, list[Statement]]:
     """Return the claimant and the statements that are its own, or raise if it can't be told."""
-    named = {code for code, _ in reading.claimants} & _OWN.keys()
-    counts = {
-        code: len({s.category for s in reading.statements} & own) for code, own in _OWN.items()
-    }
+    named = {code for code, _ in text.claimants} & _OWN.keys()
+    counts = {code: len({s.category for s in text.statements} & own) for code, own in _OWN.items()}
     if given is not None:
         others = {code for code in _OWN if code != given} if given in _OWN else set()
-        return given, _of(reading.statements, given, others)
+        return given, _of(text.statements, given, others, is_given=True)
     if len(named) == 1:
         [code] = named
         [other] = _OWN.keys() - named
         if counts[code] or not counts[other]:
-            return code, _of(reading.statements, code, {other})
-    whose = {code: _of(reading.statements, code, set(_OWN) - {code}) for code in _OWN}
+            return code, _of(text.statements, code, {other})
+    whose = {code: _of(text.statements, code, set(_OWN) - {code}) for code in _OWN}
     if len(named) == len(_OWN) and _are_two_bulletins(whose, counts):
         raise BulletinError(
             "expected one bulletin; found figures of two claimants: "
@@ -53,17 +57,28 @@ def tell_claimant(reading: Reading, given: str | None) -> tuple[str, list[Statem
             "or give one text at a time."
         )
     best = max(counts, key=lambda code: counts[code])
-    formed = counts[best] >= _FORM and any(s.scope.belligerent for s in reading.statements)
+    formed = counts[best] >= _FORM and any(s.scope.belligerent for s in text.statements)
     if counts[best] and (named or formed):
         return best, whose[best]
     if named:
-        first = next(code for code, _ in reading.claimants if code in _OWN)
+        first = next(code for code, _ in text.claimants if code in _OWN)
         return first, whose[first]
+    for code in _OWN:
+        if told_by_figures(_settled(whose[code], code, as_of), code, as_of):
+            return code, whose[code]
     raise BulletinError(
         "expected a text that tells who claims; found figures on losses, but neither the General "
         "Staff of Ukraine nor the Russian ministry named. Say who claims with claimant= "
         "(codes: schemas/claimants.csv)."
     )
+
+
+def _settled(statements: list[Statement], code: str, as_of: date | None) -> list[Statement]:
+    """Return the statements with what their labels mean in a claimant's mouth."""
+    return [
+        replace(s, label=s.label._replace(category=meaning(s.category, code, as_of or date.max)))
+        for s in statements
+    ]
 
 
 def _are_two_bulletins(whose: dict[str, list[Statement]], counts: dict[str, int]) -> bool:
@@ -76,7 +91,9 @@ def _are_two_bulletins(whose: dict[str, list[Statement]], counts: dict[str, int]
     return several and all(counts.values()) and _apart(whose)
 
 
-def _of(statements: list[Statement], code: str, others: set[str]) -> list[Statement]:
+def _of(
+    statements: list[Statement], code: str, others: set[str], *, is_given: bool = False
+) -> list[Statement]:
     """Leave out what belongs to another: by category, by the name before it, by whose losses."""
     foreign = frozenset[str]().union(*(_OWN[other] for other in others)) - _OWN.get(
         code, frozenset()
@@ -84,10 +101,15 @@ def _of(statements: list[Statement], code: str, others: set[str]) -> list[Statem
     return [
         s
         for s in statements
-        if s.category not in foreign
+        if (s.category not in foreign or (is_given and not _is_its_own_form(s, code)))
         and s.scope.belligerent != _OTHER_SIDE.get(code, "-")
         and s.claimant not in others
     ]
+
+
+def _is_its_own_form(statement: Statement, code: str) -> bool:
+    """Whether a category is the other's alone, however this claimant's labels are understood."""
+    return meaning(statement.category, code, date.max) == statement.category
 
 
 def _apart(whose: dict[str, list[Statement]]) -> bool:

@@ -11,16 +11,20 @@ from warlosses import codes
 from warlosses.claims.figure import figure
 from warlosses.collector import collector_off
 from warlosses.columns import CONTRIBUTION
+from warlosses.data.days import parse_day
 from warlosses.errors import BulletinError, UnreadItemWarning
 from warlosses.texts.bulletin.choice import choose
 from warlosses.texts.bulletin.claimant import tell_claimant
 from warlosses.texts.bulletin.day import tell_day
-from warlosses.texts.language.statements import Statement, Unread, read_statements
+from warlosses.texts.language.statements import read_statements
+from warlosses.texts.language.tongues import unread_tongue
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+
+    from warlosses.texts.language.statement import Statement, UnreadItem
 
 _NUMBERS = ("value", "value_low", "value_high")
 _OTHERS = frozenset({*_NUMBERS, "as_of", "period_start"})  # columns that are no text
@@ -43,7 +47,7 @@ class Bulletin:
     as_of: date
     claimant: str
     rows: list[Row]
-    unread: list[Unread]
+    unread: list[UnreadItem]
     remarks: list[str]
 
 
@@ -125,6 +129,13 @@ def read_bulletin(
     """
     given = codes.check_codes("claimant", claimant, codes.claimants())
     reading = read_statements(text)
+    language = unread_tongue(reading.parts.tokens)
+    if language:
+        raise BulletinError(
+            "expected a language that schemas/text_labels.csv covers; the text seems to be in "
+            f"{language}. Give it in Ukrainian, English, Russian, German, French, Spanish, "
+            "Italian, Portuguese or Polish."
+        )
     if not reading.statements:
         raise BulletinError(
             "expected the text of a bulletin on losses; found no figure with a label that "
@@ -132,7 +143,9 @@ def read_bulletin(
             + (f" (not read: {reading.unread[0].text!r})" if reading.unread else "")
             + ". Check that the whole text was given."
         )
-    told, statements = tell_claimant(reading, given[0] if given else None)
+    told, statements = tell_claimant(
+        reading, given[0] if given else None, parse_day("as_of", as_of)
+    )
     day, remarks = tell_day(reading, statements, told, as_of)
     chosen = choose(statements, told, day)
     side = codes.claimants()[told].side

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LARGEST = 100_000_000
 _FULL = 10_000  # so many thousands are more than anyone claimed of anything
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_GROUP, _ROUND_STEP, _WIDEST = 1000, 100, 3
+_RISEN = word_set("risen")
+_TENS = frozenset(range(20, 100, 10))
 _UNITS = 2  # tokens that may stand between a figure and the bracket with its increment
 _LONGEST_ASIDE = 24  # tokens of a bracket that may hold an increment
 _TO = word_set("rangeto")
@@ -24,6 +27,8 @@ _FROM = word_set("rangefrom")
 _LONE_THOUSANDS = word_set("thousand")
 _ROUGHLY = frozenset("~≈∼")
 _PLUS = word_set("plus")
+_ODD = word_set("odd")
+_A = word_set("article")
 
 
 @dataclass(slots=True)
@@ -68,7 +73,7 @@ def find_figures(tokens: Sequence[Token]) -> list[Figure]:
     at, count = 0, len(tokens)
     while at < count:
         token = tokens[at]
-        if token.kind == "number" or token.words:
+        if token.kind == "number" or token.words or token.text in _A:
             figure = _figure(tokens, at)
             if figure is not None:
                 if not (figures and _is_range(tokens, figures[-1], figure)):
@@ -97,6 +102,8 @@ def _figure(tokens: Sequence[Token], at: int) -> Figure | None:
         in_words = True
     elif token.text in _LONE_THOUSANDS:
         value, step, last, in_words = 1000, 1000, at, True
+    elif token.text in _A and _is_one(tokens, at):
+        value, step, last, in_words = 1, 1, at, True
     else:
         return None
     if value > LARGEST:
@@ -125,13 +132,37 @@ def _sign(tokens: Sequence[Token], at: int) -> int:
 def _spelt(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
     """Return what a number in words amounts to: "two", "eight and a half thousand"."""
     times, last = float(tokens[at].words["number"]), at
+    if times in _TENS:
+        times, last = _with_units(tokens, at, times)
     if at + 2 < len(tokens) and tokens[at + 1].means("half") is not None:
         times, last = times + 0.5, at + 1
     scale = tokens[last + 1].means("scale") if last + 1 < len(tokens) else None
     if scale is None:
-        return (int(times), 1, at) if times.is_integer() else None
+        return (int(times), 1, last) if times.is_integer() else None
     size = int(scale)
     return int(times * size), size if times.is_integer() else size // 2, last + 1
+
+
+def _is_one(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an article counts one of a list: "lost a tank and two helicopters"."""
+    if at == 0 or at + 3 >= len(tokens) or tokens[at - 1].means("loss") is None:
+        return False
+    label, joint, further = tokens[at + 1 : at + 4]
+    return (
+        label.label is not None and label.label.role == "" and joint.text in ("and", ",")
+        and (further.kind == "number" or "number" in further.words)
+    )  # fmt: skip
+
+
+def _with_units(tokens: Sequence[Token], at: int, tens: float) -> tuple[float, int]:
+    """Return what tens and the units after them amount to: "forty-two"."""
+    place = at + 1
+    if place + 1 < len(tokens) and tokens[place].text == "-":
+        place += 1
+    unit = tokens[place].means("number") if place < len(tokens) else None
+    if unit is None or not 1 <= float(unit) <= 9:  # noqa: PLR2004
+        return tens, at
+    return tens + float(unit), place
 
 
 def _scaled(tokens: Sequence[Token], at: int) -> tuple[int, int, int] | None:
@@ -194,7 +225,12 @@ def _step(number: int) -> int:
 
 
 def _hedge(tokens: Sequence[Token], figure: Figure) -> None:
-    """Find the hedge just before a figure, or a plus after it ("3,600+")."""
+    """Find the hedge just before a figure, or a plus after it ("3,600+", "2,000-odd")."""
+    behind = [token.text for token in tokens[figure.last + 1 : figure.last + 3]]
+    if len(behind) > 1 and behind[0] == "-" and behind[1] in _ODD:
+        figure.hedge, figure.hedge_start = "about", figure.start
+        figure.after = figure.last + 3
+        return
     at = figure.first - 1
     while at >= 0 and tokens[at].text in {":", "-", "'", '"', "."}:
         if tokens[at].text in "-." and tokens[at - 1].means("hedge") is None:
@@ -219,16 +255,34 @@ def _is_range(tokens: Sequence[Token], low: Figure, high: Figure) -> bool:
     if len(gap) != 1 or low.sign or high.sign or low.increment or high.value <= low.value:
         return False
     lead = tokens[low.first - 1].text if low.first else ""
-    spoken = lead in _FROM and gap[0] in _TO | _AND
+    spoken = lead in _FROM and gap[0] in _TO | _AND and not _is_rise(tokens, low)
+    plain = gap[0] in _TO and _is_spread(low, high)
+    spoken = spoken or (plain and lead not in _FROM)
     dashed = gap[0] == "-" and tokens[low.last + 1].start == low.end
     if not spoken and not dashed:
         return False
+    if low.scale == high.scale == 1 and low.value < _GROUP <= high.value and high.step >= _GROUP:
+        low.value, low.step = low.value * _GROUP, low.step * _GROUP  # "50-70,000"
     if low.scale < high.scale and low.value < high.scale:  # "15-20 thousand"
         low.value, low.step = low.value * high.scale, low.step * high.scale
     low.high, low.last, low.end, low.hedge = high.value, high.last, high.end, "range"
     low.after = high.after
     low.step = min(low.step, high.step)
     return True
+
+
+def _is_spread(low: Figure, high: Figure) -> bool:
+    """Whether two figures with "to" between are the ends of a range: round, and not far apart."""
+    scaled = high.scale > low.scale
+    return (low.step >= _ROUND_STEP or scaled) and (
+        high.value <= _WIDEST * low.value * (high.scale if scaled else 1)
+    )
+
+
+def _is_rise(tokens: Sequence[Token], low: Figure) -> bool:
+    """Whether the figures are what something rose from and to."""
+    verb = tokens[low.first - 2] if low.first > 1 else None
+    return verb is not None and verb.text in _RISEN
 
 
 def _aside(tokens: Sequence[Token], figure: Figure) -> int:

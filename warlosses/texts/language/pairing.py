@@ -120,6 +120,9 @@ def _label_after(tokens: Sequence[Token], layout: Layout, figure: Figure) -> int
     while at < highest and layout.items[at] == item:
         token = tokens[at]
         label = token.label
+        if label is None and found is None and _is_model(tokens, at):
+            at += 3  # "two Su-25 jets"
+            continue
         if label is None:
             strangers += token.kind == "word"
             allowed = 0 if figure.in_words else _STRANGERS
@@ -133,6 +136,17 @@ def _label_after(tokens: Sequence[Token], layout: Layout, figure: Figure) -> int
             break
         at += 1
     return found
+
+
+def _is_model(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the name of a model begins here: letters, a hyphen and digits, all in one."""
+    if at + 2 >= len(tokens) or tokens[at].kind not in ("word", "phrase"):
+        return False
+    hyphen, digits = tokens[at + 1], tokens[at + 2]
+    return (
+        hyphen.text == "-" and hyphen.start == tokens[at].end and digits.start == hyphen.end
+        and digits.text[:1].isdecimal()
+    )  # fmt: skip
 
 
 def _is_head(tokens: Sequence[Token], first: int, second: int) -> bool:

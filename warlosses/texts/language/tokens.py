@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from warlosses.texts.language.wording import Meanings, Node, word_set, wording
+from warlosses.texts.language.wording import Meanings, Node, Wording, word_set, wording
 
 _TOKEN = re.compile(
     r"""
     (?P<day>(?:[0-9]{4}-[0-9]{2}-[0-9]{2}
         |[0-9]{1,2}(?P<mark>[./-])[0-9]{1,2}(?P=mark)(?:20[0-9]{2}|[0-9]{2}))(?![0-9]))
     |(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))
+    |(?P<broken>[0-9]{1,3}(?:[ ]{2,}[0-9]{3})+(?![0-9])
+        |[0-9]+[зoбil][0-9]+(?!\w)|[0-9]{1,3}[ ][0-9]{2}[зoб](?!\w))
     |(?P<number>[0-9]{1,3}(?P<group>[ ,.'])[0-9]{3}(?:(?P=group)[0-9]{3})*(?![0-9])
         |[0-9]+(?:[.,][0-9]+)?)
     |(?P<word>(?:[ldsn]|qu|dell|dall|nell|all|sull|un)'(?=[^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*)
@@ -29,6 +31,7 @@ _HALF_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
 _MONEY = frozenset("$€£₴¥₽")
 _GOES_ON = frozenset("-/\n.\"«»“”„'")  # marks that may stand between the words of a phrase
 _LONGEST_GAP = 3  # of them, between two words
+_ODD = word_set("odd")  # "2,000-odd"
 _ENDINGS = word_set("ending")  # of a case, after a number and a hyphen
 _NO_MEANINGS = Meanings(None, {})
 
@@ -42,7 +45,10 @@ class Day(NamedTuple):
 
 
 class Token:
-    """A stretch of text. ``kind``: number, phrase, word, symbol, day or other.
+    """A stretch of text.
+
+    ``kind``: number, phrase, word, symbol, day, broken (a figure that a letter or a double space
+    cuts) or other.
 
     ``label`` and ``words`` are what a phrase means, ``number`` what a number amounts to, ``digits``
     how many follow its decimal mark. (A plain class: there are hundreds to a bulletin.)
@@ -75,22 +81,21 @@ class Token:
         return self.words.get(kind)
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens of a folded text, phrases joined.
+def tokenize(text: str, tree: Wording | None = None) -> list[Token]:
+    """Return the tokens of a folded text, the phrases of a tree (that of figures) joined.
 
     >>> from warlosses.texts.language.folding import fold
     >>> [(t.kind, t.text) for t in tokenize(fold("about 3,661 (+1) Battle Tanks").text)][:3]
     [('phrase', 'about'), ('number', '3,661'), ('symbol', '(')]
     """
-    return _join(text, _split(text))
+    return _join(text, _split(text), tree or wording())
 
 
 def _split(text: str) -> list[tuple[str, int, int, str]]:
     return [(m.lastgroup or "", m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
 
 
-def _join(text: str, raw: list[tuple[str, int, int, str]]) -> list[Token]:
-    tree = wording()
+def _join(text: str, raw: list[tuple[str, int, int, str]], tree: Wording) -> list[Token]:
     root, words_of = tree.root.following, tree.of
     tokens: list[Token] = []
     at, count = 0, len(raw)
@@ -155,6 +160,8 @@ def _single(kind: str, start: int, end: int, part: str, text: str, before: list[
     if kind == "day":
         day = _full_day(part)
         return Token("day" if day else "other", start, end, part, day=day)
+    if kind == "broken" and not _is_named(start, text, before):
+        return Token("broken", start, end, part)
     return Token("word" if kind == "word" else "other", start, end, part)
 
 
@@ -230,7 +237,7 @@ def _is_part(end: int, text: str) -> bool:
         return not _starts_phrase(_letters(text, end))
     if after == "-" and text[end + 1 : end + 2].isalpha():
         letters = _letters(text, end + 1)
-        return letters not in _ENDINGS and not _starts_phrase(letters, labels_only=True)
+        return letters not in _ENDINGS | _ODD and not _starts_phrase(letters, labels_only=True)
     return False
 
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses import codes
 from warlosses.texts.language.folding import fold_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LONGEST_WORD = 40  # no stem is longer; a longer "word" is noise
 _REMEMBERED = 50_000
@@ -99,7 +103,23 @@ class Wording:
 _SETS = frozenset(
     {
         *("lead", "yearmark", "joint", "short", "within", "since", "forday", "rangefrom"),
-        *("rangeto", "rangeand", "thousand", "plus", "none", "ending"),
+        *(
+            "rangeto",
+            "rangeand",
+            "thousand",
+            "plus",
+            "none",
+            "ending",
+            "article",
+            "odd",
+            "risen",
+            "raisedby",
+            "weekday",
+            "the",
+            "fell",
+            "be",
+            "figurenoun",
+        ),
     }
 )
 
@@ -116,6 +136,31 @@ def word_set(kind: str) -> frozenset[str]:
     )
 
 
+def composed() -> Iterator[tuple[str, str]]:
+    """Yield the nouns that ``schemas/text_nouns.csv`` composes, each with its category.
+
+    A part belongs to a group in its language; a pattern names the groups in their order.
+
+    >>> dict(composed())["combat armored machine*"]
+    'armored_vehicles'
+    """
+    groups: dict[str, dict[str, list[str]]] = {}
+    listed = codes.rows("text_nouns")
+    for row in listed:
+        if row["kind"] == "part":
+            groups.setdefault(row["language"], {}).setdefault(row["meaning"], []).append(
+                row["word"]
+            )
+    for row in listed:
+        if row["kind"] != "pattern":
+            continue
+        names = row["word"].split()
+        for parts in groups.values():
+            if all(name in parts for name in names):
+                for words in product(*(parts[name] for name in names)):
+                    yield " ".join(words), row["meaning"]
+
+
 @cache
 def wording() -> Wording:
     """Return the phrases of ``schemas/text_labels.csv``, ``text_words.csv`` and ``qualifiers.csv``.
@@ -129,6 +174,8 @@ def wording() -> Wording:
     for row in codes.rows("text_labels"):
         label = Label(row["category"], row["outcome"] or "lost", row["role"])
         tree.add(row["label"], "label", label)
+    for phrase, category in composed():
+        tree.add(phrase, "label", Label(category, "lost", ""))
     for row in codes.rows("text_words"):
         if row["kind"] not in _SETS:
             tree.add(row["word"], row["kind"], row["meaning"])

@@ -1,0 +1,120 @@
+"""Texts made from the dataset's own claims: none is called inconsistent, a changed digit is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import warlosses as wl
+
+SPEAKERS = {
+    "ua_general_staff": ("the General Staff", "Ukraine's defence ministry", "Kyiv"),
+    "ru_mod": ("the Russian Defense Ministry", "Moscow"),
+    "uk_mod": ("the UK Ministry of Defence", "British intelligence"),
+    "ua_president": ("President Zelensky",),
+    "mediazona_bbc": ("Mediazona",),
+    "mediazona_meduza": ("Meduza",),
+    "csis": ("CSIS",),
+    "iiss": ("the IISS",),
+    "nato": ("NATO",),
+    "us_cia": ("the CIA",),
+    "us_dod": ("the Pentagon",),
+    "us_officials": ("US officials",),
+    "ualosses": ("UALosses",),
+    "oryx": ("Oryx",),
+}
+NOUNS = {
+    "personnel": "soldiers", "tanks": "tanks", "armored_vehicles": "combat armored machines",
+    "artillery": "artillery systems", "air_defense": "air defense systems", "aircraft": "planes",
+    "helicopters": "helicopters", "uavs": "drones", "ships": "ships",
+    "vehicles_fuel_tanks": "vehicles and fuel tanks", "mlrs": "multiple launch rocket systems",
+    "tanks_armored_vehicles": "tanks and other armored vehicles",
+}  # fmt: skip
+FATES = {"lost": "", "killed": " killed", "wounded": " wounded", "missing": " missing",
+         "killed_or_wounded": " killed or wounded", "prisoner": " captured"}  # fmt: skip
+SIDES = {"RU": "Russia", "UA": "Ukraine"}
+
+
+@cache
+def groups():
+    claims = wl.load()
+    known = claims["claimant"].isin(list(SPEAKERS)) & claims["category"].isin(list(NOUNS))
+    known &= claims["outcome"].isin(list(FATES)) & claims["value"].gt(0).fillna(value=False)
+    kept = claims[known & ~((claims["claimant"] == "oryx") & (claims["outcome"] != "lost"))]
+    by = kept.groupby(["claimant", "measure", "outcome"], observed=True)
+    return [group for _, group in by]
+
+
+def sentence(claim, value, speaker):
+    """Return a sentence that says all facets of a claim, and the day of its article."""
+    side, noun = SIDES[claim.belligerent], NOUNS[claim.category] + FATES[claim.outcome]
+    day = claim.as_of.date()
+    opening = f"{speaker[0].upper()}{speaker[1:]} said that"
+    if claim.measure == "cumulative":
+        if f"{claim.period_start:%F}" != "2022-02-24":
+            return None
+        verb = "has lost" if claim.outcome == "lost" else "has had"
+        return f"{opening} {side} {verb} {value:,} {noun} since the invasion.", day
+    if claim.period_start == claim.as_of:
+        return f"{opening} {side} lost {value:,} {noun} over the past day.", day
+    if claim.period_start.day == 1 and (claim.as_of + timedelta(days=1)).day == 1 and (
+        (claim.as_of - claim.period_start).days < 31
+    ):  # fmt: skip
+        text = f"{opening} {side} lost {value:,} {noun} in {claim.as_of:%B %Y}."
+        return text, day + timedelta(days=4)
+    return None
+
+
+@st.composite
+def claimed(draw):
+    group = groups()[draw(st.integers(0, len(groups()) - 1))]
+    claim = group.iloc[draw(st.integers(0, len(group) - 1))]
+    return claim, draw(st.sampled_from(SPEAKERS[claim.claimant]))
+
+
+@given(claimed())
+@settings(max_examples=40, deadline=None)
+def test_no_claim_of_the_dataset_is_called_inconsistent(made):
+    claim, speaker = made
+    text = sentence(claim, int(claim.value), speaker)
+    if text is None:
+        return
+    verdicts = wl.check(text[0], on=text[1])
+    assert len(verdicts) == 1, text
+    assert verdicts["verdict"].tolist() == ["consistent"], (text, verdicts["reason"].tolist())
+
+
+@given(claimed(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_changed_digit_never_passes_as_the_same_claim(made, data):
+    claim, speaker = made
+    digits = str(int(claim.value))
+    at = data.draw(st.integers(0, len(digits) - 1))
+    other = data.draw(st.sampled_from([d for d in "123456789" if d != digits[at]]))
+    text = sentence(claim, int(digits[:at] + other + digits[at + 1 :]), speaker)
+    if text is None:
+        return
+    [row] = wl.check(text[0], on=text[1]).to_dict("records")
+    # another day's, another outcome's or the other side's figure may be hit by chance
+    chance = row["verdict"] == "consistent" and row["claimed_value"] != claim.value
+    rounded = row["verdict"] == "consistent" and int(digits) % 100 == 0
+    assert row["verdict"] in ("inconsistent", "unverifiable") or chance or rounded, text
+
+
+@pytest.mark.parametrize("category", ["tanks", "personnel", "uavs", "artillery"])
+@pytest.mark.parametrize("day", ["2022-06-10", "2023-08-20", "2024-10-27", "2026-01-02"])
+def test_a_changed_digit_of_a_daily_claim_is_inconsistent(category, day):
+    total = wl.load(claimants="ua_general_staff", categories=category, outcomes="lost",
+                    measures="cumulative", since=day, until=day)  # fmt: skip
+    [value] = total["value"].tolist()
+    wrong = value + 3 * 10 ** (len(str(value)) - 2)
+    text = (
+        f"Russia has lost {wrong:,} {NOUNS[category]} since the invasion, the General Staff said."
+    )
+    verdicts = wl.check(text, on=day)
+    assert verdicts["verdict"].tolist() == ["inconsistent"], verdicts["reason"].tolist()
+    assert verdicts["claimed_value"].tolist() == [value]
