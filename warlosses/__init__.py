@@ -23,6 +23,8 @@ _HOMES = {
     "daily": "data.daily",
     "compare": "data.compare",
     "export": "data.export",
+    "explore": "charts.page",
+    "plot": "charts.altair_chart",
     "versions": "releases.catalogue",
     "catalogue": "releases.catalogue",
     "download": "releases.download",
@@ -75,6 +77,8 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from warlosses.building.build import build as build
     from warlosses.building.update import update as update
+    from warlosses.charts.altair_chart import plot as plot
+    from warlosses.charts.page import explore as explore
     from warlosses.claims.settle import reconcile as reconcile
     from warlosses.data.compare import compare as compare
     from warlosses.data.daily import daily as daily

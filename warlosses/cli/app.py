@@ -12,7 +12,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 import warlosses as wl
-from warlosses.cli import contribute, maintain, read, releases, texts
+from warlosses.cli import charts, contribute, maintain, read, releases, texts
 from warlosses.cli.keys import keys
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ _CUT_OFF = 128 + 13  # as a shell reports SIGPIPE
 
 
 _PANELS: dict[str, tuple[Callable[..., Any] | typer.Typer, ...]] = {
-    "Read": (read.show, read.info, read.export, read.sources),
+    "Read": (
+        *(read.show, read.info, read.export, read.sources),
+        *(charts.explore, charts.plot),
+    ),
     "Contribute": (
         *(contribute.template, texts.parse, texts.check),
         *(contribute.validate, contribute.explain),
