@@ -114,7 +114,9 @@ def test_the_mean_is_of_seven_known_days(open_page):
 
 
 def test_ratio_and_share_are_of_the_totals(open_page):
-    both = [wl.compare("tanks", belligerent=b, claimants="oryx")["oryx"].dropna() for b in ("RU", "UA")]
+    both = [
+        wl.compare("tanks", belligerent=b, claimants="oryx")["oryx"].dropna() for b in ("RU", "UA")
+    ]
     ratio = (both[0].astype(float) / both[1].astype(float)).dropna()
     found = [r for r in figures(open_page("view=ratio&k=tanks")) if r["outcome"].startswith("lost")]
     assert [r["ratio"] for r in found] == pytest.approx(ratio.tolist(), abs=0.006)
@@ -148,10 +150,13 @@ def test_a_claims_readings_are_its_history(open_page, status):
         story = wl.history(claim_id)
         story = story[story["value"].notna()]
         read = [(r["source"], r["value"]) for r in found]
-        assert sorted(read) == sorted(zip(story["source_id"], story["value"].astype(int), strict=True))
-        assert sorted(r["at"] for r in found if r["at"]) == sorted(
-            story["at"].dt.strftime("%Y-%m-%d")
-        )[-len([r for r in found if r["at"]]) :]
+        assert sorted(read) == sorted(
+            zip(story["source_id"], story["value"].astype(int), strict=True)
+        )
+        assert (
+            sorted(r["at"] for r in found if r["at"])
+            == sorted(story["at"].dt.strftime("%Y-%m-%d"))[-len([r for r in found if r["at"]]) :]
+        )
         compared += 1
     assert compared
 
@@ -191,7 +196,9 @@ def test_nobody_is_shut_out(open_page, view, theme):
     script = axe_script()
     page = open_page(f"view={view}&theme={theme}", bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
-    page.wait_for_function("[...document.querySelectorAll('details')].every(d => d.querySelector('table'))")
+    page.wait_for_function(
+        "[...document.querySelectorAll('details')].every(d => d.querySelector('table'))"
+    )
     page.evaluate(script)
     found = page.evaluate(
         "axe.run().then(r => [r.passes.length, r.violations.map(v => v.id + ' ' + v.nodes[0].html)])"
@@ -253,7 +260,9 @@ def test_controls_are_kept_in_the_address(open_page, chromium):
     page.locator("#in-lang").select_option("uk")
     again = open_page(page.evaluate("location.hash").lstrip("#"))
     wanted = {"k": "tanks", "log": True, "war": True, "lang": "uk"}
-    assert again.evaluate("({k: state.k, log: state.log, war: state.war, lang: state.lang})") == wanted
+    assert (
+        again.evaluate("({k: state.k, log: state.log, war: state.war, lang: state.lang})") == wanted
+    )
     assert again.locator("h1").inner_text() == "Заявлені втрати, кожне число з джерелом"
 
 

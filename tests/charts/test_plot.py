@@ -18,6 +18,9 @@ STAFF = {"claimant": "ua_general_staff"}
 def find(spec):
     """Return the rows that stand in a chart, wherever they are."""
     if isinstance(spec, dict):
+        if spec.get("datasets"):
+            (rows,) = spec["datasets"].values()
+            return rows
         if isinstance(spec.get("values"), list):
             return spec["values"]
         spec = list(spec.values())

@@ -48,7 +48,7 @@ def plot(frame: pd.DataFrame) -> alt.Chart | alt.LayerChart | alt.FacetChart:
     >>> import warlosses as wl
     >>> chart = wl.plot(wl.daily("uavs", belligerent="RU", claimant="ua_general_staff"))
     >>> sorted({layer["mark"]["type"] for layer in chart.to_dict()["spec"]["layer"]})
-    ['bar', 'point', 'rect']
+    ['point', 'rect']
     """
     try:
         import altair as alt
@@ -106,8 +106,8 @@ def _daily(alt: Any, frame: pd.DataFrame, source: str) -> Any:
     base = alt.Chart(rows_inline)
     bars = (
         base.transform_filter("isValid(datum.value)")
-        .mark_bar(color=_COLOURS[0])
-        .encode(**when, y=height, tooltip=tips)
+        .mark_rect(color=_COLOURS[0])
+        .encode(**when, y=height, y2=alt.datum(0), tooltip=tips)
     )
     blocks = (
         base.transform_filter("datum.days > 1")

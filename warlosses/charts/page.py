@@ -50,7 +50,9 @@ def page_text(data: str) -> str:
     parts = {
         "style": _asset("style.css"),
         "script": "\n".join(_asset(name) for name in SCRIPTS),
-        "texts": json.dumps(texts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+        "texts": json.dumps(texts, ensure_ascii=False, separators=(",", ":")).replace(
+            "<", "\\u003c"
+        ),
         "payload": base64.b64encode(packed).decode(),
     }
     page = _asset("page.html")

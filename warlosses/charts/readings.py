@@ -20,9 +20,9 @@ def reader(
     A reading is plain where it has the claim's value, was recorded when its source usually was
     for that day, and still stands. All others are told one by one.
     """
-    table = observations[
-        ["claim_id", "source_id", "value", "recorded_at", "superseded_at"]
-    ].merge(claims[["claim_id", "as_of", "value"]], on="claim_id", suffixes=("", "_claimed"))
+    table = observations[["claim_id", "source_id", "value", "recorded_at", "superseded_at"]].merge(
+        claims[["claim_id", "as_of", "value"]], on="claim_id", suffixes=("", "_claimed")
+    )
     table["source_id"] = table["source_id"].astype(str)
     table["recorded"] = _days(table["recorded_at"])
     table["superseded"] = _days(table["superseded_at"])
