@@ -27,6 +27,8 @@ _HOMES = {
     "describe": "data.describe",
     "export": "data.export",
     "cite": "data.cite",
+    "explore": "charts.page",
+    "plot": "charts.altair_chart",
     "versions": "releases.catalogue",
     "catalogue": "releases.catalogue",
     "download": "releases.download",
@@ -81,6 +83,8 @@ if TYPE_CHECKING:
     from warlosses.building.build import build as build
     from warlosses.building.metadata.make import metadata as metadata
     from warlosses.building.update import update as update
+    from warlosses.charts.altair_chart import plot as plot
+    from warlosses.charts.page import explore as explore
     from warlosses.claims.settle import reconcile as reconcile
     from warlosses.data.cite import cite as cite
     from warlosses.data.compare import compare as compare

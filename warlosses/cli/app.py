@@ -12,7 +12,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 import warlosses as wl
-from warlosses.cli import cite, contribute, figures, lists, maintain, read, releases, texts
+from warlosses.cli import charts, cite, contribute, figures, lists, maintain, read, releases, texts
 from warlosses.cli.examples import epilog
 from warlosses.cli.keys import keys
 
@@ -29,6 +29,7 @@ _PANELS: dict[str, tuple[Callable[..., Any] | typer.Typer, ...]] = {
     "Read": (
         *(read.show, figures.daily, figures.compare, figures.history),
         *(lists.info, lists.coverage, lists.search, lists.sources, read.export, cite.cite),
+        *(charts.explore, charts.plot),
     ),
     "Contribute": (
         *(contribute.template, texts.parse, texts.check),

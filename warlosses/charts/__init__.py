@@ -1,0 +1,1 @@
+"""The release seen: the explorer page, and charts of frames."""

@@ -1,0 +1,105 @@
+// The page's state lives in its address: read from the hash, written to the hash, drawn from it alone.
+let release = null;
+const $ = (id) => document.getElementById(id);
+const FIRST = { view: "daily", k: "uavs", o: "lost", cRU: "", cUA: "", from: 0, to: 0, on: 0, id: "", log: false, war: false, lang: "en", theme: "" };
+let state = { ...FIRST };
+const embedded = new URLSearchParams(location.search).has("embed");
+
+function readHash() {
+  const given = new URLSearchParams(location.hash.slice(1)), last = Math.max(...["ua_general_staff", "oryx"].flatMap((c) => release.data.series.name.map((n, i) => (n[0] === c ? i : -1)).filter((i) => i >= 0).slice(0, 1)).map((i) => addedUp(release.data.days[release.data.series.days[i]]).pop()), release.data.through);
+  state = { ...FIRST, to: last, on: release.data.through };
+  for (const [key, value] of given) if (key in FIRST) state[key] = ["from", "to", "on"].includes(key) ? release.number(value) : ["log", "war"].includes(key) ? value === "1" : value;
+  if (!VIEWS[state.view]) state.view = FIRST.view;
+  if (!TEXTS[state.lang]) state.lang = "en";
+  if (!release.categories.has(state.k)) state.k = FIRST.k;
+  if (!(state.from >= 0)) state.from = 0;
+  if (!(state.to > state.from)) state.to = Math.max(last, state.from + 1);
+  if (!(state.on >= 0)) state.on = release.data.through;
+  if (!state.id) state.id = (release.data.corrections[0] || [""])[0];
+  if (!state.theme) state.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+function hashOf(changes) {
+  const given = new URLSearchParams(location.hash.slice(1));
+  for (const [key, value] of Object.entries(changes)) {
+    const written = ["from", "to", "on"].includes(key) && value !== "" ? release.iso(value) : value === true ? "1" : value === false ? "" : String(value);
+    if (written === "" || (written === FIRST[key] && key !== "theme")) given.delete(key); else given.set(key, written);
+  }
+  return "#" + given.toString();
+}
+function go(changes) { const focused = document.activeElement && document.activeElement.id; history.replaceState(null, "", hashOf(changes)); render(); if (focused && $(focused)) $(focused).focus(); }
+
+function choice(key, label, options, value) {
+  return `<label>${escaped(text(label))}<select id="in-${key}">${options.map(([v, t]) => `<option value="${escaped(v)}"${v === value ? " selected" : ""}>${escaped(t)}</option>`).join("")}</select></label>`;
+}
+const CONTROLS = {
+  category: () => choice("k", "category", [...release.categories.keys()].filter((k) => SIDES.some((s) => ["lost", "killed", "killed_or_wounded"].some((o) => release.claimantsOf(s, k, o).length))).map((k) => [k, nameOf(release.categories, k)]), state.k),
+  cRU: () => claimantChoice("RU"), cUA: () => claimantChoice("UA"),
+  outcome: () => choice("o", "outcome", ["lost", "destroyed", "damaged", "abandoned", "captured", "killed", "wounded", "killed_or_wounded", "missing", "prisoner"].map((o) => [o, text(o)]), state.o),
+  from: () => `<label>${text("from")}<input type="date" id="in-from" value="${release.iso(state.from)}" min="${release.data.start}"></label>`,
+  to: () => `<label>${text("to")}<input type="date" id="in-to" value="${release.iso(state.to)}" min="${release.data.start}"></label><button type="button" id="in-all">${text("all")}</button>`,
+  on: () => `<label>${text("on")}<input type="date" id="in-on" value="${release.iso(state.on)}" min="${release.data.start}"></label>`,
+  log: () => `<label class="tick"><input type="checkbox" id="in-log"${state.log ? " checked" : ""}>${text("log")}</label>`,
+  war: () => `<label class="tick"><input type="checkbox" id="in-war"${state.war ? " checked" : ""}>${text("war")}</label>`,
+  id: () => `<label style="flex:1 1 20rem">${text("claimId")}<input id="in-id" value="${escaped(state.id)}" spellcheck="false" autocomplete="off"></label>`,
+};
+function claimantChoice(side) {
+  const all = [...new Set(release.data.series.name.filter((n) => n[1] === side && (state.view === "categories" || n[2] === state.k)).map((n) => n[0]).concat(release.claimantsOf(side, state.k, state.o)))];
+  return all.length ? choice("c" + side, "claimant" + side, all.map((c) => [c, nameOf(release.claimants, c)]), usualClaimant(side, state.k, state.o) || "") : "";
+}
+function sourceLine(figure) {
+  const used = [...new Set(figure.sources.filter(Boolean))].map((s) => { const known = release.sources.get(s); return known ? `${known.title} (${known.licence})` : s; });
+  return `warlosses ${release.data.version}, ${release.data.licence}. ${text("source")}: ${used.join("; ") || "–"}`;
+}
+function tableHtml(table) {
+  const cell = (c, v) => c.kind === "link" ? (v ? `<a href="${escaped(/^https?:/.test(v) ? v : "")}" rel="noreferrer">${escaped(new URL(v).host)}</a>` : "") : c.kind === "claim" ? `<a href="${escaped(hashOf({ view: "claim", id: v }))}">${escaped(v)}</a>` : escaped(typeof v === "number" ? figureText(v) : v === null || v === undefined ? "" : TEXTS[state.lang][v] || v);
+  return `<table><thead><tr>${table.columns.map((c) => `<th scope="col"${c.kind === "n" ? ' class="n"' : ""}>${escaped(c.label)}</th>`).join("")}</tr></thead><tbody>${table.rows.map((r) => `<tr>${table.columns.map((c) => `<td${c.kind ? ` class="${c.kind}"` : ""}>${cell(c, r[c.key])}</td>`).join("")}</tr>`).join("")}</tbody></table>`;
+}
+function figureElement(figure, index) {
+  const section = document.createElement("section"), line = sourceLine(figure), file = `warlosses-${state.view}-${index + 1}`;
+  section.setAttribute("aria-labelledby", `h${index}`);
+  section.innerHTML = `<h2 id="h${index}">${escaped(figure.title)}</h2><p class="sub">${escaped(figure.sub || "")}${figure.link ? ` · <a href="${escaped(figure.link)}" rel="noreferrer">${text("link")}</a>` : ""}</p>` +
+    (figure.chart ? `<div class="plot"></div><p class="read"></p><ul class="key">${figure.key.map(([label, c, edge, dash]) => `<li${dash ? ' class="line"' : ""} style="--c:${c};--e:${edge || "transparent"};--d:${dash || "solid"}">${escaped(TEXTS[state.lang][label] || label)}</li>`).join("")}</ul>` : "") +
+    (figure.table ? `<div class="save" role="group" aria-label="${escaped(`${text("save")}: ${figure.title}`)}"><button type="button" data-save="csv">CSV</button>${figure.chart ? '<button type="button" data-save="svg">SVG</button><button type="button" data-save="png">PNG</button>' : ""}</div>` +
+      (figure.open ? `<div class="open"><div class="scroll" role="region" tabindex="0" aria-label="${escaped(`${text("table")}: ${figure.title}`)}">${tableHtml(figure.table)}</div></div>` : `<details><summary>${text("table")}</summary></details>`) + `<p class="source">${escaped(line)}</p>` : "");
+  const details = section.querySelector("details");
+  if (details) details.addEventListener("toggle", () => { if (details.open && !details.querySelector("table")) details.insertAdjacentHTML("beforeend", `<div class="scroll" role="region" tabindex="0" aria-label="${escaped(`${text("table")}: ${figure.title}`)}">${tableHtml(figure.table)}</div>`); });
+  section.addEventListener("click", async (event) => {
+    const kind = event.target.dataset && event.target.dataset.save, plot = section.querySelector(".plot"), title = `${figure.title} – ${figure.sub || ""}`;
+    if (kind === "csv") download(`${file}.csv`, "text/csv", csvOf(figure.table, line));
+    if (kind === "svg") download(`${file}.svg`, "image/svg+xml", svgOf(plot, title, line));
+    if (kind === "png") download(`${file}.png`, "image/png", await pngOf(svgOf(plot, title, line)));
+  });
+  return section;
+}
+function render() {
+  readHash();
+  const root = document.documentElement, view = VIEWS[state.view];
+  root.lang = state.lang; root.dataset.theme = state.theme; root.classList.toggle("embed", embedded);
+  document.title = `${text(state.view)} – warlosses`;
+  $("title").textContent = text("title"); $("lead").textContent = text("lead");
+  $("views").innerHTML = Object.keys(VIEWS).map((v) => `<a href="${escaped(hashOf({ view: v }))}"${v === state.view ? ' aria-current="page"' : ""}>${escaped(text(v))}</a>`).join("");
+  $("controls").innerHTML = view.controls.map((c) => CONTROLS[c]()).join("") + choice("lang", "language", [["en", "English"], ["uk", "Українська"], ["ru", "Русский"]], state.lang) + choice("theme", "theme", [["light", text("light")], ["dark", text("dark")]], state.theme);
+  $("figures").className = view.layout || "";
+  const place = $("figures"); place.replaceChildren();
+  const figures = view.figures();
+  figures.forEach((figure, i) => place.append(figureElement(figure, i)));
+  figures.forEach((figure, i) => {
+    const section = place.children[i];
+    if (!figure.chart) return;
+    const plot = section.querySelector(".plot"), drawn = draw(release, figure.chart, (v) => figureText(v), Math.max(280, Math.round(plot.clientWidth)));
+    plot.innerHTML = drawn.svg;
+    watch(plot, drawn, figure.chart, figure.tell, (from, to) => go({ from: Math.max(0, from), to }), `${figure.title}. ${text("use")}`);
+  });
+  $("foot").innerHTML = `<p>${escaped(text("foot"))}</p><p>warlosses ${escaped(release.data.version)} · ${text("through")} ${release.iso(release.data.through)} · ${figureText(release.data.claims)} ${text("seriesOf")} · ${text("licence")} ${escaped(release.data.licence)}</p><p><a href="${escaped(hashOf({}))}">${text("copy")}</a></p>`;
+  document.documentElement.dataset.ready = state.view;
+}
+document.addEventListener("change", (event) => {
+  const key = event.target.id.replace(/^in-/, ""), value = event.target.type === "checkbox" ? event.target.checked : event.target.value;
+  if (!(key in FIRST)) return;
+  go({ [key]: ["from", "to", "on"].includes(key) ? (value ? release.number(value) : "") : value });
+});
+document.addEventListener("click", (event) => { if (event.target.id === "in-all") go({ from: "", to: "" }); });
+addEventListener("hashchange", () => render());
+let width = innerWidth;
+addEventListener("resize", () => { if (release && Math.abs(innerWidth - width) > 20) { width = innerWidth; render(); } });
+unpack($("payload").textContent.trim()).then((data) => { release = new Release(data); render(); performance.mark("first-chart"); });

@@ -1,0 +1,210 @@
+"""A release's claims as the explorer page holds them: small, and nothing left to work out."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from warlosses import codes
+from warlosses.data.compare import side_by_side
+from warlosses.data.daily import daily_from_totals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
+_SERIES = ["claimant", "belligerent", "category", "outcome"]
+_START = pd.Timestamp(codes.WAR_START)
+
+
+class Numbers:
+    """Things that occur often, each once, with its number.
+
+    >>> links = Numbers()
+    >>> links("b"), links("a"), links("b"), links.all
+    (0, 1, 0, ['b', 'a'])
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, int] = {}
+
+    def __call__(self, thing: Hashable) -> int:
+        return self._known.setdefault(thing, len(self._known))
+
+    @property
+    def all(self) -> list[Any]:
+        """The things in the order of their numbers."""
+        return list(self._known)
+
+
+def day_number(day: Any) -> int:
+    """Return the days since the invasion's first.
+
+    >>> day_number("2022-02-25")
+    1
+    """
+    return (pd.Timestamp(day) - _START).days
+
+
+def runs(values: Iterable[Any]) -> list[Any]:
+    """Return values as value, count, value, count.
+
+    >>> runs("aab")
+    ['a', 2, 'b', 1]
+    """
+    return [x for value, same in groupby(values) for x in (value, len(list(same)))]
+
+
+def number(value: Any) -> int | None:
+    """Return a figure as JSON has it."""
+    return None if pd.isna(value) else int(value)
+
+
+class Shelf:
+    """What all series of the page share: day lists, links, and what is said of a claim."""
+
+    def __init__(self) -> None:
+        self.days, self.links, self.kinds = Numbers(), Numbers(), Numbers()
+
+    def kind(self, row: Any) -> int:
+        """Return the number of what a claim's row says beside its figure."""
+        note = "" if pd.isna(row.note) else str(row.note)
+        agree = (int(row.n_agreeing), int(row.n_sources))
+        return self.kinds((str(row.status), str(row.source_id), *agree, str(row.qualifier), note))
+
+
+def claim_series(
+    claims: pd.DataFrame, shelf: Shelf, readings: Callable[[pd.DataFrame], dict[str, Any]]
+) -> tuple[list[dict[str, Any]], pd.DataFrame]:
+    """Return the totals that `daily` can work with, and the claims that are left over.
+
+    Each series has the daily rows of `daily`: its value or, where that is null, its span's. All
+    but the usual statuses are named one by one. Adding up gives the totals again.
+    """
+    usual = claims["value"].notna() & (claims["measure"] == "cumulative")
+    usual &= claims["period_start"] == _START
+    totals, others = claims[usual], claims[~usual]
+    printed = others[
+        (others["measure"] == "increment")
+        & (others["claimant"] == codes.GENERAL_STAFF)
+        & others["value"].notna()
+    ]
+    given = {
+        key: rows.sort_values("as_of") for key, rows in printed.groupby(_SERIES, observed=True)
+    }
+    found = []
+    groups = totals.groupby(["claimant", "belligerent", "outcome"], observed=True)
+    for (claimant, belligerent, outcome), rows in groups:
+        daily = dict(tuple(daily_from_totals(rows).groupby("category", sort=False)))
+        usual_links = _usual_links(rows)
+        for code, own in rows.groupby("category", observed=True):
+            own_rows = own.sort_values("as_of")
+            name = (str(claimant), str(belligerent), str(code), str(outcome))
+            one = {"name": name, **_daily(daily[str(code)], shelf)}
+            one |= _said(own_rows, usual_links, shelf) | readings(own_rows)
+            if name in given:
+                increments = given.pop(name)
+                one["printed"] = _said(increments, _usual_links(increments), shelf)
+                one["printed"] |= readings(increments)
+                one["printed"] |= _printed(increments, daily[str(code)], shelf)
+                printed = printed.drop(increments.index)
+            found.append(one)
+    shown = set(printed.index)
+    left = others[(others["measure"] != "increment") | (others["claimant"] != codes.GENERAL_STAFF)]
+    return found, pd.concat([left, others.loc[sorted(shown)]]) if shown else left
+
+
+def _daily(rows: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:
+    days = [day_number(day) for day in rows["as_of"]]
+    steps = [days[0], *(b - a for a, b in zip(days, days[1:], strict=False))]
+    values, named = [], []
+    for at, row in enumerate(rows.itertuples(index=False)):
+        plain = ("observed" if steps[at] == 1 else "gap") if at else "series_start"
+        values.append(number(row.span_value if pd.isna(row.value) else row.value))
+        if row.status != plain:
+            carried = number(row.span_value) if not pd.isna(row.value) else None
+            named.append([at, row.status, number(row.days), carried])
+    return {"days": shelf.days(tuple(steps)), "change": values, "named": named}
+
+
+def _printed(rows: pd.DataFrame, daily: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:
+    """Return printed increments, told from the day's worked-out loss where there is one."""
+    worked_out = daily.set_index("as_of")["value"]
+    days = [day_number(day) for day in rows["as_of"]]
+    beside = []
+    for row in rows.itertuples(index=False):
+        base = worked_out.get(row.as_of)
+        beside.append(int(row.value) - (0 if base is None or pd.isna(base) else int(base)))
+    spans = [
+        [at, day_number(row.period_start)]
+        for at, row in enumerate(rows.itertuples(index=False))
+        if row.period_start != row.as_of
+    ]
+    steps = (days[0], *(b - a for a, b in zip(days, days[1:], strict=False)))
+    return {"days": shelf.days(steps), "beside": beside, "since": spans}
+
+
+def _usual_links(rows: pd.DataFrame) -> dict[Any, str]:
+    links = rows.assign(link=rows["source_url"].astype(str)).groupby("as_of")["link"]
+    return dict(links.agg(lambda of_day: of_day.mode().iloc[0]))
+
+
+def _said(rows: pd.DataFrame, usual: dict[Any, str], shelf: Shelf) -> dict[str, Any]:
+    own, bounds, kinds = [], [], []
+    for at, row in enumerate(rows.itertuples(index=False)):
+        kinds.append(shelf.kind(row))
+        link = str(row.source_url)
+        if link != usual[row.as_of]:
+            own.append([at, shelf.links(link)])
+        if not (pd.isna(row.value_low) and pd.isna(row.value_high)):
+            bounds.append([at, number(row.value_low), number(row.value_high)])
+    links = shelf.days(tuple(shelf.links(usual[day]) for day in rows["as_of"]))
+    return {"kinds": runs(kinds), "links": links, "own_links": own, "bounds": bounds}
+
+
+def rolled_up(claims: pd.DataFrame, shelf: Shelf) -> list[dict[str, Any]]:
+    """Return the columns of `compare` that are sums of parts: their totals, as steps."""
+    found = []
+    totals = claims[claims["measure"] == "cumulative"]
+    for belligerent in codes.terms("belligerent"):
+        of_one = totals[totals["belligerent"] == belligerent]
+        for category in codes.categories():
+            lists = codes.terms("outcome")
+            if codes.categories()[category].unit != "people":
+                lists = ("lost",)
+            wanted = of_one["outcome"].isin(lists) & of_one["category"].isin(_below(category))
+            table = side_by_side(of_one[wanted], category)
+            for column, parts in table.attrs["rolled_up"].items():
+                claimant, _, outcome = column.partition(":")
+                points = table[column].dropna()
+                days = [day_number(day) for day in points.index]
+                steps = (days[0], *(b - a for a, b in zip(days, days[1:], strict=False)))
+                name = (claimant, belligerent, category, outcome or "lost")
+                own = of_one[(of_one["claimant"] == claimant) & (of_one["outcome"] == name[3])]
+                summed = own[own["category"].isin(parts)].groupby("as_of")["value"].sum()
+                beside = [int(v) - int(summed.get(day, 0)) for day, v in points.items()]
+                one = {"name": name, "days": shelf.days(steps), "beside": beside, "parts": parts}
+                found.append(one)
+    return found
+
+
+def _below(code: str) -> list[str]:
+    return [code, *(deeper for child in codes.children(code) for deeper in _below(child))]
+
+
+def single_claims(rows: pd.DataFrame, shelf: Shelf) -> list[list[Any]]:
+    """Return the claims that belong to no series of totals: ranges, and other periods."""
+    return [
+        [
+            *(str(getattr(row, name)) for name in _SERIES),
+            str(row.measure),
+            day_number(row.period_start),
+            day_number(row.as_of),
+            *(number(v) for v in (row.value, row.value_low, row.value_high)),
+            shelf.kind(row),
+            shelf.links(str(row.source_url)),
+            str(row.claim_id),
+        ]
+        for row in rows.itertuples(index=False)
+    ]
