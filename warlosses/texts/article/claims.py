@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    import pyarrow as pa
+
     from warlosses.texts.article.spans import Span
 
 _ONE = timedelta(days=1)
@@ -54,7 +56,10 @@ class Claims:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        self.version = version
+        self._version = version
+        self._readings: pa.Table | None = None
+        self._others: dict[str, list[int]] = {}
+        self._around: dict[tuple[str, frozenset[date]], Claims] = {}
         table = load(
             version=version,
             claimants=sorted(claimants),
@@ -115,15 +120,26 @@ class Claims:
 
     def superseded(self, claimed: Claimed) -> list[int]:
         """Return the other readings of a claim's day: superseded ones, and other statements."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
         if not claimed.claim_id:
             return []
-        table = load("observations", version=self.version, backend="arrow")
-        ids = table["claim_id"].cast(pa.string())
-        chosen = table.filter(pc.equal(ids, claimed.claim_id))
-        return [value for value in chosen["value"].to_pylist() if value is not None]
+        if self._readings is None:
+            table = load("observations", version=self._version, backend="arrow")
+            self._readings = table.select(["claim_id", "value"])
+        if claimed.claim_id not in self._others:
+            import pyarrow as pa
+            import pyarrow.compute as pc
+
+            ids = self._readings["claim_id"].cast(pa.string())
+            values = self._readings.filter(pc.equal(ids, claimed.claim_id))["value"].to_pylist()
+            self._others[claimed.claim_id] = [value for value in values if value is not None]
+        return self._others[claimed.claim_id]
+
+    def around(self, claimant: str, days: frozenset[date]) -> Claims:
+        """Return all claims of one claimant on some days, of whatever category."""
+        key = claimant, days
+        if key not in self._around:
+            self._around[key] = Claims({claimant}, None, days, self._version)
+        return self._around[key]
 
     def of_days(self, claimant: str, days: Collection[date]) -> Iterator[tuple[Subject, Claimed]]:
         """Yield all that one claimant claimed, as a total or for a day, on some days."""

@@ -6,9 +6,10 @@ a name of several words ("Ukraine's defence ministry") takes nothing from the re
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from warlosses import codes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from warlosses.texts.language.statement import ReadText, Statement
     from warlosses.texts.language.tokens import Token
 
+_MOST = 60  # words and figures that a sentence is read by at once
 _BELLIGERENTS = frozenset({"RU", "UA"})
 _NOT_IN_PHRASES = frozenset({"owner", "body", "office"})
 # Kinds of the words for figures that say the same here.
@@ -100,18 +102,36 @@ def sentences(text: ReadText) -> list[Sentence]:
         made[-1].end = token.end
         if token.day is not None:
             made[-1].days.append(token)
-    starts = [one.start for one in made]
     whole = text.parts.folded.text
+    marks = [mark for mark in tokenize(whole, facet_wording()) if mark.kind == "phrase"]
+    places = sorted([*(m.start for m in marks), *(s.figure.start for s in text.statements)])
+    made = _cut(made, places)
+    starts = [one.start for one in made]
     for one in made:
         one.text = whole[one.start : one.end]
-    for mark in tokenize(whole, facet_wording()):
-        if mark.kind == "phrase":
-            _at(made, starts, mark.start).marks.append(mark)
+    for mark in marks:
+        _at(made, starts, mark.start).marks.append(mark)
     for statement in text.statements:
         _at(made, starts, statement.figure.start).statements.append(statement)
     for one in made:
         one.statements.sort(key=lambda s: s.figure.start)
     return made
+
+
+def _cut(whole: list[Sentence], places: list[int]) -> list[Sentence]:
+    """Cut sentences of very many words and figures, which no writer writes, into pieces.
+
+    Each statement is judged by all the words of its sentence, so the time would grow with its
+    square.
+    """
+    pieces: list[Sentence] = []
+    for one in whole:
+        inside = places[bisect_left(places, one.start) : bisect_left(places, one.end)]
+        cuts = [one.start, *inside[_MOST::_MOST], one.end]
+        for start, end in pairwise(cuts):
+            days = [token for token in one.days if start <= token.start < end]
+            pieces.append(Sentence(one.number, one.line, start, end, days=days))
+    return pieces
 
 
 def _at(made: Sequence[Sentence], starts: Sequence[int], place: int) -> Sentence:

@@ -216,7 +216,7 @@ def _elsewhere(told: Told, one: _Candidate, claims: Claims, on: date) -> str:
     """
     days = {one.span.end + timedelta(days=n) for n in (-1, 0, 1)}
     days |= {on + timedelta(days=n) for n in (-1, 0, 1)}
-    further = Claims({one.subject.claimant}, None, days, claims.version)
+    further = claims.around(one.subject.claimant, frozenset(days))
     statement = told.statement
     for subject, claimed in further.of_days(one.subject.claimant, days):
         own = subject.category == one.subject.category
