@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,6 +10,8 @@ from warlosses import codes
 from warlosses.errors import ArgumentError, MissingExtraError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import altair as alt
 
 # Told apart by readers with any colour vision; none is a flag's.
@@ -21,7 +22,7 @@ _MOST_LINES = 24
 _MISSING = "plot needs {}: pip install 'warlosses[plot]'"
 
 
-def plot(frame: pd.DataFrame) -> alt.Chart | alt.LayerChart | alt.FacetChart:
+def plot(frame: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """Return an Altair chart chosen from what a frame is.
 
     Parameters
@@ -59,16 +60,19 @@ def plot(frame: pd.DataFrame) -> alt.Chart | alt.LayerChart | alt.FacetChart:
     if frame.empty:
         raise ArgumentError("plot: the frame has no rows, so there is nothing to draw.")
     source = _source_line(frame)
+    chart: alt.LayerChart | alt.FacetChart
     if set(frame.columns) >= _DAILY:
-        return _daily(alt, frame, source)
-    if set(frame.columns) >= _CLAIMS:
-        return _totals(alt, _long(frame), source)
-    if frame.index.name == "as_of" or "as_of" in frame.columns:
-        return _totals(alt, _side_by_side(frame), source)
-    raise ArgumentError(
-        "plot: expected a frame of daily(), compare() or load(); found the columns "
-        f"{', '.join(map(str, frame.columns[:8]))}. Keep as_of and value in it."
-    )
+        chart = _daily(alt, frame, source)
+    elif set(frame.columns) >= _CLAIMS:
+        chart = _totals(alt, _long(frame), source)
+    elif frame.index.name == "as_of" or "as_of" in frame.columns:
+        chart = _totals(alt, _side_by_side(frame), source)
+    else:
+        raise ArgumentError(
+            "plot: expected a frame of daily(), compare() or load(); found the columns "
+            f"{', '.join(map(str, frame.columns[:8]))}. Keep as_of and value in it."
+        )
+    return chart
 
 
 def save(chart: Any, path: Path) -> None:
@@ -185,12 +189,12 @@ def _side_by_side(frame: pd.DataFrame) -> pd.DataFrame:
         codes.categories()[str(name)].label_en if name in codes.categories() else str(name)
         for name in numeric.columns
     ]
-    rows = numeric.rename_axis(columns="series").stack().rename("value").reset_index()
+    rows = numeric.reset_index().melt("as_of", var_name="series", value_name="value")
     return rows[rows["value"].notna()].assign(status="")
 
 
 def _broken_at_gaps(rows: pd.DataFrame) -> pd.DataFrame:
-    """Number the unbroken pieces of each series: a line is not drawn over missing days."""
+    """Return rows with the number of their unbroken piece: no line goes over missing days."""
     rows = rows.sort_values(["series", "as_of"])
     steps = rows.groupby("series")["as_of"].diff()
     usual = steps.groupby(rows["series"]).transform("median").fillna(pd.Timedelta(days=1))

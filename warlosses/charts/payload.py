@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from warlosses import codes
 from warlosses.charts.readings import corrections, reader, recorded_runs
 from warlosses.charts.series import Shelf, claim_series, day_number, rolled_up, single_claims
@@ -15,6 +13,8 @@ from warlosses.data.load import load
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
 
 BROKEN_DOWN = ("destroyed", "damaged", "abandoned", "captured")

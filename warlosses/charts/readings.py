@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from warlosses.charts.series import day_number, number, runs
+from warlosses.charts.series import day_number, each, number, runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,8 @@ def reader(
     table["superseded"] = _days(table["superseded_at"])
     table["day"] = _days(table["as_of"])
     usual = table.groupby(["source_id", "day"])["recorded"].agg(lambda d: d.mode().iloc[0])
-    usual = usual.rename("usual").reset_index()
-    table = table.merge(usual, on=["source_id", "day"])
+    times = usual.rename("usual").reset_index()
+    table = table.merge(times, on=["source_id", "day"])
     same = (table["value"] == table["value_claimed"]).fillna(False)
     table["plain"] = same & (table["recorded"] == table["usual"]) & table["superseded"].isna()
     plain, odd = table[table["plain"]], table[~table["plain"]]
@@ -48,13 +48,13 @@ def reader(
             ]
             for at, claim_id in enumerate(ids)
             if claim_id in unusual
-            for row in unusual[claim_id].itertuples(index=False)
+            for row in each(unusual[claim_id])
             if not pd.isna(row.value)
         ]
         return {"read_by": runs(read_by.get(claim_id, "") for claim_id in ids), "odd": told}
 
     days: dict[str, dict[int, int]] = {}
-    for source, rows in usual.groupby("source_id"):
+    for source, rows in times.groupby("source_id"):
         days[str(source)] = dict(zip(rows["day"], rows["usual"], strict=True))
     return of_series, days
 
@@ -80,7 +80,7 @@ def corrections(table: pd.DataFrame) -> list[list[Any]]:
             str(row.evidence_url),
             day_number(row.decided_on),
         ]
-        for row in table.itertuples(index=False)
+        for row in each(table)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from warlosses.data.compare import side_by_side
 from warlosses.data.daily import daily_from_totals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
 _SERIES = ["claimant", "belligerent", "category", "outcome"]
 _START = pd.Timestamp(codes.WAR_START)
@@ -30,6 +30,7 @@ class Numbers:
         self._known: dict[Hashable, int] = {}
 
     def __call__(self, thing: Hashable) -> int:
+        """Return a thing's number, a new one where it has none."""
         return self._known.setdefault(thing, len(self._known))
 
     @property
@@ -59,6 +60,11 @@ def runs(values: Iterable[Any]) -> list[Any]:
 def number(value: Any) -> int | None:
     """Return a figure as JSON has it."""
     return None if pd.isna(value) else int(value)
+
+
+def each(rows: pd.DataFrame) -> Iterator[Any]:
+    """Yield a frame's rows, their cells by the columns' names."""
+    yield from rows.itertuples(index=False)
 
 
 class Shelf:
@@ -117,9 +123,9 @@ def claim_series(
 
 def _daily(rows: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:
     days = [day_number(day) for day in rows["as_of"]]
-    steps = [days[0], *(b - a for a, b in zip(days, days[1:], strict=False))]
+    steps = [days[0], *(b - a for a, b in pairwise(days))]
     values, named = [], []
-    for at, row in enumerate(rows.itertuples(index=False)):
+    for at, row in enumerate(each(rows)):
         plain = ("observed" if steps[at] == 1 else "gap") if at else "series_start"
         values.append(number(row.span_value if pd.isna(row.value) else row.value))
         if row.status != plain:
@@ -133,15 +139,15 @@ def _printed(rows: pd.DataFrame, daily: pd.DataFrame, shelf: Shelf) -> dict[str,
     worked_out = daily.set_index("as_of")["value"]
     days = [day_number(day) for day in rows["as_of"]]
     beside = []
-    for row in rows.itertuples(index=False):
+    for row in each(rows):
         base = worked_out.get(row.as_of)
         beside.append(int(row.value) - (0 if base is None or pd.isna(base) else int(base)))
     spans = [
         [at, day_number(row.period_start)]
-        for at, row in enumerate(rows.itertuples(index=False))
+        for at, row in enumerate(each(rows))
         if row.period_start != row.as_of
     ]
-    steps = (days[0], *(b - a for a, b in zip(days, days[1:], strict=False)))
+    steps = (days[0], *(b - a for a, b in pairwise(days)))
     return {"days": shelf.days(steps), "beside": beside, "since": spans}
 
 
@@ -152,7 +158,7 @@ def _usual_links(rows: pd.DataFrame) -> dict[Any, str]:
 
 def _said(rows: pd.DataFrame, usual: dict[Any, str], shelf: Shelf) -> dict[str, Any]:
     own, bounds, kinds = [], [], []
-    for at, row in enumerate(rows.itertuples(index=False)):
+    for at, row in enumerate(each(rows)):
         kinds.append(shelf.kind(row))
         link = str(row.source_url)
         if link != usual[row.as_of]:
@@ -179,7 +185,7 @@ def rolled_up(claims: pd.DataFrame, shelf: Shelf) -> list[dict[str, Any]]:
                 claimant, _, outcome = column.partition(":")
                 points = table[column].dropna()
                 days = [day_number(day) for day in points.index]
-                steps = (days[0], *(b - a for a, b in zip(days, days[1:], strict=False)))
+                steps = (days[0], *(b - a for a, b in pairwise(days)))
                 name = (claimant, belligerent, category, outcome or "lost")
                 own = of_one[(of_one["claimant"] == claimant) & (of_one["outcome"] == name[3])]
                 summed = own[own["category"].isin(parts)].groupby("as_of")["value"].sum()
@@ -206,5 +212,5 @@ def single_claims(rows: pd.DataFrame, shelf: Shelf) -> list[list[Any]]:
             shelf.links(str(row.source_url)),
             str(row.claim_id),
         ]
-        for row in rows.itertuples(index=False)
+        for row in each(rows)
     ]

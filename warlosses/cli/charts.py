@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -62,7 +62,12 @@ def plot(
     from warlosses.charts.altair_chart import save
 
     span = options.parse_span(None, since, until)
-    shared = {"since": span.since, "until": span.until, "known_on": known_on, "version": version}
+    shared: dict[str, Any] = {
+        "since": span.since,
+        "until": span.until,
+        "known_on": known_on,
+        "version": version,
+    }
     if kind == "compare":
         frame = wl.compare(
             _one("category", category),

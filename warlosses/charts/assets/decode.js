@@ -4,7 +4,8 @@ const DAY = 864e5;
 const BROKEN_DOWN = ["destroyed", "damaged", "abandoned", "captured"];
 
 async function unpack(text) {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const letters = atob(text), bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -103,10 +104,14 @@ class Release {
     return this.recorded.get(source).get(day);
   }
   claimantsOf(belligerent, category, outcome) {
-    const found = new Set();
-    for (const n of [...this.data.series.name, ...this.data.rolled.name])
-      if (n[1] === belligerent && n[2] === category && n[3] === outcome) found.add(n[0]);
-    return [...found];
+    if (!this.who) {
+      this.who = new Map();
+      for (const [claimant, ...rest] of [...this.data.series.name, ...this.data.rolled.name]) {
+        const key = rest.join("."), known = this.who.get(key);
+        if (!known) this.who.set(key, new Set([claimant])); else known.add(claimant);
+      }
+    }
+    return [...(this.who.get(`${belligerent}.${category}.${outcome}`) || [])];
   }
   // The readings of one claim of a series.
   readings(columns, i, at, row, value) {

@@ -2,7 +2,8 @@
 const SIDES = ["RU", "UA"];
 const text = (key) => TEXTS[state.lang][key] ?? key;
 const nameOf = (map, code) => (map.get(code) || {})[state.lang] || (map.get(code) || {}).en || code;
-const figureText = (v) => (v === null || v === undefined ? "" : new Intl.NumberFormat(state.lang === "en" ? "en-GB" : state.lang).format(v));
+const FORMATS = {};
+const figureText = (v) => (v === null || v === undefined ? "" : (FORMATS[state.lang] ??= new Intl.NumberFormat(state.lang === "en" ? "en-GB" : state.lang)).format(v));
 const col = (key, kind = "", label = key) => ({ key, kind, label: text(label) });
 const within = (rows) => rows.filter((r) => r.day >= state.from && r.day <= state.to);
 const sideColour = (side, light) => colour(side.toLowerCase() + (light ? "-light" : ""));
