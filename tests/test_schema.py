@@ -191,6 +191,8 @@ def test_accepts_the_bundled_release(table):
         date_as_object=False,
         types_mapper={pa.int64(): pd.Int64Dtype(), pa.int16(): pd.Int16Dtype()}.get,
     )
+    for name in data.select_dtypes("datetimetz"):  # of one UTC; older pyarrow brings another
+        data[name] = data[name].dt.tz_convert("UTC")
     TABLES[table].validate(data, lazy=True)
 
 

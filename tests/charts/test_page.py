@@ -201,7 +201,8 @@ def test_nobody_is_shut_out(open_page, view, theme):
     )
     page.evaluate(script)
     found = page.evaluate(
-        "axe.run().then(r => [r.passes.length, r.violations.map(v => v.id + ' ' + v.nodes[0].html)])"
+        "axe.run().then(r => "
+        "[r.passes.length, r.violations.map(v => v.id + ' ' + v.nodes[0].html)])"
     )
     assert found[0] > 10
     assert found[1] == []

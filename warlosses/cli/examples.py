@@ -28,10 +28,20 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "warlosses export --layout wide --claimant ua_general_staff -o wide.xlsx",
         "warlosses export --column as_of,category,value --latest 30 --labels uk",
     ),
+    "cite": (
+        "warlosses cite 2026.8.15 --style bibtex",
+        "warlosses cite --category tanks --on 2023-04-18",
+    ),
+    "explore": ("warlosses explore", "warlosses explore --out explorer.html --no-open"),
+    "plot": ("warlosses plot tanks --claimant ua_general_staff -o tanks.html",),
+    "metadata": ("warlosses metadata 2026.8.15 --output metadata",),
     "sources": ("warlosses sources", "warlosses sources --format csv"),
     "template": ("warlosses template --on 2026-08-16 --claimant ua_general_staff -o day.csv",),
     "parse": ("warlosses parse post.txt", "warlosses parse post.txt --explain"),
-    "check": ("warlosses check article.txt --on 2023-04-18",),
+    "check": (
+        "warlosses check article.txt --on 2023-04-18",
+        "warlosses check article.txt --strict",
+    ),
     "validate": (
         "warlosses validate day.csv",
         "warlosses parse post.txt | warlosses validate -",
@@ -44,9 +54,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "cache": ("warlosses cache", "warlosses cache --keep 2"),
     "update": ("warlosses update",),
     "build": ("warlosses build --mirror copies --out releases",),
-    "publish": ("warlosses publish releases/2026.8.15 --repo published",),
-    "release-daily": ("warlosses release-daily --repo published",),
-    "keys": ("warlosses keys show --repo published",),
+    "publish": ("warlosses publish releases/2026.8.15 --repo published --root root.json",),
+    "release-daily": ("warlosses release-daily --repo published --root root.json",),
+    "keys": ("warlosses keys show --repo published --root root.json",),
     "keys new": ("warlosses keys new targets-1.pem",),
     "keys begin": (
         (
@@ -54,10 +64,15 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
             "--releases r.pub --snapshot s.pub --timestamp t.pub --out drafts"
         ),
     ),
-    "keys change": ("warlosses keys change releases --repo published --add r2.pub --out drafts",),
-    "keys sign": ("warlosses keys sign drafts/root.json --key a.pem",),
-    "keys install": ("warlosses keys install drafts/root.json --repo published",),
-    "keys show": ("warlosses keys show --repo published",),
+    "keys change": (
+        (
+            "warlosses keys change releases --repo published --root root.json --add r2.pub "
+            "--out drafts"
+        ),
+    ),
+    "keys sign": ("warlosses keys sign drafts/1.root.json --key a.pem",),
+    "keys install": ("warlosses keys install drafts/1.root.json --repo published",),
+    "keys show": ("warlosses keys show --repo published --root root.json",),
 }
 
 
