@@ -122,7 +122,8 @@ def tell_outcome(sentence: Sentence, statement: Statement, tokens: Sequence[Toke
         label.category == _PEOPLE
         and anywhere
         and not any(
-            m.text.startswith(("lost", "los", "втрат", "потер")) for m in sentence.of("suffer")
+            m.text.split(" ")[-1].startswith(("los", "втрат", "потер"))
+            for m in sentence.of("suffer")
         )
     ):
         return Facet(anywhere[-1].words["fell"], SAID)
