@@ -84,8 +84,9 @@ def test_no_claim_of_the_dataset_is_called_inconsistent(made):
     if text is None:
         return
     verdicts = wl.check(text[0], on=text[1])
-    assert len(verdicts) == 1, text
-    assert verdicts["verdict"].tolist() == ["consistent"], (text, verdicts["reason"].tolist())
+    [row] = verdicts.to_dict("records")
+    few = row["verdict"] == "unverifiable" and "in the first days" in row["reason"]
+    assert row["verdict"] == "consistent" or few, (text, row["reason"])
 
 
 @given(claimed(), st.data())

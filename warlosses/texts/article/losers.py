@@ -122,7 +122,8 @@ def tell_outcome(sentence: Sentence, statement: Statement, tokens: Sequence[Toke
         label.category == _PEOPLE
         and anywhere
         and not any(
-            m.text.startswith(("lost", "los", "втрат", "потер")) for m in sentence.of("suffer")
+            m.text.split(" ")[-1].startswith(("los", "втрат", "потер"))
+            for m in sentence.of("suffer")
         )
     ):
         return Facet(anywhere[-1].words["fell"], SAID)
@@ -143,4 +144,9 @@ def _item(sentence: Sentence, statement: Statement) -> tuple[int, int]:
     ends = [s.figure.end for s in sentence.statements]
     before = [e for e in ends if e <= statement.figure.start]
     behind = [s for s in starts if s >= statement.figure.end]
-    return (max(before, default=sentence.start), min(behind, default=sentence.end))
+    first, last = max(before, default=sentence.start), min(behind, default=sentence.end)
+    # a semicolon ends what is said of a figure, too
+    cut = sentence.text.rfind(
+        ";", first - sentence.start, max(statement.figure.start - sentence.start, 0)
+    )
+    return (first if cut < 0 else sentence.start + cut), last

@@ -143,7 +143,8 @@ def _candidates(
         for span in _spans(told, window, on):
             for subject, remark in listed:
                 for claimed in claims.about(subject, span):
-                    first = at == 0 and subject.claimant == own and not remark
+                    same = (subject.outcome == "killed") == (told.outcome.value == "killed")
+                    first = at == 0 and subject.claimant == own and not remark and same
                     yield _Candidate(subject, span, claimed, remark, window, first)
 
 
