@@ -36,7 +36,8 @@ def results():
 def test_every_result_is_a_table(name):
     result, text = results()[name]
     page = result._repr_html_()
-    assert html.fragment_fromstring(page).tag == "table"
+    shown = html.fragment_fromstring(page)
+    assert shown.tag == "table" or shown.find(".//table") is not None
     assert text in page
     assert "<script" not in page
 

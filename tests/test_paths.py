@@ -44,13 +44,12 @@ def test_no_home_is_no_reason_to_fail(home):
     )
     assert done.returncode == 0, done.stderr
     assert "['2026.8.15'] 204005 {}" in done.stdout
-    assert "Set WARLOSSES_CACHE to a folder" in done.stdout
+    assert "Name a folder: WARLOSSES_CACHE" in done.stdout
 
 
 def test_without_a_home_a_cache_of_one_s_own_will_do(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", "")
     monkeypatch.setenv(paths.CACHE, str(tmp_path))
-    assert paths.keeps_files()
     assert paths.cache_dir() == tmp_path
     assert wl.cached_releases() == {}
 
@@ -67,4 +66,4 @@ def test_the_home_folder_by_its_sign(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("text", ["~nobody-of-this-name/x", "a~b", "a/~"])
 def test_other_signs_are_names(text):
-    assert str(paths.users_path(text)) == str(Path(text))
+    assert str(paths.expanded(text)) == str(Path(text))

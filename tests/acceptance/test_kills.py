@@ -24,6 +24,8 @@ from warlosses.releases import cache
 from warlosses.releases.listing import listed_versions
 from warlosses.releases.release import Release
 
+ROOT = Path(__file__).parents[2]
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="forks and kills are POSIX"),
@@ -49,9 +51,12 @@ def place(tmp_path, two_builds, monkeypatch):
 @pytest.fixture
 def killing(place):
     """Do something in a child again and again, killed each time; between, look and set back."""
-    script = Path(__file__).parents[1] / "support" / "killable.py"
     with subprocess.Popen(
-        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.support.killable"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
     ) as server:
 
         def ask(deed, arguments, seconds):

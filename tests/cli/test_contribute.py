@@ -202,6 +202,7 @@ def test_explain_for_machines():
     assert {rule["code"][:3] for rule in family} == {"WL4"}
     assert set(family[0]) == {
         "code", "name", "severity", "title", "message", "what", "why", "cure", "failing", "passing",
+        "since", "yields_to", "yields_to_note", "proposes_by",
     }  # fmt: skip
 
 

@@ -7,12 +7,12 @@ import json
 
 import jsonschema
 import pytest
-from warlosses.releases.index import Entry, write_index
 
 from tools.generate.release_schemas import release_schemas
 from warlosses.files import Described
 from warlosses.paths import bundled_releases_dir, schemas_dir
 from warlosses.releases.find import find_release
+from warlosses.releases.signed_index import Entry, write_index
 
 SCHEMAS = release_schemas("https://example.org")
 
@@ -31,7 +31,8 @@ def test_is_a_schema(name):
 def described(name):
     match name:
         case "manifest.schema.json":
-            return find_release().manifest
+            path = find_release().folder / "manifest.json"
+            return json.loads(path.read_text(encoding="utf-8"))
         case "local-index.schema.json":
             return json.loads((bundled_releases_dir() / "index.json").read_text(encoding="utf-8"))
         case _:

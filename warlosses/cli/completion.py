@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def codes_of(kind: str) -> Callable[[str], list[tuple[str, str]]]:
     """Return what proposes the codes of a list; of a list with commas, its last one.
 
-    >>> codes_of("category")("tank")
-    [('tanks', 'tanks'), ('tanks_armored_vehicles', 'tanks and other armored combat vehicles'), ...]
+    >>> dict(codes_of("category")("tank"))["tanks"]
+    'tanks'
     """
 
     def proposed(incomplete: str) -> list[tuple[str, str]]:

@@ -45,6 +45,8 @@ def test_hugging_face_loads_the_folder(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HOME", str(tmp_path))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     datasets = pytest.importorskip("datasets", reason="needs warlosses[standards]")
+    if not hasattr(datasets, "load_dataset"):  # this repository's own folder of that name
+        pytest.skip("needs warlosses[standards]")
     assert sorted(datasets.get_dataset_config_names(str(folder))) == sorted(
         ["claims", "observations", "corrections", "sources", "claimants", "categories"]
     )
