@@ -245,3 +245,16 @@ def test_losses_of_other_wars_are_left_alone(sentence):
 def test_a_comparison_with_another_war_takes_nothing_away():
     text = "Russia has lost 183,130 troops, Kyiv says, far more than the Soviet Union lost in all."
     assert list(wl.check(text, on=DAY)["verdict"]) == ["consistent"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia has lost 35 flurbs, the General Staff said.",
+        "Росія втратила 35 флурбів, повідомив Генштаб.",
+    ],
+)
+def test_a_lone_figure_with_an_unknown_noun_is_told(text):
+    checked = wl.check(text, on="2023-04-18")
+    assert checked["verdict"].tolist() == ["unread"]
+    assert "35" in checked["quote"][0]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from warlosses.texts.language.statement import TextParts
 
 _NEAR = 12  # tokens of an item beside its figure
+_SHORTEST_NOUN = 3  # letters; shorter ones are units, articles and the like
 
 
 def find_unread(parts: TextParts, runs: dict[int, int]) -> list[UnreadItem]:
@@ -37,7 +38,28 @@ def find_unread(parts: TextParts, runs: dict[int, int]) -> list[UnreadItem]:
         if span is not None:
             start, end = parts.folded.span(*span)
             listed.append(UnreadItem(parts.folded.original[start:end].strip(), start, end))
-    return sorted([*listed, *_broken(parts)], key=lambda item: item.start)
+    taken = {item.start for item in listed}
+    told = [item for item in _behind_a_loss(parts, known) if item.start not in taken]
+    return sorted([*listed, *told, *_broken(parts)], key=lambda item: item.start)
+
+
+def _behind_a_loss(parts: TextParts, known: set[int]) -> list[UnreadItem]:
+    """Return the figures that stand right behind a word of loss, before a noun not known."""
+    told = []
+    tokens, items = parts.tokens, parts.layout.items
+    for figure in parts.figures:
+        before, after = figure.first - 1, figure.after
+        if figure.label is not None or figure.sign or figure.in_words or before < 0:
+            continue
+        if items[figure.first] in known or after >= len(tokens):
+            continue
+        noun = tokens[after]
+        if tokens[before].means("loss") is None or noun.kind != "word" or noun.day:
+            continue
+        if len(noun.text) > _SHORTEST_NOUN and noun.text.isalpha():
+            start, end = parts.folded.span(figure.start, noun.end)
+            told.append(UnreadItem(parts.folded.original[start:end].strip(), start, end))
+    return told
 
 
 def _broken(parts: TextParts) -> list[UnreadItem]:
