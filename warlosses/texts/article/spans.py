@@ -35,6 +35,7 @@ class Span(NamedTuple):
 def spans(window: Window, on: date, named: Window | None = None) -> list[Span]:
     """Return the spans that a window may mean, the likeliest first; none if it tells no days.
 
+    >>> from warlosses.texts.article.facets import Window
     >>> [str(one.end) for one in spans(Window("total"), date(2024, 10, 27))]
     ['2024-10-27', '2024-10-26', '2024-10-28']
     >>> [str(one) for one in spans(Window("calendar month", 2024, 9), date(2024, 10, 5))[0]]
