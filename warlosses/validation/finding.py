@@ -85,7 +85,7 @@ def counted(number: int, noun: str) -> str:
 
 @dataclass(frozen=True)
 class Findings:
-    """All findings of one validation, in the order of files, rows and rules.
+    """All findings of one validation, as data: what reporters take, and `Report` stands on.
 
     Attributes
     ----------

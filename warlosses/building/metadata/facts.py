@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 PARQUET = "application/vnd.apache.parquet"  # as registered with IANA
 _JSON = "application/json"
-CONFLICT = "Russo-Ukrainian war"
 PLACE = "Ukraine"
 
 

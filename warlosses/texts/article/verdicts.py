@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 CONSISTENT, INCONSISTENT, UNVERIFIABLE = "consistent", "inconsistent", "unverifiable"
 UNREAD = "unread"
-VERDICTS = (CONSISTENT, INCONSISTENT, UNVERIFIABLE, UNREAD)
 # What else a claimant may have counted where the words name an outcome; the words go further than
 # the claim where a remark stands.
 _FURTHER = "the words say {said}; the claim is of {claimed}"

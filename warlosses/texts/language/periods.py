@@ -42,7 +42,6 @@ class Scope:
     claimant: str = ""
     launched: bool = False
     civil: bool = False
-    other_war: bool = False  # what the Soviet Union lost in Afghanistan
     last: str = ""  # the period that was told last, in whichever paragraph before
     told_day: bool = False  # whether any sentence before speaks of a day
     day: Day | None = None
@@ -66,8 +65,6 @@ class _Sentence:
     launches: list[int] = field(default_factory=list)  # places of words for arms in use
     losses: list[int] = field(default_factory=list)
     side: str = ""
-    subjects: list[int] = field(default_factory=list)  # places of words for who lost
-    other_wars: list[int] = field(default_factory=list)
     civil: bool = False
     leads: bool = False  # ends with a colon
 
@@ -185,12 +182,9 @@ def _note_words(sentence: _Sentence, tokens: Sequence[Token], at: int, *, is_asi
 
 
 def _note_subject(sentence: _Sentence, tokens: Sequence[Token], at: int) -> None:
-    token, words = tokens[at], tokens[at].words
+    words = tokens[at].words
     if "subject" in words and not (at and tokens[at - 1].text in _IN):  # who lost, not where
         sentence.side = sentence.side or words["subject"]
-        sentence.subjects.append(token.start)
-    if "otherwar" in words:
-        sentence.other_wars.append(token.start)
 
 
 def _is_count(token: Token) -> bool:
@@ -227,15 +221,6 @@ def _note_day(sentence: _Sentence, tokens: Sequence[Token], at: int) -> None:
     sentence.days.append((at, day))
 
 
-def _is_of_another_war(tokens: Sequence[Token], sentence: _Sentence, figure: Figure) -> bool:
-    """Whether the nearest word that tells who lost, before a figure or behind it, is of another."""
-    before = max((at for at in sentence.other_wars if at < figure.start), default=-1)
-    if before >= 0 and not any(before < at < figure.start for at in sentence.subjects):
-        return True
-    behind = {token.start for token in tokens[figure.after : figure.after + 2]}
-    return not behind.isdisjoint(sentence.other_wars)
-
-
 def _leaves(sentence: _Sentence) -> str:
     """Return the period that holds for the sentences after, too: one that losses are told of."""
     if not sentence.cues or not (sentence.loss or sentence.leads):
@@ -259,7 +244,6 @@ def _scope(
         claimant=sentence.claimant or claimant,
         launched=_is_nearer(figure.start, sentence.launches, sentence.losses),
         civil=sentence.civil,
-        other_war=_is_of_another_war(tokens, sentence, figure),
     )
     if figure.increment is not None:
         scope.period, scope.sure = "total", "own"
