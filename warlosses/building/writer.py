@@ -78,6 +78,7 @@ def write_table(table: str, data: pa.Table, path: Path) -> None:
         column_encoding=dict.fromkeys(days, "DELTA_BINARY_PACKED") or None,
         # Of what filters ask for; of others they would swell the footer that every read fetches.
         write_statistics=[c for c in names.KEY if c in data.column_names],
+        write_page_checksum=True,  # so that every program that reads it can tell a damaged file
     ) as writer:
         for start, length in _row_groups(table, data):
             writer.write_table(data.slice(start, length), row_group_size=max(length, 1))
