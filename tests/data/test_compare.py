@@ -50,8 +50,26 @@ def test_a_part_that_just_ends_leaves_a_hole_unless_another_took_it_over():
     days = ("2022-05-01", "2022-05-02")
     rows = [("oryx", "helicopters", d, 4) for d in days] + [("oryx", "aircraft", days[0], 3)]
     assert side_by_side(claims(rows), "aircraft_helicopters")["oryx"].tolist() == [7]
-    rows = [("oryx", "trucks_vehicles_jeeps", days[0], 3), ("oryx", "trucks", days[1], 5)]
+    rows = [("oryx", "trucks_vehicles_jeeps", days[0], 3)]
+    rows += [("oryx", "trucks_vehicles_jeeps_trains", days[1], 5)]
     assert side_by_side(claims(rows), "vehicles_fuel_tanks")["oryx"].tolist() == [3, 5]
+
+
+def test_no_line_goes_across_a_change_of_what_is_counted():
+    days = ("2026-04-28", "2026-05-01", "2026-05-16", "2026-06-01")
+    rows = [("oryx", "all_equipment", d, v) for d, v in zip(days, (9, 10, 7, 8), strict=True)]
+    rows += [("ua_general_staff", "all_equipment", d, 50) for d in days]
+    frame = side_by_side(claims(rows), "all_equipment")
+    assert frame["oryx"].tolist()[:2] == [9, 10]
+    assert pd.isna(frame.loc["2026-05-15", "oryx"])
+    assert frame["oryx"].diff().dropna().tolist() == [1, 1]
+    assert list(frame.attrs["scope_changes"]) == ["oryx"]
+    assert side_by_side(claims(rows[:2]), "all_equipment").attrs["scope_changes"] == {}
+
+
+def test_a_narrower_count_is_no_sequel_in_a_sum_of_parts():
+    rows = [("oryx", "trucks_vehicles_jeeps", "2026-05-01", 9), ("oryx", "trucks", "2026-06-01", 7)]
+    assert side_by_side(claims(rows), "vehicles_fuel_tanks")["oryx"].tolist() == [9]
 
 
 @pytest.mark.parametrize("category", ["armored_vehicles", "uavs"])

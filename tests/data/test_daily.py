@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import warlosses as wl
 from warlosses.data.daily import daily_from_totals
+from warlosses.data.scope import scope_changes
 
 
 def totals(rows, **changes):
@@ -63,6 +64,47 @@ def test_a_merger_without_all_its_parts_is_a_start(part):
     assert rows["status"].tolist() == ["series_start"]
 
 
+def increments(rows, **changes):
+    """Claims on the losses of single days of May 2022."""
+    frame = totals(rows, **changes)
+    return frame.assign(period_start=frame["as_of"])
+
+
+def test_a_total_that_rises_by_another_figure_than_was_printed_is_restated():
+    rows = daily_from_totals(
+        totals([("tanks", d, v) for d, v in ((1, 10), (2, 12), (3, 20), (4, 21), (6, 22))]),
+        increments=increments([("tanks", d, v) for d, v in ((1, 3), (2, 2), (3, 5), (6, 9))]),
+    )
+    assert rows["status"].tolist() == ["series_start", "observed", "restated", "observed", "gap"]
+    assert cells(rows, "value") == [None, 2, 8, 1, None]
+    assert cells(rows, "printed") == [3, 2, 5, None, 9]
+
+
+def test_increments_of_others_and_of_longer_spans_mark_nothing():
+    rows = totals([("tanks", 1, 10), ("tanks", 2, 12)])
+    week = increments([("tanks", 2, 7)])
+    week["period_start"] -= pd.Timedelta(days=6)
+    for other in (week, increments([("tanks", 2, 7)], claimant="oryx")):
+        daily = daily_from_totals(rows, increments=other)
+        assert daily["status"].tolist() == ["series_start", "observed"]
+        assert cells(daily, "printed") == [None, None]
+
+
+@pytest.mark.parametrize("change", scope_changes(), ids=lambda c: f"{c.claimant}-{c.category}")
+def test_nothing_is_subtracted_across_a_change_of_what_is_counted(change):
+    days = [change.old_until - timedelta(1), change.old_until, change.new_from]
+    facts = {"claimant": change.claimant, "category": change.category}
+    frame = pd.DataFrame({"as_of": pd.to_datetime(days), "value": [5, 6, 9]}).assign(
+        **facts, belligerent="RU", outcome="lost", period_start=pd.Timestamp("2022-02-24")
+    )
+    rows = daily_from_totals(frame.astype({"value": "Int64"}))
+    assert rows["status"].tolist() == ["series_start", "observed", "series_start"]
+    assert cells(rows, "value") == [None, 1, None]
+    assert cells(rows, "span_value") == [5, None, 9]
+    other = daily_from_totals(frame.assign(claimant="ua_mod").astype({"value": "Int64"}))
+    assert other["status"].tolist()[2] != "series_start"
+
+
 def test_two_series_at_once_are_refused_by_name():
     both = pd.concat([totals([("tanks", 1, 1)]), totals([("tanks", 1, 2)], belligerent="UA")])
     with pytest.raises(wl.ArgumentError, match="single belligerent; found RU, UA"):
@@ -100,10 +142,35 @@ def test_the_general_staffs_series():
     assert (rows.loc[rows["value"] < 0, "status"] == "restated").all()
 
 
-def test_real_series_add_up_again():
-    claims = wl.load(claimants="oryx", belligerents="UA", outcomes="lost", measures="cumulative")
-    rows = daily_from_totals(claims)
-    last = (rows["value"].fillna(0) + rows["span_value"].fillna(0)).groupby(rows["category"]).sum()
-    totals_by_day = claims.sort_values("as_of").astype({"category": "str"})
-    stated = totals_by_day.groupby("category")["value"].last()
-    pd.testing.assert_series_equal(last, stated, check_names=False, check_dtype=False)
+@pytest.mark.parametrize(
+    ("claimant", "belligerent"), [("ua_general_staff", "RU"), ("oryx", "RU"), ("oryx", "UA")]
+)
+def test_real_series_add_up_again(claimant, belligerent):
+    """Every total of every day, from each start on."""
+    claims = wl.load(
+        claimants=claimant, belligerents=belligerent, outcomes="lost", measures="cumulative"
+    )
+    rows = wl.daily(claimant=claimant, belligerent=belligerent)
+    steps = rows["value"].fillna(0) + rows["span_value"].fillna(0)
+    start = rows["status"].eq("series_start").cumsum()
+    again = steps.groupby([rows["category"], start]).cumsum()
+    stated = claims.astype({"category": "str"}).set_index(["category", "as_of"])["value"]
+    keys = pd.MultiIndex.from_frame(rows[["category", "as_of"]])
+    assert len(stated) == len(rows)
+    assert (stated[keys].to_numpy() == again.to_numpy()).all()
+
+
+def test_every_printed_increment_agrees_or_the_day_is_marked():
+    printed = wl.load(claimants="ua_general_staff", measures="increment", outcomes="lost")
+    rows = wl.daily(claimant="ua_general_staff")
+    stated = rows.dropna(subset="printed").set_index(["category", "as_of"])["printed"]
+    keys = pd.MultiIndex.from_frame(printed.astype({"category": "str"})[["category", "as_of"]])
+    totals_by_day = pd.MultiIndex.from_frame(rows[["category", "as_of"]])
+    beside_a_total = keys.isin(totals_by_day)
+    assert beside_a_total.mean() > 0.99
+    assert (stated[keys[beside_a_total]].to_numpy() == printed["value"][beside_a_total]).all()
+    differs = rows["printed"].notna() & (rows["printed"] != rows["value"])
+    assert differs.any()
+    assert set(rows.loc[differs, "status"]) <= {"restated", "merged", "series_start"}
+    plain = rows["status"].eq("observed") & rows["printed"].notna()
+    assert (rows.loc[plain, "printed"] == rows.loc[plain, "value"]).all()

@@ -90,4 +90,4 @@ def test_daily_losses_come_out_as_whole_numbers():
 
     with contextlib.redirect_stdout(out):
         wl.export(frame, "-")
-    assert out.getvalue().splitlines()[1] == "2026-08-15,tanks,5,observed,1,"
+    assert out.getvalue().splitlines()[1] == "2026-08-15,tanks,5,observed,1,,"

@@ -104,7 +104,7 @@ def _daily(alt: Any, frame: pd.DataFrame, source: str) -> Any:
     )
     rows["label"] = rows["category"].map(lambda code: codes.categories()[str(code)].label_en)
     rows_inline = _plain(alt, rows)
-    tips = ["as_of:T", "label:N", "value:Q", "status:N", "days:Q", "span_value:Q"]
+    tips = ["as_of:T", "label:N", "value:Q", "status:N", "days:Q", "span_value:Q", "printed:Q"]
     when = {"x": alt.X("start:T", title=None), "x2": "end:T"}
     height = alt.Y("a_day:Q", title="a day")
     base = alt.Chart(rows_inline)

@@ -102,7 +102,9 @@ def claim_series(
     found = []
     groups = totals.groupby(["claimant", "belligerent", "outcome"], observed=True)
     for (claimant, belligerent, outcome), rows in groups:
-        daily = dict(tuple(daily_from_totals(rows).groupby("category", sort=False)))
+        stated = others[(others["measure"] == "increment") & (others["outcome"] == outcome)]
+        worked_out = daily_from_totals(rows, increments=stated)
+        daily = dict(tuple(worked_out.groupby("category", sort=False)))
         usual_links = _usual_links(rows)
         for code, own in rows.groupby("category", observed=True):
             own_rows = own.sort_values("as_of")

@@ -45,8 +45,9 @@ def daily(
 ) -> None:
     """Show daily losses: the differences of a claimant's totals, each with its status.
 
-    A difference over several days (a gap) is a loss of the span, not of a day. As text, the last 30
-    lines unless days or a limit are given.
+    A difference over several days (a gap) is a loss of the span, not of a day; beside it stands the
+    day's loss as the claimant itself printed it. As text, the last 30 lines unless days or a limit
+    are given.
     """
     release = {"known_on": known_on, "version": version}
     span = options.parse_span(since=since, until=until, latest=latest, **release)
@@ -64,8 +65,8 @@ def daily(
         wl.export(frame.head(limit) if limit else frame, "-", format=output_format)
         return
     frame = _last_rows(frame.sort_values("as_of", kind="stable"), limit, span)
-    header = ["day", "category", "loss", "status", "days", "of the span"]
-    columns = ["as_of", "category", "value", "status", "days", "span_value"]
+    header = ["day", "category", "loss", "status", "days", "of the span", "printed"]
+    columns = ["as_of", "category", "value", "status", "days", "span_value", "printed"]
     rows = [[_cell(value) for value in row] for row in frame[columns].itertuples(index=False)]
     typer.echo("\n".join(table(header, rows, left=["day", "category", "status"])))
 
@@ -116,6 +117,8 @@ def compare(
         return
     for name, parts in frame.attrs["rolled_up"].items():
         talk(f"{name}: the sum of {', '.join(parts)}")
+    for name, notes in frame.attrs["scope_changes"].items():
+        talk(f"{name}: {'; '.join(notes)}")
     shown = _last_rows(frame, limit, span)
     header = ["day", *map(str, shown.columns)]
     rows = [[_cell(value) for value in row] for row in shown.itertuples()]

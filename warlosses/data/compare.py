@@ -9,12 +9,15 @@ import pandas as pd
 from warlosses import codes
 from warlosses.data.load import load
 from warlosses.data.request import checked_code, checked_codes, checked_span, data_through
+from warlosses.data.scope import changes_of, steps_across
 from warlosses.errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
     from pathlib import Path
+
+_ONE_DAY = pd.Timedelta(days=1)
 
 
 def compare(
@@ -54,7 +57,9 @@ def compare(
         Index ``as_of``; a column for each claimant, named ``claimant:outcome`` unless the outcome
         is ``lost``. Only stated points are shown: NaN where a claimant said nothing, or gave a
         range (so the numbers are floats, which everything that draws or computes takes). Claims
-        counted from another day than the invasion's first are left out.
+        counted from another day than the invasion's first are left out. Where a claimant changed
+        what it counts, a day without its figure stands between, so that nothing subtracts across
+        or draws a line; ``.attrs["scope_changes"]`` tells of it, by column.
 
     Raises
     ------
@@ -112,6 +117,8 @@ def side_by_side(claims: pd.DataFrame, category: str) -> pd.DataFrame:
     totals = totals[totals["period_start"] == pd.Timestamp(codes.WAR_START)]
     columns: dict[str, pd.Series] = {}
     rolled_up: dict[str, list[str]] = {}
+    changed: dict[str, list[str]] = {}
+    breaks: list[pd.Timestamp] = []
     for (claimant, outcome), rows in totals.groupby(["claimant", "outcome"], observed=True):
         name = str(claimant) if outcome == "lost" else f"{claimant}:{outcome}"
         given = {
@@ -123,9 +130,14 @@ def side_by_side(claims: pd.DataFrame, category: str) -> pd.DataFrame:
             columns[name] = column
             if parts:
                 rolled_up[name] = parts
-    frame = pd.DataFrame(columns, dtype="Int64").sort_index().dropna(how="all").astype("float64")
+            if across := steps_across(str(claimant), category, column.index):
+                changed[name] = [change.note for change in changes_of(str(claimant), category)]
+                before = pd.DatetimeIndex(column.index[across]) - _ONE_DAY
+                breaks += [day for day in before if day not in column.index]
+    frame = pd.DataFrame(columns, dtype="Int64").dropna(how="all")
+    frame = frame.reindex(frame.index.union(breaks)).sort_index().astype("float64")
     frame.index = pd.DatetimeIndex(frame.index, name="as_of")
-    frame.attrs["rolled_up"] = rolled_up
+    frame.attrs |= {"rolled_up": rolled_up, "scope_changes": changed}
     return frame
 
 
@@ -172,7 +184,7 @@ def _successors(code: str) -> list[str]:
     """Return the categories that a category was merged into, one after the other.
 
     >>> _successors("trucks_vehicles_jeeps")
-    ['trucks_vehicles_jeeps_trains', 'trucks']
+    ['trucks_vehicles_jeeps_trains']
     """
     following = codes.categories()[code].merged_into
     return [following, *_successors(following)] if following else []

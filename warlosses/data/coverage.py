@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses import codes
 from warlosses.data.request import CODED, selected, through
+from warlosses.data.scope import changes_of
 from warlosses.data.tables import read_arrow
 from warlosses.errors import ArgumentError, unknown
 from warlosses.releases.find import find_release
@@ -44,13 +45,8 @@ class Series(NamedTuple):
         """Return whether it goes on to the day that the data runs through, and what to say."""
         silent = (ends - self.last_day).days
         has_stopped = silent >= max(_SILENCE, _TIMES * self.usual_gap)
-        category = codes.categories().get(self.codes.get("category", ""))
-        if category is not None and has_stopped:
-            if category.valid_to and category.valid_to <= self.last_day + timedelta(_SILENCE):
-                into = f", since then in {category.merged_into}" if category.merged_into else ""
-                return "replaced", f"not in use after {category.valid_to}{into}"
-            if category.merged_into:
-                return "replaced", f"merged into {category.merged_into}"
+        if has_stopped and (why := self._replaced()):
+            return "replaced", why
         if self.days < _FEWEST:
             return "occasional", ""
         if has_stopped:
@@ -58,6 +54,19 @@ class Series(NamedTuple):
         if silent < 0:
             return "running", f"{-silent:,} days later than the daily bulletins ({ends})"
         return "running", ""
+
+    def _replaced(self) -> str:
+        """Return why a series that stopped has no more days of its own, or nothing."""
+        category = codes.categories().get(self.codes.get("category", ""))
+        if category is None:
+            return ""
+        if category.valid_to and category.valid_to <= self.last_day + timedelta(_SILENCE):
+            into = f", since then in {category.merged_into}" if category.merged_into else ""
+            return f"not in use after {category.valid_to}{into}"
+        for change in changes_of(self.codes.get("claimant", ""), category.code):
+            if self.last_day <= change.old_until:
+                return change.note
+        return f"merged into {category.merged_into}" if category.merged_into else ""
 
 
 def coverage(

@@ -11,6 +11,7 @@ from warlosses.claims.claim_id import default_period_start
 from warlosses.data.load import load
 from warlosses.data.query import MADE_BY
 from warlosses.data.request import checked_code, checked_codes, checked_span, data_through
+from warlosses.data.scope import steps_across
 from warlosses.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-COLUMNS = ("as_of", "category", "value", "status", "days", "span_value")
+COLUMNS = ("as_of", "category", "value", "status", "days", "span_value", "printed")
 _ONE_DAY = pd.Timedelta(days=1)
 
 
@@ -52,19 +53,23 @@ def daily(
     -------
     pandas.DataFrame
         One row for each day that has a total: ``as_of``, ``category``, ``value`` (missing where no
-        single day's loss is known), ``status``, ``days`` (length of the span, missing at a start)
-        and ``span_value``. The numbers are floats, NaN where there is none, as everything that
-        draws or computes takes them. Adding up ``value`` and ``span_value`` gives the totals again.
+        single day's loss is known), ``status``, ``days`` (length of the span, missing at a start),
+        ``span_value`` and ``printed``, the day's loss as the claimant itself gave it, if it did.
+        The numbers are floats, NaN where there is none, as everything that draws or computes takes
+        them. Adding up ``value`` and ``span_value`` from each start gives the totals again.
 
         ========================= =============================================================
         ``observed``              the day's difference
         ``gap``                   days before it are missing: the span's loss is in
                                   ``span_value``, its length in ``days``
-        ``series_start``          the first total, in ``span_value``: no loss of that day
+        ``series_start``          the first total, in ``span_value``: no loss of that day. The
+                                  first after the claimant changed what it counts is such a start
+                                  too (``schemas/scope_changes.csv``)
         ``merged``                the first day of a merger: the difference from the sum of its
                                   parts, which is in ``span_value``
-        ``restated``              the total fell: the claimant restated it, or two transcriptions
-                                  that differ follow one another (see the claims' own ``status``)
+        ``restated``              the total fell, or rose by another figure than ``printed``: the
+                                  claimant restated it, or one of the figures is a slip, its own or
+                                  of who wrote it down (see the claims' own ``status``)
         ========================= =============================================================
 
     Raises
@@ -81,6 +86,11 @@ def daily(
            as_of  value    status
     0 2022-05-01   19.0    merged
     1 2022-05-02   28.0  observed
+    >>> more = wl.daily("uavs", claimant="ua_general_staff", since="2025-12-30", until="2025-12-31")
+    >>> more[["as_of", "value", "status", "printed"]]
+           as_of  value    status  printed
+    0 2025-12-30  400.0  observed    400.0
+    1 2025-12-31  752.0  restated    552.0
     """
     one = {
         name: checked_code(name, code)
@@ -91,22 +101,22 @@ def daily(
     wanted = checked_codes({"category": categories}).get("category")
     first, _ = checked_span(since, until, data_through(version))
     parts = [c.code for c in codes.categories().values() if wanted and c.merged_into in wanted]
-    claims = load(
-        version=version,
-        claimants=one.get("claimant"),
-        belligerents=one.get("belligerent"),
-        categories=None if wanted is None else [*wanted, *parts],
-        outcomes=one["outcome"],
-        measures="cumulative",
-        until=until,
-        known_on=known_on,
-    )
+    asked: dict[str, Any] = {
+        "version": version,
+        "claimants": one.get("claimant"),
+        "belligerents": one.get("belligerent"),
+        "categories": None if wanted is None else [*wanted, *parts],
+        "outcomes": one["outcome"],
+        "until": until,
+        "known_on": known_on,
+    }
+    totals = load(**asked, measures="cumulative")
     if until is None and known_on is None:
-        _refuse_nothing(claims, one, wanted, version)
-    result = daily_from_totals(claims, wanted)
+        _refuse_nothing(totals, one, wanted, version)
+    result = daily_from_totals(totals, wanted, load(**asked, measures="increment"))
     if first is not None:
         result = result[result["as_of"] >= pd.Timestamp(first)].reset_index(drop=True)
-    result.attrs = {**claims.attrs, MADE_BY: "daily"}
+    result.attrs = {**totals.attrs, MADE_BY: "daily"}
     return result
 
 
@@ -147,12 +157,14 @@ def _refuse_nothing(
 
 
 def daily_from_totals(
-    claims: pd.DataFrame, categories: Collection[str] | None = None
+    claims: pd.DataFrame,
+    categories: Collection[str] | None = None,
+    increments: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return daily losses of a frame of cumulative claims (see `daily`); a pure function.
 
     Claims without a point, and claims counted from another day than the claimant's usual one, are
-    left out.
+    left out. ``increments`` are claims of the same claimant on its losses of single days.
     """
     totals = claims[claims["value"].notna()].astype({"category": "str"})
     usual = pd.Timestamp(default_period_start("cumulative", codes.WAR_START))
@@ -164,25 +176,45 @@ def daily_from_totals(
                 f"daily losses need a single {column}; found {', '.join(several)}. Name one: "
                 f"{column}={several[0]!r}"
             )
-    series = {
-        str(category): rows.set_index("as_of")["value"].sort_index()
-        for category, rows in totals.groupby("category")
-    }
+    series = _by_category(totals)
     wanted = [
         c for c in codes.categories() if c in series and (categories is None or c in categories)
     ]
-    frames = [_one_series(code, series[code], series) for code in wanted]
-    if not frames:
+    if not wanted:
         return _typed(pd.DataFrame(columns=list(COLUMNS)))
+    claimant = str(totals["claimant"].iloc[0])
+    printed = {} if increments is None else _by_category(_of_single_days(increments, totals))
+    frames = [_one_series(claimant, code, series, printed.get(code)) for code in wanted]
     return _typed(pd.concat(frames, ignore_index=True))
 
 
-def _one_series(code: str, totals: pd.Series, series: dict[str, pd.Series]) -> pd.DataFrame:
+def _by_category(claims: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        str(category): rows.set_index("as_of")["value"].sort_index()
+        for category, rows in claims.groupby("category", observed=True)
+    }
+
+
+def _of_single_days(increments: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Return the increments of one day each, of the claimant that the totals are of."""
+    single = increments["value"].notna() & (increments["period_start"] == increments["as_of"])
+    for column in ("claimant", "belligerent"):
+        single &= increments[column].astype("str") == str(totals[column].iloc[0])
+    return increments[single]
+
+
+def _one_series(
+    claimant: str, code: str, series: dict[str, pd.Series], printed: pd.Series | None
+) -> pd.DataFrame:
+    totals = series[code]
     days = totals.index.to_series()
     length = days.diff().dt.days
     change = totals - totals.shift()
     one_day = length == 1
-    status = one_day.map({True: "observed", False: "gap"}).where(change >= 0, "restated")
+    none = pd.Series(dtype="Int64")
+    stated = (none if printed is None else printed).reindex(totals.index).astype("Int64")
+    restated = (change < 0) | (one_day & (change != stated).fillna(False))
+    status = one_day.map({True: "observed", False: "gap"}).mask(restated, "restated")
     frame = pd.DataFrame(
         {
             "as_of": days,
@@ -191,30 +223,37 @@ def _one_series(code: str, totals: pd.Series, series: dict[str, pd.Series]) -> p
             "status": status,
             "days": length,
             "span_value": change.where(~one_day),
+            "printed": stated,
         }
     ).reset_index(drop=True)
-    for column, value in _first_row(code, totals, series).items():
-        frame[column] = frame[column].astype(object)
-        frame.at[0, column] = value
+    cells = {0: _first_row(code, series)}
+    cells |= {at: _start(totals.iloc[at]) for at in steps_across(claimant, code, totals.index)}
+    for at, row in cells.items():
+        for column, value in row.items():
+            frame[column] = frame[column].astype(object)
+            frame.at[at, column] = value
     return frame
 
 
-def _first_row(code: str, totals: pd.Series, series: dict[str, pd.Series]) -> dict[str, Any]:
+def _first_row(code: str, series: dict[str, pd.Series]) -> dict[str, Any]:
     """Return the first day's cells: a merger of series that ended the day before, or a start."""
-    first, total = totals.index[0], totals.iloc[0]
+    first, total = series[code].index[0], series[code].iloc[0]
     parts = [c.code for c in codes.categories().values() if c.merged_into == code]
     carried: list[Any] = [series[p].get(first - _ONE_DAY) for p in parts if p in series]
     if parts and len(carried) == len(parts) and not any(pd.isna(c) for c in carried):
         before = sum(carried)
-        if total < before:
-            return {"value": total - before, "status": "restated", "days": 1, "span_value": before}
-        return {"value": total - before, "status": "merged", "days": 1, "span_value": before}
+        status = "restated" if total < before else "merged"
+        return {"value": total - before, "status": status, "days": 1, "span_value": before}
+    return _start(total)
+
+
+def _start(total: Any) -> dict[str, Any]:
     return {"value": pd.NA, "status": "series_start", "days": pd.NA, "span_value": total}
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     # Through nullable integers, for the cells come as objects; then to what can be drawn.
-    numbers = ("value", "days", "span_value")
+    numbers = ("value", "days", "span_value", "printed")
     frame = frame.astype(dict.fromkeys(numbers, "Int64"))
     frame = frame.astype({**dict.fromkeys(numbers, "float64"), "category": "str", "status": "str"})
     return frame.assign(as_of=pd.to_datetime(frame["as_of"]).astype("datetime64[ms]"))

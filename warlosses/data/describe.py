@@ -19,6 +19,7 @@ COLUMNS = ("meaning", "unit", "values", "missing", "beware")
 _WORKED_OUT = {
     "days": "length of the span in days; in `coverage`, days with a claim",
     "span_value": "loss of the whole span, or the first total of a series",
+    "printed": "loss of the day as the claimant itself gave it; missing where it gave none",
     "at": "when it was read or decided (UTC)",
     "event": "read, or corrected",
     "until": "when the source showed something else; missing while it still does",

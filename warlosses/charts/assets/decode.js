@@ -61,7 +61,7 @@ class Release {
       const length = other ? other[2] : at ? steps[at] : null;
       const status = other ? other[1] : at ? (length === 1 ? "observed" : "gap") : "series_start";
       const carried = other ? other[3] : null, one = length === 1;
-      total += changes[at] + (at ? 0 : carried || 0);
+      total = changes[at] + (at ? 0 : carried || 0) + (status === "series_start" ? 0 : total);
       return { day, total, status, days: length, value: one ? changes[at] : null, span: one ? carried : changes[at] };
     });
     this.said(d, i, rows);
