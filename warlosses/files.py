@@ -10,6 +10,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -74,6 +75,23 @@ class Described:
     def fits(self, path: Path) -> bool:
         """Whether a file is the one described."""
         return not self.problem_with(path)
+
+    def remembered_problem_with(self, path: Path) -> str:
+        """Return `problem_with`; a file that stands as it stood is hashed once in a process."""
+        return _remembered(self, path, _stamp(path))
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+
+
+@lru_cache(maxsize=256)
+def _remembered(described: Described, path: Path, _stamp: tuple[int, ...] | None) -> str:
+    return described.problem_with(path)
 
 
 def sync(path: Path) -> None:

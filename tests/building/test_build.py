@@ -259,7 +259,7 @@ def test_a_missing_file_and_a_missing_mirror_are_named(place):
         "building.writer.write_table",
         "building.writer.to_json",
         "building.writer.list_release",
-        "files.sha256",
+        "files.Described.of",
         "files.sync",
     ],
 )

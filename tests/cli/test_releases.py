@@ -61,7 +61,7 @@ def test_list_download_verify_clean(user):
     assert entry["here"]
     assert entry["changes"]["new"] == 14
     assert run("releases", "--format", "csv").stdout.splitlines()[1].startswith("2024.5.13,2024-05")
-    assert run("verify").stdout == "9 of 9 files of 1 releases as signed\n"
+    assert run("verify").stdout == "17 of 17 files of 2 releases as released\n"
     assert json.loads(run("verify", "--format", "json").stdout)["ok"]
     offline = run("releases", "--offline")
     assert "as the host said last, good until" in offline.stderr

@@ -163,16 +163,3 @@ def test_nothing_asked_for_gives_an_empty_frame_with_types():
     frame = wl.load(claimants="oryx", categories="personnel")
     assert len(frame) == 0
     assert frame["value"].dtype == "Int64"
-
-
-def test_a_table_that_was_cut_off_is_named(tmp_path):
-    import shutil
-
-    folder = shutil.copytree(find_release().folder, tmp_path / "release")
-    path = folder / "claims.parquet"
-    path.write_bytes(path.read_bytes()[:-100])
-    for backend in ("pandas", "polars", "duckdb"):
-        with pytest.raises(
-            wl.ReleaseError, match=r"claims\.parquet: expected a whole Parquet file"
-        ):
-            wl.load(version=folder, backend=backend)

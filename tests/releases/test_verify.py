@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ def test_every_file_that_is_here_is_checked(host):
     found = wl.verify()
     assert found.ok
     assert {f.file for f in found.files} >= {"claims.parquet", "manifest.json", "notes.md"}
-    assert len(found.files) == 9
+    assert len([f for f in found.files if f.version == GOOD]) == 9
     assert found.unsigned == ["2026.8.15"]  # the bundled one: this host does not have it
     assert found.note == "the host was asked now"
 
@@ -96,3 +97,19 @@ def test_the_packaged_root_is_one_place_for_all_packages(home, tmp_path, monkeyp
     (trust / "url.txt").write_text("http://releases.example.org\n")
     with pytest.raises(wl.ArgumentError, match="begins with https;"):
         find_host()
+
+
+def test_without_a_host_damage_is_still_found(home, monkeypatch, built_two):
+    """The bundled release, and what was built here, by the lists that came with them."""
+    shutil.copytree(built_two[0].parent, home / "bundled")
+    monkeypatch.setattr("warlosses.releases.find.bundled_releases_dir", lambda: home / "bundled")
+    verification = wl.verify()
+    assert verification.ok
+    assert verification.unsigned == ["2024.5.14", GOOD]
+    assert verification.note.startswith("no release host is known")
+    for name in ("claims.parquet", "report.json", "manifest.json"):
+        path = home / "bundled" / GOOD / name
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-2] + b" " + whole[-1:])
+        assert name in {file.file for file in wl.verify(GOOD).files if file.problem}
+        path.write_bytes(whole)

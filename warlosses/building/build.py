@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.parquet as pq
-
 from warlosses.building.intake import Intake, refuse_loss, take_in
 from warlosses.building.settled import Settled, settle
 from warlosses.building.tables import read_corrections
@@ -119,7 +117,7 @@ def _previous(previous: str | Path | None, out: Path) -> Release | None:
 
 
 def _ledger_of(release: Release) -> pd.DataFrame:
-    return to_frame(pq.read_table(release.path("observations")))
+    return to_frame(release.read("observations"))
 
 
 def _changes(before: Release | None, claims: pd.DataFrame) -> dict[str, int]:
@@ -131,9 +129,7 @@ def _changes(before: Release | None, claims: pd.DataFrame) -> dict[str, int]:
 
 def _is_unchanged(standing: Release, settled: Settled) -> bool:
     return all(
-        to_arrow(name, frame, {}).equals(
-            pq.read_table(standing.path(name)).replace_schema_metadata(None)
-        )
+        to_arrow(name, frame, {}).equals(standing.read(name).replace_schema_metadata(None))
         for name, frame in settled.tables.items()
     )
 

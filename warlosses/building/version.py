@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
-
 from warlosses import codes
 from warlosses.data.changes import read_claims
 from warlosses.releases.manifest import TABLE_NAMES, version_key
@@ -70,4 +68,5 @@ def broken_rules(before: Release | None, after: Release, difference: Difference)
 
 
 def _columns(release: Release, table: str) -> list[tuple[str, str]]:
-    return [(field.name, str(field.type)) for field in pq.read_schema(release.path(table))]
+    with release.open(table) as file:
+        return [(field.name, str(field.type)) for field in file.schema_arrow]

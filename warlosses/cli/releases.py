@@ -96,7 +96,7 @@ def verify(
     offline: Offline = None,
     output_format: _TextOrJson = "text",
 ) -> None:
-    """Check every file of the releases that are here against the signed metadata."""
+    """Check every file of the releases that are here: as signed, or else for damage."""
     verification = wl.verify(version, url=url, root=root, offline=offline)
     if output_format == "json":
         typer.echo(json.dumps(verification.to_dict(), indent=1))
@@ -107,12 +107,16 @@ def verify(
         checked = len(verification.files)
         versions = len({file.version for file in verification.files})
         right = f"{checked - len(wrong):,} of {checked:,} files"
-        typer.echo(f"{right} of {versions:,} releases as signed")
+        typer.echo(f"{right} of {versions:,} releases as released")
         for name in verification.unsigned:
-            talk(f"{name}: not in the signed index (built here, or bundled): not checked")
+            talk(f"{name}: in no signed index (built here, or bundled): checked for damage only")
         talk(verification.note)
         for name in dict.fromkeys(file.version for file in wrong):
-            talk(f"{name}: `warlosses download {name}` fetches what is wrong again")
+            talk(
+                f"{name}: reinstall the package, or build it again"
+                if name in verification.unsigned
+                else f"{name}: `warlosses download {name}` fetches what is wrong again"
+            )
     if not verification.ok:
         raise typer.Exit(1)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from warlosses.data.backends import to_frame
 
@@ -35,7 +34,7 @@ COUNTED = {"added": "new", "changed": "changed", "withdrawn": "withdrawn"}
 def read_claims(release: Release) -> pd.DataFrame:
     """Return what is compared of a release's claims."""
     columns = ["claim_id", *KEY, *COMPARED]
-    return to_frame(pq.read_table(release.path("claims"), columns=columns))
+    return to_frame(release.read("claims", columns))
 
 
 def compare_claims(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from warlosses.data.backends import to_frame
 from warlosses.data.changes import COUNTED, compare_claims, count, read_claims
@@ -121,7 +120,7 @@ def between(before: Release | None, after: Release) -> Difference:
     """Return the difference of two releases; without the first, everything is new."""
     now = read_claims(after)
     then = now.iloc[:0] if before is None else read_claims(before)
-    corrections = to_frame(pq.read_table(after.path("corrections")))
+    corrections = to_frame(after.read("corrections"))
     return Difference(
         before="" if before is None else before.version,
         after=after.version,

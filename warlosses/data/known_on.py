@@ -33,13 +33,13 @@ def as_of_then(
     limit = pd.Timestamp(moment, tz="UTC")
     schema = pq.read_schema(release.path(table))
     if table not in ("claims", "observations", "corrections"):
-        return pq.read_table(release.path(table))
-    corrections = to_frame(pq.read_table(release.path("corrections")))
+        return release.read(table)
+    corrections = to_frame(release.read("corrections"))
     corrections = corrections[corrections["decided_on"].dt.tz_localize("UTC") < limit]
     if table == "corrections":
         then = pa.Table.from_pandas(corrections, schema=schema, preserve_index=False)
     else:
-        rows = pq.read_table(release.path("observations"))
+        rows = release.read("observations")
         series = {k: v for k, v in selection.codes.items() if k in _SERIES_FILTERS}
         read = filter_by_key(rows, Selection(series)).select(list(columns.OBSERVATIONS))
         known = ledger.as_known_on(to_frame(read), limit)

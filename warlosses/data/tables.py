@@ -65,10 +65,7 @@ def read_arrow(
 
         data = as_of_then(release, table, selection, moment)
         return _with_columns(encode(data, _DICTIONARY.get(table, ())), table, names)
-    import pyarrow.parquet as pq
-
-    dictionary = list(_DICTIONARY.get(table, ()))
-    with pq.ParquetFile(release.path(table), read_dictionary=dictionary) as file:
+    with release.open(table, dictionary=_DICTIONARY.get(table, ())) as file:
         if table != "claims":
             data = file.read()
             return _with_columns(
@@ -139,10 +136,7 @@ def read_wide(release: Release, selection: Selection, moment: datetime | None) -
 def _read_wide(release: Release, selection: Selection, moment: datetime | None) -> Wide:
     if moment is not None and differs_then(release, moment):
         return pivot(read_arrow(release, "claims", selection, moment), selection)
-    import pyarrow.parquet as pq
-
-    dictionary = list(_DICTIONARY["claims"])
-    with pq.ParquetFile(release.path("claims"), read_dictionary=dictionary) as file:
+    with release.open("claims", dictionary=_DICTIONARY["claims"]) as file:
         groups = row_groups(file.metadata, selection)
         return pivot(file.read_row_groups(groups, columns=NEEDS), selection)
 

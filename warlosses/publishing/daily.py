@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from warlosses.building.update import update
 from warlosses.data.backends import to_frame
@@ -148,7 +147,7 @@ def judge(
     before: Release, after: Release, difference: Difference, handful: int
 ) -> tuple[list[str], list[str]]:
     """Return why a human has to look at a release first, and what is only odd about it."""
-    claims = to_frame(pq.read_table(before.path("claims")))
+    claims = to_frame(before.read("claims"))
     errors, warnings = _by_the_rules(claims, difference, after)
     past = _past_changed(before, difference, handful)
     return [*past, *_days_lost(claims, difference), *errors], warnings
@@ -193,7 +192,7 @@ def _by_the_rules(
     fresh = rows.loc[rows["as_of"] > pd.Timestamp(claims["as_of"].max()), "claim_id"]
     if fresh.empty:
         return [], []
-    now = to_frame(pq.read_table(after.path("claims"), columns=["claim_id", *_CHECKED]))
+    now = to_frame(after.read("claims", ["claim_id", *_CHECKED]))
     checked = now.loc[now["claim_id"].isin(fresh), list(_CHECKED)].reset_index(drop=True)
     findings = validate(checked, baseline=claims).findings
     texts = {s: [f"{f.rule}: {f.message}" for f in findings if f.severity == s]

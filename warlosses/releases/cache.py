@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import CacheError, ReleaseError
@@ -77,10 +76,10 @@ def problems_with(folder: Path) -> list[str]:
     """Return what is wrong with a fetched release: nothing where every file is as signed."""
     try:
         expected = _expected(folder)
-        stamps = tuple(_stamp(folder / name) for name in expected)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         return [f"{folder.name}: its record is broken ({error!r})"]
-    return list(_problems(folder, tuple(expected.items()), stamps))
+    problems = {n: d.remembered_problem_with(folder / n) for n, d in expected.items()}
+    return [f"{name}: {problem}" for name, problem in problems.items() if problem]
 
 
 def read_record(folder: Path) -> dict[str, Any]:
@@ -181,21 +180,3 @@ def _expected(folder: Path) -> dict[str, Described]:
         return {MANIFEST: manifest}
     files = Manifest.parse((folder / MANIFEST).read_bytes()).files
     return {MANIFEST: manifest, NOTES: notes, **files}
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        facts = path.stat()
-    except FileNotFoundError:
-        return None
-    return facts.st_size, facts.st_mtime_ns, facts.st_ino
-
-
-@lru_cache(maxsize=64)  # one process reads a table many times: hash a file once while it stands
-def _problems(
-    folder: Path,
-    expected: tuple[tuple[str, Described], ...],
-    _stamps: tuple[tuple[int, int, int] | None, ...],
-) -> tuple[str, ...]:
-    problems = {name: described.problem_with(folder / name) for name, described in expected}
-    return tuple(f"{name}: {problem}" for name, problem in problems.items() if problem)

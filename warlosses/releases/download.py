@@ -12,7 +12,7 @@ from warlosses.files import write_whole, writing_to
 from warlosses.paths import bundled_releases_dir
 from warlosses.releases import cache
 from warlosses.releases.host import RELEASES
-from warlosses.releases.listing import newest
+from warlosses.releases.listing import listed_versions
 from warlosses.releases.manifest import (
     MANIFEST,
     NOTES,
@@ -240,9 +240,8 @@ def _one(
 def _files_here() -> dict[str, Path]:
     """Return by hash the files of releases that are here; what they hold is checked when used."""
     folders = [cache.cached_release(version).folder for version in cache.cached_versions()[:3]]
-    bundled = newest(bundled_releases_dir())
-    if bundled is not None:
-        folders.append(bundled.folder)
+    bundled = bundled_releases_dir()
+    folders += [bundled / version for version in listed_versions(bundled)[:1]]
     files: dict[str, Path] = {}
     for folder in folders:
         try:

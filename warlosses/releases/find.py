@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from warlosses.errors import ArgumentError, ReleaseError
 from warlosses.paths import bundled_releases_dir, expanded, local_releases_dir_if_any
 from warlosses.releases.cache import cached_releases, problems_with, releases_dir
-from warlosses.releases.listing import LISTING, listed_versions, newest
+from warlosses.releases.listing import LISTING, listed_release, listed_versions, newest
 from warlosses.releases.manifest import MANIFEST, is_version, version_key
 from warlosses.releases.release import Release
 from warlosses.releases.settings import has_host, is_offline
@@ -102,9 +102,9 @@ def releases_here() -> dict[str, Path]:
 
 
 def _whole(release: Release, version: str, *, offline: bool | None) -> Release:
-    """Return a release; if it was downloaded and broke since, it is fetched again first."""
+    """Return a release whose manifest is the right one; a download that broke is fetched again."""
     if version not in cached_releases() or release.folder.parent != releases_dir():
-        return release
+        return listed_release(release.folder.parent, version)
     problems = problems_with(release.folder)
     if not problems:
         return release

@@ -14,7 +14,11 @@ from warlosses.errors import ReleaseError
 from warlosses.releases.manifest import MANIFEST, Manifest, ManifestError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from pathlib import Path
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
 REPORT = "report.json"
 METADATA_KEY = b"warlosses"
@@ -69,25 +73,40 @@ class Release:
         return self.manifest.version
 
     def path(self, table: str) -> Path:
-        """Return the file of a table."""
+        """Return the file of a table, which is the one that the manifest describes.
+
+        Raises
+        ------
+        ReleaseError
+            It is missing, or other bytes than were released, be it one bit.
+        """
         path = self.folder / f"{table}.parquet"
-        if not path.is_file():
+        problem = self.manifest.files[path.name].remembered_problem_with(path)
+        if problem:
             raise ReleaseError(
-                f"{path}: expected a table of the release; found none. The release is incomplete: "
-                "install the package or fetch the release again."
-            )
-        if not _is_whole_parquet(path):
-            raise ReleaseError(
-                f"{path}: expected a whole Parquet file; found one cut off, or of another kind. "
-                "Reinstall the package, or build or fetch the release again."
+                f"{path}: expected the table that was released, by its manifest; found it damaged "
+                f"({problem}). Nothing was read. Reinstall the package, or build or fetch the "
+                "release again."
             )
         return path
 
+    def open(self, table: str, *, dictionary: Collection[str] = ()) -> pq.ParquetFile:
+        """Open a table's file; what breaks while it is read is told too.
 
-def _is_whole_parquet(path: Path) -> bool:
-    """Whether a file begins and ends as Parquet does: cheap, and tells a file that was cut off."""
-    with path.open("rb", buffering=0) as file:  # a buffer would read thousands of bytes for eight
-        start = file.read(4)
-        size = file.seek(0, 2)
-        file.seek(max(size - 4, 0))
-        return start == file.read(4) == b"PAR1"
+        Parameters
+        ----------
+        table : str
+            Its name.
+        dictionary : collection of str, optional
+            The columns to read as codes of a dictionary.
+        """
+        import pyarrow.parquet as pq  # late: what is said of a release needs no Arrow
+
+        return pq.ParquetFile(
+            self.path(table), read_dictionary=list(dictionary), page_checksum_verification=True
+        )
+
+    def read(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Read a table, or some columns of it."""
+        with self.open(table) as file:
+            return file.read(columns=None if columns is None else list(columns))

@@ -1,4 +1,4 @@
-"""Check every file of the releases that are here against what was signed."""
+"""Check every file of the releases that are here: against what was signed, if it is known."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError, TrustError
+from warlosses.files import Described
 from warlosses.notebook import html_table
-from warlosses.releases.cache import RECORD, cached_releases
+from warlosses.releases.cache import RECORD, cached_releases, read_record
 from warlosses.releases.catalogue import catalogue
 from warlosses.releases.find import releases_here
+from warlosses.releases.listing import listed_release
 from warlosses.releases.manifest import MANIFEST, NOTES
+from warlosses.releases.settings import has_host
 from warlosses.releases.signed_index import read_signed_manifest
 
 if TYPE_CHECKING:
@@ -45,9 +48,10 @@ class Verification:
     Attributes
     ----------
     files : list of CheckedFile
-        Every file checked against the signed metadata.
+        Every file checked.
     unsigned : list of str
-        Versions that the index does not have: built here, or bundled before they were published.
+        Versions that no signed index here has: built here, or bundled, where no host is known or
+        before they were published. Their files are held against the list that came with them.
     note : str
         How far the signed metadata itself can be relied on.
     """
@@ -58,7 +62,7 @@ class Verification:
 
     @property
     def ok(self) -> bool:
-        """Whether every file is as it was signed."""
+        """Whether every file is as it was released."""
         return not any(file.problem for file in self.files)
 
     def to_dict(self) -> dict[str, Any]:
@@ -70,9 +74,9 @@ class Verification:
 
     def _repr_html_(self) -> str:
         wrong = [asdict(file) for file in self.files if file.problem]
-        state = f"{len(wrong):,} of {len(self.files):,} files are not as they were signed"
+        state = f"{len(wrong):,} of {len(self.files):,} files are not as they were released"
         if self.ok:
-            state = f"all {len(self.files):,} files are as they were signed"
+            state = f"all {len(self.files):,} files are as they were released"
         unsigned = f"; not signed: {', '.join(self.unsigned)}" if self.unsigned else ""
         rows = wrong or [asdict(file) for file in self.files]
         return html_table(rows, caption=f"{state}{unsigned}; {self.note}")
@@ -86,6 +90,9 @@ def verify(
     offline: bool | None = None,
 ) -> Verification:
     """Check the files of the releases that are here against the signed metadata.
+
+    Those that it does not have, and all where no host is known, are checked for damage, against
+    the list and the manifest that came with them; that needs no network.
 
     Parameters
     ----------
@@ -108,8 +115,7 @@ def verify(
     ReleaseError
         There is no such release here.
     """
-    listed = catalogue(url=url, root=root, offline=offline)
-    signed = {entry.version: entry for entry in listed.entries}
+    signed, note = _signed(url, root, offline)
     folders = releases_here() | cached_releases()  # what was fetched can be checked whole
     if version is not None:
         if version not in folders:
@@ -120,31 +126,67 @@ def verify(
         folders = {version: folders[version]}
     files: list[CheckedFile] = []
     for name, folder in folders.items():
-        if name in signed:
-            files += _check(folder, signed[name])
-    unsigned = [name for name in folders if name not in signed]
-    return Verification(files, unsigned, _note(listed.asked, listed.expires))
+        files += _check(folder, signed[name]) if name in signed else _check_unsigned(folder, name)
+    return Verification(files, [name for name in folders if name not in signed], note)
+
+
+def _signed(
+    url: str | None, root: str | Path | None, offline: bool | None
+) -> tuple[dict[str, Entry], str]:
+    """Return what was signed by version, and how far it can be relied on."""
+    if url is None and not has_host():
+        return {}, "no release host is known: looked for damage only, by the lists beside the files"
+    listed = catalogue(url=url, root=root, offline=offline)
+    return {entry.version: entry for entry in listed.entries}, _note(listed.asked, listed.expires)
 
 
 def _check(folder: Path, entry: Entry) -> list[CheckedFile]:
-    expected = {MANIFEST: entry.manifest}
-    if (folder / RECORD).is_file() or (folder / NOTES).is_file():
-        expected[NOTES] = entry.notes  # comes with a download; the bundled release has none
-    wrong = entry.manifest.problem_with(folder / MANIFEST)
+    has_notes = (folder / RECORD).is_file() or (folder / NOTES).is_file()
+    notes = {NOTES: entry.notes} if has_notes else {}  # with a download; the bundled one has none
+    return _check_files(
+        entry.version, folder, entry.manifest.problem_with(folder / MANIFEST), notes
+    )
+
+
+def _check_unsigned(folder: Path, version: str) -> list[CheckedFile]:
+    """Look for damage by what lies beside the release: the record of its download, or the list."""
+    wrong, notes = "", {}
+    try:
+        if (folder / RECORD).is_file():
+            entry = read_record(folder)["entry"]
+            wrong = Described.parse(entry["manifest"]).problem_with(folder / MANIFEST)
+            notes = {NOTES: Described.parse(entry["notes"])}
+        else:
+            listed_release(folder.parent, version)
+    except ReleaseError:
+        wrong = "not the one that the folder's list names"
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        wrong = f"its record is broken ({error!r:.80})"
+    return _check_files(version, folder, wrong, notes)
+
+
+def _check_files(
+    version: str, folder: Path, wrong: str, notes: dict[str, Described]
+) -> list[CheckedFile]:
+    """Hold a release's files against its manifest, unless that is itself wrong."""
+    expected = dict(notes)
     if not wrong:
         try:
             content = (folder / MANIFEST).read_bytes()
-            expected |= read_signed_manifest(content, entry.version).files
+            expected |= read_signed_manifest(content, version).files
         except TrustError as error:
             wrong = str(error)
-    problems = {name: described.problem_with(folder / name) for name, described in expected.items()}
-    problems[MANIFEST] = wrong
-    if wrong:  # without its list the others can't be told right from wrong
+    problems = {MANIFEST: wrong}
+    problems |= {
+        name: described.problem_with(folder / name) for name, described in expected.items()
+    }
+    if wrong and folder.is_dir():  # without its list the others can't be told right from wrong
         names = [path.name for path in sorted(folder.iterdir()) if path.name not in problems]
-        unknown = "the manifest, which says what it has to be, is not as signed"
-        problems |= dict.fromkeys(names, unknown)
+        problems |= dict.fromkeys(
+            names, "its manifest is not the right one, so it can't be checked"
+        )
     return [
-        CheckedFile(entry.version, name, str(folder / name), problem)
+        CheckedFile(version, name, str(folder / name), problem)
         for name, problem in problems.items()
     ]
 

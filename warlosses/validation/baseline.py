@@ -79,9 +79,8 @@ def _read_claims(selection: Selection, increments_since: date) -> pd.DataFrame:
     release = find_release(None)
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
-    with pq.ParquetFile(release.path("claims"), read_dictionary=[*_CODED, "source_id"]) as file:
+    with release.open("claims", dictionary=[*_CODED, "source_id"]) as file:
         groups = row_groups(file.metadata, selection)
         data = filter_rows(file.read_row_groups(groups, columns=list(COLUMNS)), selection)
     is_near = pc.greater_equal(data["as_of"], pa.scalar(increments_since))
@@ -191,7 +190,6 @@ def ledger_entries(baseline: pd.DataFrame, places: Collection[int]) -> list[Ledg
     """
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     from warlosses.claims.claim_id import ClaimKey, format_claim_id
     from warlosses.errors import ReleaseError
@@ -211,7 +209,7 @@ def ledger_entries(baseline: pd.DataFrame, places: Collection[int]) -> list[Ledg
     parts = key[list(ClaimKey._fields)].itertuples(index=False, name=None)
     ids = [format_claim_id(ClaimKey(*part)) for part in parts]
     columns = ["claim_id", "source_id", "value", "value_low", "superseded_at"]
-    with pq.ParquetFile(release.path("observations")) as file:
+    with release.open("observations") as file:
         ledger = file.read(columns=columns)
     wanted = pc.is_in(ledger.column("claim_id"), value_set=pa.array(ids, pa.string()))
     place_of = dict(zip(ids, chosen, strict=True))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from warlosses.data import about
 from warlosses.files import sha256
@@ -123,8 +122,8 @@ def facts_of_release(
     path = release.folder / MANIFEST
     files.append(File(MANIFEST, path.stat().st_size, sha256(path), None))
     by_name = {file.name: file for file in files}
-    days = pq.read_table(release.path("claims"), columns=["as_of"]).column("as_of")
-    listed = pq.read_table(release.path("sources")).to_pylist()
+    days = release.read("claims", ["as_of"]).column("as_of")
+    listed = release.read("sources").to_pylist()
     return Facts(
         version=release.version,
         schema_version=manifest.schema_version,
