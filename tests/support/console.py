@@ -29,8 +29,8 @@ def played(text: str, folder: Path) -> str:
         "WARLOSSES_OFFLINE": "1",
     }
 
-    def step(found: re.Match[str]) -> str:
-        commands = [line[2:] for line in found["commands"].splitlines() if line.startswith("$ ")]
+    def step(block: re.Match[str]) -> str:
+        commands = [line[2:] for line in block["commands"].splitlines() if line.startswith("$ ")]
         script = "\n".join(f"cat <<'EOF'\n$ {line}\nEOF\n{line}" for line in commands)
         done = subprocess.run(
             ["bash", "-c", script],

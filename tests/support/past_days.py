@@ -42,12 +42,12 @@ def past_days(history: Path) -> Iterator[Day]:
         by_day[at.date()].append({**event, "committed_at": at.isoformat()})
     cells: Cells = {}
     for day in sorted(by_day):
-        found = sorted(by_day[day], key=lambda event: event["committed_at"])
-        for event in found:
+        events = sorted(by_day[day], key=lambda event: event["committed_at"])
+        for event in events:
             cells[event["file"], event["date"], event["field"]] = event["new"]
         cells = {place: value for place, value in cells.items() if value not in _NO_NUMBER}
-        at = datetime.fromisoformat(found[-1]["committed_at"])
-        yield Day(day, at, found[-1]["commit"], dict(cells))
+        at = datetime.fromisoformat(events[-1]["committed_at"])
+        yield Day(day, at, events[-1]["commit"], dict(cells))
 
 
 def write_copy(day: Day, folder: Path) -> Path:
@@ -75,11 +75,11 @@ def figures(day: Day) -> dict[tuple[str, str, str], tuple[int, str]]:
     meanings = {r["raw_label"]: r for r in codes.rows("crosswalk") if r["source_id"] == SOURCE}
     hedged = {row["word"]: row["qualifier"] for row in codes.rows("qualifiers")}
     hedges = {as_of: v for (_f, as_of, field), v in day.cells.items() if field in _HEDGES}
-    found = {}
+    values = {}
     for (_file, as_of, field), value in day.cells.items():
         meaning = meanings.get(field, {})
         if meaning.get("category"):
             words = hedges.get(as_of, "") if field == "personnel" else ""
             hedge = hedged.get(words.strip().lower(), words)
-            found[as_of, meaning["category"], meaning["outcome"]] = (int(value), hedge)
-    return found
+            values[as_of, meaning["category"], meaning["outcome"]] = (int(value), hedge)
+    return values

@@ -139,9 +139,9 @@ class Handler(QuietHandler):
         if self.headers["If-None-Match"] == etag:
             self.answer(304, b"", headers={"ETag": etag})
             return
-        found = re.fullmatch(r"bytes=(\d+)-", self.headers["Range"] or "")
-        if found and self.headers["If-Range"] == etag:
-            start = int(found[1])
+        wanted = re.fullmatch(r"bytes=(\d+)-", self.headers["Range"] or "")
+        if wanted and self.headers["If-Range"] == etag:
+            start = int(wanted[1])
             span = f"bytes {start}-{len(body) - 1}/{len(body)}"
             self.answer(206, body[start:], headers={"ETag": etag, "Content-Range": span})
             return

@@ -59,8 +59,8 @@ def _list(of: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by_name(of: dict[str, Any], names: list[str] | None = None) -> dict[str, Any]:
-    found: dict[str, Any] = {"type": "object", "additionalProperties": of}
-    return found | ({"propertyNames": {"enum": names}} if names else {})
+    schema: dict[str, Any] = {"type": "object", "additionalProperties": of}
+    return schema | ({"propertyNames": {"enum": names}} if names else {})
 
 
 def _changes() -> dict[str, Any]:

@@ -90,5 +90,5 @@ def _descriptions() -> dict[str, str]:
     '``error``, ``warning`` or ``info``.'
     """
     text = inspect.cleandoc(Finding.__doc__ or "").partition("----------\n")[2]
-    found = re.findall(r"^(\w+) : .*\n((?:    .*\n?)+)", text, flags=re.MULTILINE)
-    return {name: " ".join(told.split()) for name, told in found}
+    sections = re.findall(r"^(\w+) : .*\n((?:    .*\n?)+)", text, flags=re.MULTILINE)
+    return {name: " ".join(told.split()) for name, told in sections}

@@ -74,17 +74,17 @@ def _json_row(model: type[pa.DataFrameModel]) -> dict[str, Any]:
 
 def _json_property(column: Column) -> dict[str, Any]:
     kind = "integer" if column.kind.startswith("int") else "string"
-    found: dict[str, Any] = {
+    schema: dict[str, Any] = {
         "description": _with_codes(column),
         "type": [kind, "null"] if column.nullable else kind,
     }
     if column.kind == "date":
-        found |= {"format": "date", "pattern": _DAY}
+        schema |= {"format": "date", "pattern": _DAY}
     if column.pattern == LINK:
-        found["format"] = "uri"
+        schema["format"] = "uri"
     if column.default is not None:
-        found["default"] = column.default
-    return found | limits(column)
+        schema["default"] = column.default
+    return schema | limits(column)
 
 
 def _with_codes(column: Column) -> str:
@@ -101,12 +101,12 @@ def _with_codes(column: Column) -> str:
 
 def generate() -> dict[str, str]:
     """Return every generated file: its name and its text."""
-    found = {"contribution.schema.json": _json(contribution_schema())}
-    found["report.schema.json"] = _json(report_schema(BASE_URL))
-    found |= {name: _json(schema) for name, schema in release_schemas(BASE_URL).items()}
-    found |= {f"{name}.table-schema.json": _json(table_schema_alone(name)) for name in MODELS}
-    found["data-dictionary.md"] = data_dictionary() + "\n"
-    return found
+    texts = {"contribution.schema.json": _json(contribution_schema())}
+    texts["report.schema.json"] = _json(report_schema(BASE_URL))
+    texts |= {name: _json(schema) for name, schema in release_schemas(BASE_URL).items()}
+    texts |= {f"{name}.table-schema.json": _json(table_schema_alone(name)) for name in MODELS}
+    texts["data-dictionary.md"] = data_dictionary() + "\n"
+    return texts
 
 
 def _json(content: object) -> str:

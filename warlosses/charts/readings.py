@@ -61,11 +61,11 @@ def reader(
 
 def recorded_runs(days: dict[int, int]) -> list[list[int]]:
     """Return when a source was read, as [first day, recorded, days since the one before, ...]."""
-    found, last_day, last_recorded = [], 0, 0
+    steps, last_day, last_recorded = [], 0, 0
     for day, recorded in sorted(days.items()):
-        found.append([int(day) - last_day, int(recorded) - last_recorded])
+        steps.append([int(day) - last_day, int(recorded) - last_recorded])
         last_day, last_recorded = int(day), int(recorded)
-    return found
+    return steps
 
 
 def corrections(table: pd.DataFrame) -> list[list[Any]]:

@@ -99,7 +99,7 @@ def claim_series(
     given = {
         key: rows.sort_values("as_of") for key, rows in printed.groupby(_SERIES, observed=True)
     }
-    found = []
+    parts = []
     groups = totals.groupby(["claimant", "belligerent", "outcome"], observed=True)
     for (claimant, belligerent, outcome), rows in groups:
         stated = others[(others["measure"] == "increment") & (others["outcome"] == outcome)]
@@ -117,10 +117,10 @@ def claim_series(
                 one["printed"] |= readings(increments)
                 one["printed"] |= _printed(increments, daily[str(code)], shelf)
                 printed = printed.drop(increments.index)
-            found.append(one)
+            parts.append(one)
     shown = set(printed.index)
     left = others[(others["measure"] != "increment") | (others["claimant"] != codes.GENERAL_STAFF)]
-    return found, pd.concat([left, others.loc[sorted(shown)]]) if shown else left
+    return parts, pd.concat([left, others.loc[sorted(shown)]]) if shown else left
 
 
 def _daily(rows: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def _said(rows: pd.DataFrame, usual: dict[Any, str], shelf: Shelf) -> dict[str, 
 
 def rolled_up(claims: pd.DataFrame, shelf: Shelf) -> list[dict[str, Any]]:
     """Return the columns of `compare` that are sums of parts: their totals, as steps."""
-    found = []
+    columns = []
     totals = claims[claims["measure"] == "cumulative"]
     for belligerent in codes.terms("belligerent"):
         of_one = totals[totals["belligerent"] == belligerent]
@@ -193,8 +193,8 @@ def rolled_up(claims: pd.DataFrame, shelf: Shelf) -> list[dict[str, Any]]:
                 summed = own[own["category"].isin(parts)].groupby("as_of")["value"].sum()
                 beside = [int(v) - int(summed.get(day, 0)) for day, v in points.items()]
                 one = {"name": name, "days": shelf.days(steps), "beside": beside, "parts": parts}
-                found.append(one)
-    return found
+                columns.append(one)
+    return columns
 
 
 def _below(code: str) -> list[str]:

@@ -96,6 +96,6 @@ def plot(
 
 def _one(what: str, given: list[str] | None) -> str:
     if not given or len(given) != 1:
-        found = ", ".join(given) if given else "none"
-        raise wl.ArgumentError(f"expected one {what}; found {found}. Name a single one.")
+        names = ", ".join(given) if given else "none"
+        raise wl.ArgumentError(f"expected one {what}; found {names}. Name a single one.")
     return given[0]

@@ -51,8 +51,8 @@ def compare_claims(
     """
     columns = ["claim_id", *KEY, *COMPARED]
     old, new = then[columns].set_index("claim_id"), now[columns].set_index("claim_id")
-    held = old.index.get_indexer(new.index) >= 0  # isin is slow on text
-    both = new.index[held]
+    still_there = old.index.get_indexer(new.index) >= 0  # isin is slow on text
+    both = new.index[still_there]
     left, right = old.loc[both], new.loc[both]
     differs = {
         name: pd.concat([_differ(left[c], right[c]) for c in cs], axis=1).any(axis=1)
@@ -60,7 +60,7 @@ def compare_claims(
     }
     changed = both[pd.DataFrame(differs).any(axis=1).to_numpy()]
     parts = {
-        "added": new.index[~held],
+        "added": new.index[~still_there],
         "withdrawn": old.index[new.index.get_indexer(old.index) < 0],
         "changed": changed,
     }
@@ -71,16 +71,16 @@ def compare_claims(
         if change == "changed":
             what = [",".join(n for n in ASPECTS if flags[n]) for flags in _flags(differs, ids)]
         rows.append(shown.assign(change=change, what=what))
-    found = pd.concat(rows).astype({"change": "str", "what": "str"})
+    changes = pd.concat(rows).astype({"change": "str", "what": "str"})
     for column in COMPARED:
-        found[f"{column}_before"] = old[column].reindex(found.index)
-        found[f"{column}_after"] = new[column].reindex(found.index)
-    found = found.rename_axis("claim_id").reset_index()
+        changes[f"{column}_before"] = old[column].reindex(changes.index)
+        changes[f"{column}_after"] = new[column].reindex(changes.index)
+    changes = changes.rename_axis("claim_id").reset_index()
     if corrections is not None:
         cited = corrections.set_index("claim_id")[list(CITED)].add_prefix("correction_")
-        found = found.join(cited, on="claim_id")
-    found = found[["claim_id", "change", "what", *[c for c in found if c not in _FIRST]]]
-    return found.sort_values(["as_of", "claim_id"], ignore_index=True)
+        changes = changes.join(cited, on="claim_id")
+    changes = changes[["claim_id", "change", "what", *[c for c in changes if c not in _FIRST]]]
+    return changes.sort_values(["as_of", "claim_id"], ignore_index=True)
 
 
 _FIRST = {"claim_id", "change", "what"}

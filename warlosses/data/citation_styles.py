@@ -32,8 +32,8 @@ class CitedSource:
         >>> source.name
         ('data, read from a.org', 'A. Person')
         """
-        found = re.fullmatch(r"(.*?) \(([^()]*)\)(.*)", self.title)
-        return (found[1] + found[3], found[2]) if found else (self.title, "")
+        bracketed = re.fullmatch(r"(.*?) \(([^()]*)\)(.*)", self.title)
+        return (bracketed[1] + bracketed[3], bracketed[2]) if bracketed else (self.title, "")
 
     @property
     def terms(self) -> str:

@@ -110,10 +110,10 @@ def rows_of_frames(frames: list[Any], version: str | Path | None) -> Rows:
     versions = {str(one.facts["version"]) for one in given if "version" in one.facts}
     known = {one.query.get("known_on") for one in given}
     tables = {one.table for one in given}
-    for what, found in (("release", versions), ("day of known_on", known), ("table", tables)):
-        if len(found) > 1:
+    for what, several in (("release", versions), ("day of known_on", known), ("table", tables)):
+        if len(several) > 1:
             raise ArgumentError(
-                f"rows of more than one {what}: {', '.join(sorted(map(str, found)))}. "
+                f"rows of more than one {what}: {', '.join(sorted(map(str, several)))}. "
                 "Cite them one by one."
             )
     release = find_release(version if version is not None else next(iter(versions), None))
@@ -227,17 +227,17 @@ class _Table:
         except (TypeError, ValueError) as error:
             raise ArgumentError(f"{figure}: expected whole numbers; found {error}") from error
         if (given % 1 != 0).any():
-            found = given[given % 1 != 0].iloc[0]
-            raise ArgumentError(f"{figure}: expected whole numbers; found {found}")
+            fraction = given[given % 1 != 0].iloc[0]
+            raise ArgumentError(f"{figure}: expected whole numbers; found {fraction}")
         theirs = ids[["claim_id"]].assign(**{figure: given.astype("Int64")}).drop_duplicates()
         both = theirs.merge(ours, on=["claim_id", figure], how="left", indicator="held")
         other = both[both["held"] == "left_only"]
         if len(other):
             row = other.iloc[0]
-            held = ours.loc[ours["claim_id"] == row["claim_id"], figure].iloc[0]
+            real = ours.loc[ours["claim_id"] == row["claim_id"], figure].iloc[0]
             raise ArgumentError(
                 f"{len(other):,} of {len(theirs):,} figures are not those of {self._where}, such "
-                f"as {row['claim_id']}: expected {held}; found {row[figure]}. Cite the rows as "
+                f"as {row['claim_id']}: expected {real}; found {row[figure]}. Cite the rows as "
                 "they were loaded, or pass their release as version="
             )
 
@@ -254,8 +254,8 @@ class _Table:
             return self.rows["claim_id"].eq(given.query["claim_id"]).to_numpy()
         wanted = np.ones(len(self.rows), dtype=bool)
         if not self._is_load_of(given.query):
-            asked = {k: v for k, v in given.query.items() if k not in (*_NO_FILTERS, *_RESHAPED)}
-            again = load(self.name, version=self.release.folder, known_on=self.known_on, **asked)
+            filters = {k: v for k, v in given.query.items() if k not in (*_NO_FILTERS, *_RESHAPED)}
+            again = load(self.name, version=self.release.folder, known_on=self.known_on, **filters)
             wanted = self.rows["claim_id"].isin(again["claim_id"]).to_numpy()
         if not isinstance(given.frame, pd.DataFrame):
             return wanted
@@ -274,14 +274,14 @@ class _Table:
         if days is not None and is_a_run(days, self.rows.loc[wanted, "as_of"]):
             shown &= self.rows["as_of"].isin(days).to_numpy()
         for name in () if "labels" in given.query else columns.SERIES:
-            found = along(frame, name)
-            if name == "claimant" and found is None and "rolled_up" in given.facts:
-                found = pd.Series([str(c).partition(":")[0] for c in frame.columns], dtype=object)
-            if found is None:
+            values = along(frame, name)
+            if name == "claimant" and values is None and "rolled_up" in given.facts:
+                values = pd.Series([str(c).partition(":")[0] for c in frame.columns], dtype=object)
+            if values is None:
                 continue
-            held = self.rows[name].isin(found.dropna().astype(object).unique()).to_numpy()
-            if held.any():  # else the column is the user's own
-                shown &= held
+            matching = self.rows[name].isin(values.dropna().astype(object).unique()).to_numpy()
+            if matching.any():  # else the column is the user's own
+                shown &= matching
         return shown
 
     def _behind_daily(self, frame: pd.DataFrame, wanted: Mask) -> Mask:
@@ -306,5 +306,5 @@ class _Table:
         return behind
 
     def _of(self, category: str, days: pd.Series) -> Mask:
-        found = self.rows["category"].eq(category) & self.rows["as_of"].isin(days)
-        return found.to_numpy()
+        matching = self.rows["category"].eq(category) & self.rows["as_of"].isin(days)
+        return matching.to_numpy()

@@ -102,12 +102,12 @@ def probable_days(text: str) -> list[date]:
     ['2023-04-03', '2023-03-04']
     """
     orders: list[tuple[str, str, str]] = []
-    if found := _YEAR_FIRST.fullmatch(text.strip()):
-        orders = [(found[1], found[2], found[3])]
-    elif found := _YEAR_LAST.fullmatch(text.strip()):
-        orders = [(found[4], found[3], found[1])]
-        if found[2] != ".":  # with dots the day comes first everywhere
-            orders.append((found[4], found[1], found[3]))
+    if parts := _YEAR_FIRST.fullmatch(text.strip()):
+        orders = [(parts[1], parts[2], parts[3])]
+    elif parts := _YEAR_LAST.fullmatch(text.strip()):
+        orders = [(parts[4], parts[3], parts[1])]
+        if parts[2] != ".":  # with dots the day comes first everywhere
+            orders.append((parts[4], parts[1], parts[3]))
     days: dict[date, None] = {}
     for year, month, day in orders:
         try:

@@ -48,10 +48,10 @@ class Difference:
     def summary(self) -> pd.DataFrame:
         """Return how many claims of each claimant and category were added, changed, withdrawn."""
         rows = self.claims
-        found = pd.crosstab([rows["claimant"], rows["category"]], rows["change"])
-        found = found.reindex(columns=list(COUNTED), fill_value=0)
-        found.columns.name = None
-        return found.reset_index()
+        counts = pd.crosstab([rows["claimant"], rows["category"]], rows["change"])
+        counts = counts.reindex(columns=list(COUNTED), fill_value=0)
+        counts.columns.name = None
+        return counts.reset_index()
 
     def to_frame(self) -> pd.DataFrame:
         """Return the changed claims, one row each."""
@@ -191,11 +191,11 @@ def _figure(row: dict[Any, Any], when: str) -> str:
     return text if qualifier in ("exact", "range") else f"{qualifier} {text}"
 
 
-def _input(found: dict[str, Any]) -> str:
-    commit = found.get("commit")
+def _input(source: dict[str, Any]) -> str:
+    commit = source.get("commit")
     at = f" at `{str(commit)[:12]}`" if commit else ""
-    taken = str(found.get("taken_at") or "")[:10]
-    return f"{found['source_id']}{at}" + (f", taken {taken}" if taken else "")
+    taken = str(source.get("taken_at") or "")[:10]
+    return f"{source['source_id']}{at}" + (f", taken {taken}" if taken else "")
 
 
 def _table(rows: list[dict[Any, Any]]) -> list[str]:

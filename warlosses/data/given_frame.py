@@ -50,11 +50,11 @@ def _table_by(data: Any) -> str:
 def _taken(data: Any) -> pd.DataFrame | None:
     """Return the columns of a frame of any kind that tell which rows it holds."""
     if isinstance(data, pd.DataFrame):
-        found = {name: along(data, name) for name in _TAKEN}
-        if found["claim_id"] is None:
+        columns = {name: along(data, name) for name in _TAKEN}
+        if columns["claim_id"] is None:
             return pd.DataFrame()
-        height = len(found["claim_id"])
-        same = {k: v for k, v in found.items() if v is not None and len(v) == height}
+        height = len(columns["claim_id"])
+        same = {k: v for k, v in columns.items() if v is not None and len(v) == height}
         return pd.DataFrame(same).drop_duplicates()
     names = [name for name in _TAKEN if name in _column_names(data)]
     if not names:
@@ -93,17 +93,17 @@ def along(frame: pd.DataFrame, name: str) -> Any:
 
 def days_of(frame: pd.DataFrame) -> pd.Series | None:
     """Return the days that a frame shows; None where it shows none, or months instead."""
-    found = along(frame, "as_of")
+    dates = along(frame, "as_of")
     index = frame.index
-    if found is None or not pd.api.types.is_datetime64_any_dtype(found):
+    if dates is None or not pd.api.types.is_datetime64_any_dtype(dates):
         return None
     if index.name == "as_of" and getattr(index, "freqstr", None) not in (None, "D"):
         return None  # resampled: a day stands for many
-    days: pd.Series = found.dropna().dt.tz_localize(None)
+    days: pd.Series = dates.dropna().dt.tz_localize(None)
     return days
 
 
-def is_a_run(days: pd.Series, held: pd.Series) -> bool:
+def is_a_run(days: pd.Series, claimed_days: pd.Series) -> bool:
     """Whether days are all that are held from the first to the last: else they may be means."""
-    between = held[(held >= days.min()) & (held <= days.max())]
+    between = claimed_days[(claimed_days >= days.min()) & (claimed_days <= days.max())]
     return set(between.unique()) == set(days.unique())

@@ -187,7 +187,9 @@ def load(
     0 2026-08-14    танки  12264
     1 2026-08-15    танки  12269
     """
-    asked = dict(locals())  # first of all: what the frame carries along, so that it can be cited
+    arguments = dict(
+        locals()
+    )  # first of all: what the frame carries along, so that it can be cited
     checked_choice("table", table, TABLE_NAMES)
     checked_choice("layout", layout, LAYOUTS)
     checked_choice("backend", backend, BACKENDS)
@@ -220,7 +222,7 @@ def load(
     release = find_release(version, offline=offline)
     with collector_off():
         data = _read(release, table, selection, moment, names, layout, backend, labels)
-    return carry(data, query_of(asked))
+    return carry(data, query_of(arguments))
 
 
 def _wide_selection(selection: Selection) -> Selection:

@@ -47,10 +47,10 @@ def carry(data: Any, query: dict[str, Any]) -> Any:
     if hasattr(data, "attrs"):
         data.attrs[QUERY] = query
     elif hasattr(data, "replace_schema_metadata"):
-        held = dict(data.schema.metadata or {})
-        facts = {**json.loads(held.get(METADATA_KEY, b"{}")), QUERY: query}
-        held[METADATA_KEY] = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
-        return data.replace_schema_metadata(held)
+        metadata = dict(data.schema.metadata or {})
+        facts = {**json.loads(metadata.get(METADATA_KEY, b"{}")), QUERY: query}
+        metadata[METADATA_KEY] = json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
+        return data.replace_schema_metadata(metadata)
     return data
 
 
@@ -65,7 +65,7 @@ def facts_of(data: Any) -> dict[str, Any]:
     if not isinstance(metadata, dict) or METADATA_KEY not in metadata:
         return {}
     try:
-        found = json.loads(metadata[METADATA_KEY])
+        facts = json.loads(metadata[METADATA_KEY])
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return facts if isinstance(facts, dict) else {}

@@ -115,11 +115,13 @@ class Recall:
         """Return what to ask of the codes that `load` has no filter for, and what that leaves."""
         words, kept = [], narrow
         for name in (name for name in _CODES if name in self.rows):
-            found = sorted(map(str, self.rows.loc[wanted, name].unique()))
-            further = kept & self.rows[name].isin(found).to_numpy()
+            values = sorted(map(str, self.rows.loc[wanted, name].unique()))
+            further = kept & self.rows[name].isin(values).to_numpy()
             if not np.array_equal(further, kept):
                 kept = further
-                words.append(f"{name} == {found[0]!r}" if len(found) == 1 else f"{name} in {found}")
+                words.append(
+                    f"{name} == {values[0]!r}" if len(values) == 1 else f"{name} in {values}"
+                )
         return words, kept
 
 

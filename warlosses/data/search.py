@@ -86,17 +86,17 @@ def search(words: str, *, kind: str | None = None, language: str = "en") -> pd.D
 
 def _met(words: str, kinds: tuple[str, ...] | list[str]) -> Iterator[_Text]:
     stems = [_stem(word) for word in _words(words)]
-    found = False
+    matched = False
     for kind in kinds:
         for code in codes.meant_by(kind, words):
-            found = True
+            matched = True
             yield _Text(kind, code, _MEANT, words, "what people call it")
         for text in _texts(kind):
             there = _words(text.text)
             if stems and all(any(word.startswith(stem) for word in there) for stem in stems):
-                found = True
+                matched = True
                 yield text
-    if found:
+    if matched:
         return
     for kind in kinds:  # nothing is called that: perhaps it is misspelt
         spelt = {" ".join(_words(text.text)): text for text in _texts(kind) if text.rank <= _NAME}

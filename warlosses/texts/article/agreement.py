@@ -43,19 +43,19 @@ def agreement(stated: Stated, claimed: int) -> str:
     beyond = max(step, value * _NEAR)
     match stated.qualifier:
         case "more_than" | "at_least":
-            found = _bound(claimed - value, beyond)
+            verdict = _bound(claimed - value, beyond)
         case "up_to":
-            found = _bound(value - claimed, beyond)
+            verdict = _bound(value - claimed, beyond)
         case "almost":
-            found = _within(value - claimed, max(value * _NEAR, 1), least=-step / 20)
+            verdict = _within(value - claimed, max(value * _NEAR, 1), least=-step / 20)
         case "range":
             high = stated.high if stated.high is not None else value
-            found = "agrees" if value <= claimed <= high else "differs"
+            verdict = "agrees" if value <= claimed <= high else "differs"
         case "about":
-            found = _within(claimed - value, max(step / 2, value * _ROUGH))
+            verdict = _within(claimed - value, max(step / 2, value * _ROUGH))
         case _:
-            found = _within(claimed - value, step / 2 if step >= _ROUND else 0)
-    return found
+            verdict = _within(claimed - value, step / 2 if step >= _ROUND else 0)
+    return verdict
 
 
 def _bound(beyond: float, near: float) -> str:

@@ -59,7 +59,7 @@ def _sizes(statements: list[Statement]) -> dict[int, int]:
     categories: dict[int, set[str]] = defaultdict(set)
     for one in statements:
         categories[one.run].add(one.category)
-    return {run: len(held) for run, held in categories.items()}
+    return {run: len(members) for run, members in categories.items()}
 
 
 def _belongs(statement: Statement, claimant: str, sizes: dict[int, int]) -> bool:

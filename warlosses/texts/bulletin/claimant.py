@@ -87,7 +87,7 @@ def _are_two_bulletins(whose: dict[str, list[Statement]], counts: dict[str, int]
         code: [s for s in statements if s.period in ("total", "")]
         for code, statements in whose.items()
     }
-    several = all(len({s.category for s in held}) >= _SEVERAL for held in own.values())
+    several = all(len({s.category for s in statements}) >= _SEVERAL for statements in own.values())
     return several and all(counts.values()) and _apart(whose)
 
 

@@ -144,7 +144,7 @@ def _date(named: NamedDay) -> date:
 
 def _candidates(named: list[NamedDay]) -> list[date]:
     """Return the days that may be meant: of each year if none is said, and the next morning."""
-    found: list[date] = []
+    days: list[date] = []
     for one in named:
         years = [one.day.year] if one.day.year else range(WAR_START.year, _LAST_YEAR)
         for year in years:
@@ -152,8 +152,8 @@ def _candidates(named: list[NamedDay]) -> list[date]:
                 day = date(year, one.day.month or 0, one.day.day or 0)
             except ValueError:
                 continue
-            found += [day, day + timedelta(days=1)]
-    return [day for day in dict.fromkeys(found) if day > WAR_START]
+            days += [day, day + timedelta(days=1)]
+    return [day for day in dict.fromkeys(days) if day > WAR_START]
 
 
 def _by_claims(candidates: list[date], statements: list[Statement], claimant: str) -> date | None:
@@ -250,8 +250,8 @@ def _hits(
     if candidates:
         chosen = pc.and_(chosen, pc.is_in(days, value_set=pa.array(candidates, pa.date32())))
     table = table.set_column(table.column_names.index("as_of"), "as_of", days).filter(chosen)
-    found: dict[date, int] = {}
+    agreeing: dict[date, int] = {}
     for row in table.select(["as_of", "category", "measure", "value"]).to_pylist():
         if (row["category"], row["measure"], row["value"]) in said:
-            found[row["as_of"]] = found.get(row["as_of"], 0) + 1
-    return found
+            agreeing[row["as_of"]] = agreeing.get(row["as_of"], 0) + 1
+    return agreeing

@@ -103,9 +103,9 @@ def parse(
     3 2023-04-18      tanks   increment       1     exact
     """
     with collector_off():
-        found = read_bulletin(text, as_of, claimant, source_url=source_url)
-        frame = _frame(found)
-    for item in found.unread:
+        bulletin = read_bulletin(text, as_of, claimant, source_url=source_url)
+        frame = _frame(bulletin)
+    for item in bulletin.unread:
         warnings.warn(
             f"not read: {item.text!r} (characters {item.start} to {item.end}): no label in "
             "schemas/text_labels.csv fits; add the label, or the row by hand",
@@ -174,14 +174,14 @@ def _row(statement: Statement, claimant: str, belligerent: str, day: date, sourc
     return Row(cells, statement.start, statement.end, statement.quote)
 
 
-def _frame(found: Bulletin) -> pd.DataFrame:
+def _frame(bulletin: Bulletin) -> pd.DataFrame:
     """Return the rows as a frame; its arrays are made here, for pandas' own guesses take longer."""
     import numpy as np
     import pandas as pd
 
-    count = len(found.rows)
+    count = len(bulletin.rows)
     cells = dict(
-        zip(CONTRIBUTION, zip(*(row.cells for row in found.rows), strict=True), strict=True)
+        zip(CONTRIBUTION, zip(*(row.cells for row in bulletin.rows), strict=True), strict=True)
     )
     texts = [name for name in CONTRIBUTION if name not in _OTHERS]
     # One array for all the columns of text, cut up: to make each by itself takes twice as long.
@@ -193,14 +193,14 @@ def _frame(found: Bulletin) -> pd.DataFrame:
         missing = np.array([cell is None for cell in cells[name]], dtype=bool)
         numbers = np.array([cell or 0 for cell in cells[name]], dtype=np.int64)
         columns[name] = pd.arrays.IntegerArray(numbers, missing)
-    columns["as_of"] = np.full(count, np.datetime64(found.as_of, "s"))
+    columns["as_of"] = np.full(count, np.datetime64(bulletin.as_of, "s"))
     columns["period_start"] = np.full(count, np.datetime64("NaT", "s"))
     frame = pd.DataFrame(columns, copy=False)
     frame.attrs["spans"] = [
-        {"start": row.start, "end": row.end, "quote": row.quote} for row in found.rows
+        {"start": row.start, "end": row.end, "quote": row.quote} for row in bulletin.rows
     ]
-    frame.attrs["unread"] = [item._asdict() for item in found.unread]
-    frame.attrs["remarks"] = list(found.remarks)
+    frame.attrs["unread"] = [item._asdict() for item in bulletin.unread]
+    frame.attrs["remarks"] = list(bulletin.remarks)
     return frame
 
 

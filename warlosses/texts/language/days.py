@@ -34,16 +34,16 @@ def join_days(tokens: Sequence[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        found = None
+        reading = None
         if token.words and "month" in token.words:
-            found = _around_month(tokens, at, joined)
+            reading = _around_month(tokens, at, joined)
         elif token.kind == "number" and (token.digits == 2 or token.number in _YEARS):  # noqa: PLR2004
-            found = _half(tokens, at, joined) or _year(tokens, at, joined)
-        if found is None:
+            reading = _half(tokens, at, joined) or _year(tokens, at, joined)
+        if reading is None:
             joined.append(token)
             at += 1
             continue
-        day, start, after = found
+        day, start, after = reading
         while joined and joined[-1].start >= start:
             joined.pop()
         last = tokens[after - 1]

@@ -294,19 +294,19 @@ def _aside(tokens: Sequence[Token], figure: Figure) -> int:
     if place >= len(tokens) or tokens[place].text not in _OPENING:
         return at
     end = place + 1
-    found: list[Figure] = []
+    inside: list[Figure] = []
     says_day = False
     while end < len(tokens) and tokens[end].text not in _CLOSING and end - place < _LONGEST_ASIDE:
         token = tokens[end]
         says_day = says_day or token.means("period") == "day"
         inner = _figure(tokens, end) if token.kind == "number" or token.words else None
         if inner is not None and token.means("period") is None:
-            found.append(inner)
+            inside.append(inner)
             end = inner.last
         end += 1
-    if end >= len(tokens) or tokens[end].text not in _CLOSING or len(found) != 1:
+    if end >= len(tokens) or tokens[end].text not in _CLOSING or len(inside) != 1:
         return at
-    [inner] = found
+    [inner] = inside
     if inner.in_words and inner.value == figure.value:  # "5 (five)"
         figure.after = end + 1
     elif inner.sign or says_day:

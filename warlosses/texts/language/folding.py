@@ -39,8 +39,8 @@ class _Table(dict[int, str]):
     """What each character folds to, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = found = _fold_one(chr(code))
-        return found
+        self[code] = folded = _fold_one(chr(code))
+        return folded
 
 
 def _fold_one(char: str) -> str:
@@ -125,16 +125,16 @@ def _fold_with_gaps(source: str, original: str) -> Folded:
     parts: list[str] = []
     cuts: list[int] = []
     shifts: list[int] = []
-    held = last = shift = 0
-    for found in _DROPPED.finditer(source):
-        part = source[last : found.start()]
-        if found[0].startswith(_BREVE) and part[-1:] in ("и", "И"):
+    kept = last = shift = 0
+    for dropped in _DROPPED.finditer(source):
+        part = source[last : dropped.start()]
+        if dropped[0].startswith(_BREVE) and part[-1:] in ("и", "И"):
             part = part[:-1] + "й"
         parts.append(part)
-        held += len(part)
-        shift += len(found[0])
-        last = found.end()
-        cuts.append(held)
+        kept += len(part)
+        shift += len(dropped[0])
+        last = dropped.end()
+        cuts.append(kept)
         shifts.append(shift)
     parts.append(source[last:])
     return Folded("".join(parts).translate(_TABLE), original, tuple(cuts), tuple(shifts))

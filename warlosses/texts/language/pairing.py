@@ -27,16 +27,16 @@ def pair(tokens: Sequence[Token], layout: Layout, figures: list[Figure]) -> None
     by_item: dict[int, list[Figure]] = {}
     for figure in figures:
         by_item.setdefault(layout.items[figure.first], []).append(figure)
-    for held in by_item.values():
-        _pair_item(tokens, layout, held)
+    for members in by_item.values():
+        _pair_item(tokens, layout, members)
     _late_increments(tokens, figures)
     _pair_headings(tokens, layout, figures)
 
 
-def _pair_item(tokens: Sequence[Token], layout: Layout, held: list[Figure]) -> None:
-    several = len([figure for figure in held if not figure.sign]) > 1
-    label_first = several and _starts_with_label(tokens, layout, held[0])
-    for figure in held:
+def _pair_item(tokens: Sequence[Token], layout: Layout, figures: list[Figure]) -> None:
+    several = len([figure for figure in figures if not figure.sign]) > 1
+    label_first = several and _starts_with_label(tokens, layout, figures[0])
+    for figure in figures:
         before = _label_before(tokens, layout, figure)
         after = _label_after(tokens, layout, figure)
         chosen = _choose(tokens, figure, before, after, label_first if several else None)
@@ -115,27 +115,27 @@ def _counts_other(tokens: Sequence[Token], figure: Figure) -> bool:
 def _label_after(tokens: Sequence[Token], layout: Layout, figure: Figure) -> int | None:
     """Return the place of the label after a figure: the last of adjoining ones is the head."""
     item = layout.items[figure.last]
-    at, strangers, found = figure.after, 0, None
+    at, strangers, head = figure.after, 0, None
     highest = min(at + _LONGEST_GAP, len(tokens))
     while at < highest and layout.items[at] == item:
         token = tokens[at]
         label = token.label
-        if label is None and found is None and _is_model(tokens, at):
+        if label is None and head is None and _is_model(tokens, at):
             at += 3  # "two Su-25 jets"
             continue
         if label is None:
             strangers += token.kind == "word"
             allowed = 0 if figure.in_words else _STRANGERS
-            if found is not None or strangers > allowed or not _may_stand_between(token):
+            if head is not None or strangers > allowed or not _may_stand_between(token):
                 break
-        elif found is None or _is_head(tokens, found, at):
-            found = at
+        elif head is None or _is_head(tokens, head, at):
+            head = at
             if label.role not in ("weak", "unit", "count"):
                 break
         else:
             break
         at += 1
-    return found
+    return head
 
 
 def _is_model(tokens: Sequence[Token], at: int) -> bool:
@@ -267,16 +267,16 @@ def _is_alone(tokens: Sequence[Token], span: tuple[int, int], figure: Figure) ->
 
 
 def _lone_label(tokens: Sequence[Token], span: tuple[int, int]) -> int | None:
-    found: Label | None = None
+    label: Label | None = None
     place = None
     if span[1] - span[0] > _LONGEST_ITEM:
         return None
     for at in range(*span):
         token = tokens[at]
         if token.label is not None and token.label.role not in ("unit", "other"):
-            if found is not None and found.category != token.label.category:
+            if label is not None and label.category != token.label.category:
                 return None
-            found, place = token.label, at if place is None else place
+            label, place = token.label, at if place is None else place
         elif token.kind in ("word", "number", "day"):
             return None
     return place

@@ -77,8 +77,8 @@ def scopes(tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure]) -
     }
     sentences = _sentences(tokens, layout, aside)
     places = [figure.start for figure in figures]
-    found: dict[int, Scope] = {}
-    held, loss, claimant, line, last = "", "", "", -1, ""
+    scopes: dict[int, Scope] = {}
+    carried, loss, claimant, line, last = "", "", "", -1, ""
     done = -1
     led = told_day = False
     for figure in figures:
@@ -92,7 +92,7 @@ def scopes(tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure]) -
             last = _leaves(before) or last
             told_day = told_day or any(cue.period == "day" for cue in before.cues)
             stays = led or new_line == line
-            held = _leaves(before) or (held if stays else "")
+            carried = _leaves(before) or (carried if stays else "")
             loss = before.loss or (loss if stays else "")
             tells = bool(before.loss or before.cues)
             led = (before.leads and tells) or (
@@ -103,11 +103,11 @@ def scopes(tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure]) -
         here = sentences[number]
         listed = led or _is_list_line(tokens[here.first])
         goes_on = listed or layout.lines[here.first] == line
-        before_here = (held if goes_on else "", loss if listed else "", claimant)
-        scope = found[figure.first] = _scope(tokens, here, figure, places, before_here)
+        before_here = (carried if goes_on else "", loss if listed else "", claimant)
+        scope = scopes[figure.first] = _scope(tokens, here, figure, places, before_here)
         scope.last, scope.told_day = last, told_day
-    _part_totals(tokens, layout, figures, found)
-    return found
+    _part_totals(tokens, layout, figures, scopes)
+    return scopes
 
 
 def _is_list_line(first: Token) -> bool:
@@ -115,7 +115,7 @@ def _is_list_line(first: Token) -> bool:
 
 
 def _part_totals(
-    tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure], found: dict[int, Scope]
+    tokens: Sequence[Token], layout: Layout, figures: Sequence[Figure], scopes: dict[int, Scope]
 ) -> None:
     """Of two figures on one thing in a sentence on a period, take the far larger as the total."""
     labelled = [figure for figure in figures if figure.label is not None]
@@ -124,26 +124,26 @@ def _part_totals(
             continue
         if one.label is None or two.label is None or one.label.category != two.label.category:
             continue
-        first, second = found[one.first], found[two.first]
+        first, second = scopes[one.first], scopes[two.first]
         larger, smaller = (one, two) if one.value > two.value else (two, one)
         if first.period != second.period or larger.value <= _FAR * max(smaller.value, 1):
             continue
         if first.period != "total":
-            found[larger.first].period = "total"
+            scopes[larger.first].period = "total"
         elif any("total" in token.words for token in tokens[one.after : two.first][:_FAR_OFF]):
-            found[smaller.first].period = "day"  # "eight, bringing the total to 5,928"
+            scopes[smaller.first].period = "day"  # "eight, bringing the total to 5,928"
 
 
 def _sentences(
     tokens: Sequence[Token], layout: Layout, aside: Container[int]
 ) -> dict[int, _Sentence]:
     """Return what each sentence says, but for what stands in the brackets of increments."""
-    found: dict[int, _Sentence] = {}
+    sentences: dict[int, _Sentence] = {}
     for at, token in enumerate(tokens):
         number = layout.sentences[at]
-        sentence = found.get(number)
+        sentence = sentences.get(number)
         if sentence is None:
-            sentence = found[number] = _Sentence(at, at, [], [], [])
+            sentence = sentences[number] = _Sentence(at, at, [], [], [])
         sentence.last = at
         if token.text == ":":
             sentence.leads = True
@@ -153,7 +153,7 @@ def _sentences(
             _note_day(sentence, tokens, at)
         elif token.words:
             _note_words(sentence, tokens, at, is_aside=at in aside)
-    return found
+    return sentences
 
 
 def _note_words(sentence: _Sentence, tokens: Sequence[Token], at: int, *, is_aside: bool) -> None:
@@ -237,7 +237,7 @@ def _scope(
     places: Sequence[int],
     before: tuple[str, str, str],
 ) -> Scope:
-    held, loss, claimant = before
+    carried, loss, claimant = before
     scope = Scope(
         loss=sentence.loss or loss,
         belligerent=_side(tokens, figure) or sentence.side,
@@ -253,8 +253,8 @@ def _scope(
         scope.period, scope.sure = "day" if further else period, "own"
     elif _is_further(tokens, figure):
         scope.period, scope.sure = "day", "own"
-    elif held:
-        scope.period, scope.sure = held, "before"
+    elif carried:
+        scope.period, scope.sure = carried, "before"
     if sentence.days:
         scope.day = min(
             _around(sentence.days, figure.first, 2), key=lambda pair: abs(pair[0] - figure.first)
@@ -310,7 +310,7 @@ def _is_nearer(place: int, one: list[int], other: list[int]) -> bool:
 
 def _gap(place: int, places: list[int]) -> int:
     at = bisect_left(places, place)
-    return min(abs(found - place) for found in places[max(at - 1, 0) : at + 1])
+    return min(abs(at_number - place) for at_number in places[max(at - 1, 0) : at + 1])
 
 
 def _side(tokens: Sequence[Token], figure: Figure) -> str:

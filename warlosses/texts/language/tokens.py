@@ -108,8 +108,8 @@ def _join(text: str, raw: list[tuple[str, int, int, str]], tree: Wording) -> lis
         if kind in ("word", "number"):
             known = words_of(part)
             nodes = [root[n] for n in known if n in root] if known else None
-            if nodes and (found := _longest(raw, at, nodes, words_of)):
-                meanings, last = found
+            if nodes and (match := _longest(raw, at, nodes, words_of)):
+                meanings, last = match
                 stop = raw[last][2]
                 tokens.append(Token("phrase", start, stop, text[start:stop], meanings))
                 at = last + 1
@@ -166,14 +166,14 @@ def _single(kind: str, start: int, end: int, part: str, text: str, before: list[
 
 
 def _full_day(text: str) -> Day | None:
-    found = _DAY.fullmatch(text)
-    if not found:
+    match = _DAY.fullmatch(text)
+    if not match:
         return None
-    one, two, three = (int(part) for part in found.groups())
-    if len(found[1]) == len("2022"):
+    one, two, three = (int(part) for part in match.groups())
+    if len(match[1]) == len("2022"):
         year, month, day = one, two, three
     else:
-        day, month, year = one, two, three if len(found[3]) == len("2022") else 2000 + three
+        day, month, year = one, two, three if len(match[3]) == len("2022") else 2000 + three
         if month > 12 >= day:  # noqa: PLR2004  the month first, as Americans write it
             day, month = month, day
     return Day(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None  # noqa: PLR2004
@@ -181,10 +181,10 @@ def _full_day(text: str) -> Day | None:
 
 def half_day(token: Token) -> Day | None:
     """Return the day and month that a number such as 24.02 may stand for."""
-    found = _HALF_DAY.fullmatch(token.text)
-    if not found or not (1 <= int(found[1]) <= 31 and 1 <= int(found[2]) <= 12):  # noqa: PLR2004
+    match = _HALF_DAY.fullmatch(token.text)
+    if not match or not (1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12):  # noqa: PLR2004
         return None
-    return Day(None, int(found[2]), int(found[1]))
+    return Day(None, int(match[2]), int(match[1]))
 
 
 def _number(start: int, end: int, part: str, text: str, before: list[Token]) -> Token:

@@ -82,9 +82,9 @@ class Wording:
 
     def of(self, word: str) -> tuple[int, ...]:
         """Return the words of phrases that a word of a text may be."""
-        asked = word
-        found = self._known.get(word)
-        if found is None:
+        whole_word = word
+        meanings = self._known.get(word)
+        if meanings is None:
             if len(word) > _LONGEST_WORD:
                 return ()
             word = word.removesuffix("'s")  # the claimant's, the enemy's
@@ -92,11 +92,11 @@ class Wording:
             if word.isdecimal():  # no stem is a number, and most numbers are met once
                 return () if whole is None else (whole,)
             stems = (self._stems.get(word[:n]) for n in self._lengths if n <= len(word))
-            found = tuple(n for n in (whole, *stems) if n is not None)
+            meanings = tuple(n for n in (whole, *stems) if n is not None)
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[asked] = found
-        return found
+            self._known[whole_word] = meanings
+        return meanings
 
 
 # Kinds of words that are looked up one by one, and are no part of phrases.

@@ -249,8 +249,8 @@ def _within(data: bytes, notes: Notes) -> bytes:
     return data
 
 
-def _refuse_size(found: str, notes: Notes) -> None:
-    notes.refuse_large("size of the file", f"{notes.limits.max_bytes:,} bytes", found)
+def _refuse_size(size: str, notes: Notes) -> None:
+    notes.refuse_large("size of the file", f"{notes.limits.max_bytes:,} bytes", size)
 
 
 def _format_of(file: str, format: str | None, data: bytes, notes: Notes) -> str:  # noqa: A002
