@@ -51,10 +51,10 @@ def columns(model: type[pa.DataFrameModel]) -> list[Column]:
     >>> [c.name for c in columns(TABLES["claims"]) if c.unique]
     ['claim_id']
     """
-    return [_column(str(name), c) for name, c in model.to_schema().columns.items()]
+    return [column_of(str(name), c) for name, c in model.to_schema().columns.items()]
 
 
-def _column(name: str, column: Any) -> Column:
+def column_of(name: str, column: Any) -> Column:
     facts = column.metadata or {}
     checks: dict[str, Any] = {}
     for check in column.checks:

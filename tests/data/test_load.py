@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import warlosses as wl
-from warlosses.data.load import _Arguments, load
+from warlosses.data.load import LoadArguments, load
 from warlosses.data.selection import Selection, row_groups
 from warlosses.releases.find import find_release
 from warlosses.releases.manifest import TABLE_NAMES
@@ -156,7 +156,7 @@ def test_a_filtered_load_reads_few_row_groups():
 
 def test_the_typed_arguments_of_a_load_are_its_arguments():
     parameters = inspect.signature(load).parameters
-    assert parameters.keys() == _Arguments.__annotations__.keys() | {"table", "backend"}
+    assert parameters.keys() == LoadArguments.__annotations__.keys() | {"table", "backend"}
 
 
 def test_nothing_asked_for_gives_an_empty_frame_with_types():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import re
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+OURS = ("warlosses", "tools", "tests", "benchmarks", "fuzz")
 PACKAGE = ROOT / "warlosses"
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
@@ -54,3 +56,27 @@ def test_decisions_are_listed():
     listed = re.findall(r"\]\(([\w.-]+)\)", (folder / "README.md").read_text(encoding="utf-8"))
     assert len(listed) >= 10
     assert sorted(listed) == sorted(path.name for path in folder.glob("[0-9]*.md"))
+
+
+def private_imports(code: str) -> list[str]:
+    """Return the underscored names that code takes out of other modules of the project."""
+    return [
+        f"{node.module}.{name.name}"
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in OURS
+        for name in node.names
+        if name.name.startswith("_") and not name.name.startswith("__")
+    ]
+
+
+def test_no_module_takes_a_private_name_out_of_another():
+    taken = {
+        str(path.relative_to(ROOT)): names
+        for top in OURS
+        for path in (ROOT / top).rglob("*.py")
+        if (names := private_imports(path.read_text("utf-8")))
+    }
+    assert taken == {}
+    assert private_imports("from warlosses.data.load import _wide, load") == [
+        "warlosses.data.load._wide"
+    ]

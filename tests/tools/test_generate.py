@@ -19,7 +19,7 @@ from warlosses.building.metadata.table_schema import table_schema
 from warlosses.paths import datasets_dir, schemas_dir
 from warlosses.releases.find import find_release
 from warlosses.schema import TABLES
-from warlosses.schema_columns import MODELS, _column, columns
+from warlosses.schema_columns import MODELS, column_of, columns
 
 GENERATED = schemas_dir() / "generated"
 # Table Schema 1.0: https://specs.frictionlessdata.io/table-schema/
@@ -234,4 +234,4 @@ def test_unknown_check_is_not_dropped():
     check = SimpleNamespace(name="in_range", statistics={})
     column = SimpleNamespace(metadata=None, checks=[check])
     with pytest.raises(NotImplementedError, match="column value: no export for the check in_range"):
-        _column("value", column)
+        column_of("value", column)

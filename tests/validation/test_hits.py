@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from warlosses.validation.catalogue import CATALOGUE
-from warlosses.validation.hits import _one_a_fault
+from warlosses.validation.hits import one_a_fault
 from warlosses.validation.rule import Hit
 
 
 def told(*hits):
-    return [(hit.code, hit.row) for hit in _one_a_fault(list(hits))]
+    return [(hit.code, hit.row) for hit in one_a_fault(list(hits))]
 
 
 def hit(code, row, severity="warning", suggestion=None, **kwargs):
@@ -23,7 +23,7 @@ def test_rules_yield_to_rules_that_exist():
 
 
 def test_the_settled_claim_is_told_and_no_less_grave():
-    (only,) = _one_a_fault([hit("WL301", 2, "error"), hit("WL501", 2, "warning")])
+    (only,) = one_a_fault([hit("WL301", 2, "error"), hit("WL501", 2, "warning")])
     assert (only.code, only.severity) == ("WL501", "error")
 
 
@@ -40,7 +40,7 @@ def test_a_sum_yields_on_either_of_its_rows():
 
 
 def test_a_sum_hands_on_the_figure_that_it_proposes():
-    (only,) = _one_a_fault([hit("WL302", 2), hit("WL212", 2, suggestion="3661")])
+    (only,) = one_a_fault([hit("WL302", 2), hit("WL212", 2, suggestion="3661")])
     assert (only.code, only.suggestion) == ("WL302", "3661")
     assert only.fields["slip"] == "3661 by the printed increment"
 

@@ -11,7 +11,7 @@ from typer.models import ArgumentInfo
 
 import warlosses as wl
 from tools.generate.data_dictionary import data_dictionary
-from warlosses.cli.app import _COMMANDS, app
+from warlosses.cli.app import COMMANDS, app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def _home(name: str) -> str:
 def _commands() -> str:
     streams = "Data goes to standard output, talk to standard error; `-` stands for either."
     parts = ["# Command line", _NOTE, f"{app.info.help} {app.info.epilog}", streams]
-    for name, one in _COMMANDS.items():
+    for name, one in COMMANDS.items():
         if isinstance(one.what, typer.Typer):
             parts += [f"## warlosses {name}", str(one.what.info.help)]
             for inner in one.what.registered_commands:

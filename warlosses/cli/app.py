@@ -76,7 +76,7 @@ class _Named(NamedTuple):
         return typer.main.get_command(alone)
 
 
-_COMMANDS = {
+COMMANDS = {
     one.name: one for one in (_Named(panel, what) for panel, of in _PANELS.items() for what in of)
 }
 
@@ -89,11 +89,11 @@ class _Commands(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands.update({name: one.outline() for name, one in _COMMANDS.items()})
+        self.commands.update({name: one.outline() for name, one in COMMANDS.items()})
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
-        return name, _COMMANDS[name].build() if name in _COMMANDS else command, rest
+        return name, COMMANDS[name].build() if name in COMMANDS else command, rest
 
     def main(self, *args: Any, **settings: Any) -> Any:
         try:

@@ -36,7 +36,7 @@ LAYOUTS = ("long", "wide")
 LANGUAGES = ("en", "uk", "ru")
 
 
-class _Arguments(TypedDict, total=False):
+class LoadArguments(TypedDict, total=False):
     """What `load` takes besides the table and the backend, which says what comes back."""
 
     version: str | Path | None
@@ -57,30 +57,30 @@ class _Arguments(TypedDict, total=False):
 
 @overload
 def load(
-    table: str = ..., *, backend: Literal["pandas"] = ..., **arguments: Unpack[_Arguments]
+    table: str = ..., *, backend: Literal["pandas"] = ..., **arguments: Unpack[LoadArguments]
 ) -> pd.DataFrame: ...
 
 
 @overload
 def load(
-    table: str = ..., *, backend: Literal["polars"], **arguments: Unpack[_Arguments]
+    table: str = ..., *, backend: Literal["polars"], **arguments: Unpack[LoadArguments]
 ) -> pl.DataFrame: ...
 
 
 @overload
 def load(
-    table: str = ..., *, backend: Literal["arrow"], **arguments: Unpack[_Arguments]
+    table: str = ..., *, backend: Literal["arrow"], **arguments: Unpack[LoadArguments]
 ) -> pa.Table: ...
 
 
 @overload
 def load(
-    table: str = ..., *, backend: Literal["duckdb"], **arguments: Unpack[_Arguments]
+    table: str = ..., *, backend: Literal["duckdb"], **arguments: Unpack[LoadArguments]
 ) -> duckdb.DuckDBPyRelation: ...
 
 
 @overload
-def load(table: str = ..., *, backend: str, **arguments: Unpack[_Arguments]) -> Any: ...
+def load(table: str = ..., *, backend: str, **arguments: Unpack[LoadArguments]) -> Any: ...
 
 
 def load(

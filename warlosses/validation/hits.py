@@ -94,7 +94,7 @@ def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> Told:
     of_past.kept = _as_noted(of_past.kept, contribution)
     between.merge(of_past)
     between.extend(dataset.find_differences(contribution, claims))
-    between.kept = _one_a_fault(between.kept)
+    between.kept = one_a_fault(between.kept)
     hits.merge(between)
     return Told(contribution, hits)
 
@@ -133,7 +133,7 @@ def _as_noted(hits: list[Hit], contribution: Contribution) -> list[Hit]:
     return [weighed(hit) for hit in hits]
 
 
-def _one_a_fault(hits: list[Hit]) -> list[Hit]:
+def one_a_fault(hits: list[Hit]) -> list[Hit]:
     """Return hits without those that say of a row again what a better one already says.
 
     Which is better is declared on the rules (`Rule.yields_to`). What is told is never less grave
