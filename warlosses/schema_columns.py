@@ -55,6 +55,7 @@ def columns(model: type[pa.DataFrameModel]) -> list[Column]:
 
 
 def column_of(name: str, column: Any) -> Column:
+    """Return what a pandera column says of itself."""
     facts = column.metadata or {}
     checks: dict[str, Any] = {}
     for check in column.checks:

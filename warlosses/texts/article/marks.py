@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _MOST = 60  # words and figures that a sentence is read by at once
 _BELLIGERENTS = frozenset({"RU", "UA"})
-_NOT_IN_PHRASES = frozenset({"owner", "body", "office"})
+_NOT_IN_PHRASES = frozenset({"owner", "body", "office", "alike"})
 # Kinds of the words for figures that say the same here.
 _SHARED = {"period": "span", "total": "span"}
 
@@ -33,8 +33,9 @@ _SHARED = {"period": "span", "total": "span"}
 def facet_wording() -> Wording:
     """Return the tree of the phrases; offices ("British defence ministry") are composed.
 
-    >>> "speaker" in facet_words("the British defence ministry")[0]
-    True
+    >>> [ministry] = tokenize("the british defence ministry", facet_wording())[-1:]
+    >>> ministry.words["speaker"]
+    'uk_mod'
     """
     tree = Wording()
     listed = codes.rows("text_facets")
@@ -65,13 +66,6 @@ def _offices(owner: str, body: str) -> Iterator[str]:
         land = owner.removesuffix("'s")
         yield f"{body} of {land}"
         yield f"{body} in {land}"
-
-
-def facet_words(text: str) -> list[dict[str, str]]:
-    """Return what the phrases of a text mean, for tests and for the curious."""
-    from warlosses.texts.language.folding import fold
-
-    return [t.words for t in tokenize(fold(text).text, facet_wording()) if t.kind == "phrase"]
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses import codes
@@ -174,18 +175,15 @@ def _main(named: list[list[Speaker]]) -> str:
     return counts.most_common(1)[0][0] if counts else ""
 
 
-_ALIKE = {
-    GENERAL_STAFF: ("ua_mod",),
-    "ua_president": (GENERAL_STAFF,),
-    "uk_mod": ("uk_fcdo",),
-    "us_officials": ("us_intelligence",),
-    "us_intelligence": ("us_officials",),
-    "mediazona_bbc": ("mediazona_meduza", "bbc_russian"),
-    "mediazona_meduza": ("mediazona_bbc",),
-    "nato": (),
-}
+@cache
+def _meant() -> dict[str, tuple[str, ...]]:
+    meant: dict[str, tuple[str, ...]] = {}
+    for row in codes.rows("text_facets"):
+        if row["kind"] == "alike":
+            meant[row["word"]] = (*meant.get(row["word"], ()), row["meaning"])
+    return meant
 
 
 def _alike(code: str) -> tuple[str, ...]:
     """Return the claimants that a name may mean, the likeliest first."""
-    return (code, *_ALIKE.get(code, ()))
+    return (code, *_meant().get(code, ()))

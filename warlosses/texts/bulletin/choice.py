@@ -45,6 +45,8 @@ def choose(statements: list[Statement], claimant: str, day: date) -> list[Statem
 
 def _unrounded(group: list[Statement]) -> list[Statement]:
     """Leave out figures that only round (or bound) a finer one of the same claim."""
+    if len(group) == 1:
+        return group
     return [
         one
         for one in group
@@ -83,11 +85,13 @@ def _resolved(statement: Statement, claimant: str, day: date) -> Statement:
     What the categories are is told by `meaning`; "killed and wounded" is the General Staff's own
     word for all its losses.
     """
-    category, outcome = meaning(statement.category, claimant, day), statement.outcome
+    label = statement.label
+    category, outcome = meaning(label.category, claimant, day), label.outcome
     if outcome == "killed_or_wounded" and claimant == GENERAL_STAFF:
         outcome = "lost"
-    label = statement.label._replace(category=category, outcome=outcome)
-    return statement if label == statement.label else replace(statement, label=label)
+    if (category, outcome) == (label.category, label.outcome):
+        return statement
+    return replace(statement, label=label._replace(category=category, outcome=outcome))
 
 
 def _without_doubles(statements: list[Statement]) -> list[Statement]:

@@ -20,6 +20,7 @@ from warlosses.texts.language.statements import read_statements
 from warlosses.texts.language.tongues import unread_tongue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import pandas as pd
@@ -185,17 +186,15 @@ def _frame(bulletin: Bulletin) -> pd.DataFrame:
     )
     texts = [name for name in CONTRIBUTION if name not in _OTHERS]
     # One array for all the columns of text, cut up: to make each by itself takes twice as long.
-    whole = pd.array([cell for name in texts for cell in cells[name]], dtype=_text_type())
+    whole = _text_array([cell for name in texts for cell in cells[name]])
     columns: dict[str, Any] = dict.fromkeys(CONTRIBUTION)
     for place, name in enumerate(texts):
         columns[name] = whole[place * count : (place + 1) * count]
     for name in _NUMBERS:
-        missing = np.array([cell is None for cell in cells[name]], dtype=bool)
-        numbers = np.array([cell or 0 for cell in cells[name]], dtype=np.int64)
-        columns[name] = pd.arrays.IntegerArray(numbers, missing)
+        columns[name] = _integers(cells[name])
     columns["as_of"] = np.full(count, np.datetime64(bulletin.as_of, "s"))
     columns["period_start"] = np.full(count, np.datetime64("NaT", "s"))
-    frame = pd.DataFrame(columns, copy=False)
+    frame = pd.DataFrame(columns, pd.RangeIndex(count), copy=False)
     frame.attrs["spans"] = [
         {"start": row.start, "end": row.end, "quote": row.quote} for row in bulletin.rows
     ]
@@ -204,9 +203,29 @@ def _frame(bulletin: Bulletin) -> pd.DataFrame:
     return frame
 
 
+def _integers(cells: Sequence[int | None]) -> Any:
+    import numpy as np
+    import pandas as pd
+
+    missing = np.fromiter((cell is None for cell in cells), bool, len(cells))
+    numbers = np.fromiter((cell or 0 for cell in cells), np.int64, len(cells))
+    return pd.arrays.IntegerArray(numbers, missing)
+
+
+def _text_array(cells: list[str]) -> Any:
+    """Return an array of the type that this pandas gives a column of text."""
+    import pandas as pd
+    import pyarrow as pa
+
+    dtype = _text_type()
+    if dtype.storage == "pyarrow":  # which it need not look over again
+        array = pa.array(cells, pa.large_string())
+        return pd.arrays.ArrowStringArray(array, dtype=dtype)  # type: ignore[call-arg]
+    return pd.array(cells, dtype=dtype)
+
+
 @cache
 def _text_type() -> Any:
-    """Return the type that this pandas gives a column of text."""
     import pandas as pd
 
     return pd.Series(["text"]).dtype

@@ -43,16 +43,18 @@ def lay_out(tokens: Sequence[Token], is_capital: Callable[[int], bool]) -> Layou
     [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]
     """
     layout = Layout([], [], [])
+    items, sentences, lines = layout.items.append, layout.sentences.append, layout.lines.append
     item = sentence = line = 0
     line_start = 0
     brackets = _Brackets()
     for at, token in enumerate(tokens):
-        layout.items.append(item)
-        layout.sentences.append(sentence)
-        layout.lines.append(line)
+        items(item)
+        sentences(sentence)
+        lines(line)
         text = token.text
         if token.kind != "symbol":
-            item += text in _AND and not brackets.depth
+            if text in _AND and not brackets.depth:
+                item += 1
         elif brackets.inside(text, at) or text not in _ITEM_ENDS:
             continue
         elif text == "\n":

@@ -139,16 +139,15 @@ def _sentences(
 ) -> dict[int, _Sentence]:
     """Return what each sentence says, but for what stands in the brackets of increments."""
     sentences: dict[int, _Sentence] = {}
-    for at, token in enumerate(tokens):
-        number = layout.sentences[at]
-        sentence = sentences.get(number)
-        if sentence is None:
-            sentence = sentences[number] = _Sentence(at, at, [], [], [])
+    last = -1
+    for at, (token, number) in enumerate(zip(tokens, layout.sentences, strict=True)):
+        if number != last:
+            sentence, last = sentences.setdefault(number, _Sentence(at, at, [], [], [])), number
         sentence.last = at
         if token.text == ":":
             sentence.leads = True
-        elif token.kind in ("word", "number", "phrase"):
-            sentence.leads = sentence.leads and token.label is None and token.kind != "number"
+        elif sentence.leads and token.kind in ("word", "number", "phrase"):
+            sentence.leads = token.label is None and token.kind != "number"
         if token.day is not None:
             _note_day(sentence, tokens, at)
         elif token.words:

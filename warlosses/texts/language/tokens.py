@@ -1,29 +1,43 @@
 """A folded text -> tokens: numbers, phrases of known meaning, other words, marks.
 
-One pass by a pattern that cannot backtrack far, then one walk that joins words into phrases.
+One pass by a pattern that cannot backtrack far, then one walk that joins words into phrases. What
+stands between two figures is the same in bulletin after bulletin, so its tokens are remembered.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from warlosses.texts.language.wording import Meanings, Node, Wording, word_set, wording
+from warlosses.texts.language.wording import Meanings, Wording, word_set, wording
 
-_TOKEN = re.compile(
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warlosses.texts.language.wording import Node
+
+_STRETCH = re.compile(
     r"""
-    (?P<day>(?:[0-9]{4}-[0-9]{2}-[0-9]{2}
+    (?P<between>[^0-9]+)
+    |(?P<day>(?:[0-9]{4}-[0-9]{2}-[0-9]{2}
         |[0-9]{1,2}(?P<mark>[./-])[0-9]{1,2}(?P=mark)(?:20[0-9]{2}|[0-9]{2}))(?![0-9]))
     |(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))
     |(?P<broken>[0-9]{1,3}(?:[ ]{2,}[0-9]{3})+(?![0-9])
         |[0-9]+[зoбil][0-9]+(?!\w)|[0-9]{1,3}[ ][0-9]{2}[зoб](?!\w))
     |(?P<number>[0-9]{1,3}(?P<group>[ ,.'])[0-9]{3}(?:(?P=group)[0-9]{3})*(?![0-9])
         |[0-9]+(?:[.,][0-9]+)?)
-    |(?P<word>(?:[ldsn]|qu|dell|dall|nell|all|sull|un)'(?=[^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*)
+    """,
+    re.VERBOSE,
+)
+_WORD = re.compile(
+    r"""
+    (?P<word>(?:[ldsn]|qu|dell|dall|nell|all|sull|un)'(?=[^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*)
     |(?P<symbol>[^\w\s]|\n)
     """,
     re.VERBOSE,
 )
+_REMEMBERED, _LONGEST_REMEMBERED = 5000, 200  # stretches between figures; characters of one
 _PLAIN = re.compile(r"[0-9]{1,11}")
 _DECIMAL = re.compile(r"([0-9]{1,9})[.,]([0-9]{1,6})")
 _DAY = re.compile(r"([0-9]+)[./-]([0-9]+)[./-]([0-9]+)")
@@ -34,6 +48,8 @@ _LONGEST_GAP = 3  # of them, between two words
 _ODD = word_set("odd")  # "2,000-odd"
 _ENDINGS = word_set("ending")  # of a case, after a number and a hyphen
 _NO_MEANINGS = Meanings(None, {})
+# A word, mark or number before phrases are joined: kind, start, end, text. (Plain, for speed.)
+_Part = tuple[str, int, int, str]
 
 
 class Day(NamedTuple):
@@ -81,6 +97,18 @@ class Token:
         return self.words.get(kind)
 
 
+class _Between(NamedTuple):
+    """What stands between two figures, with places from its own start.
+
+    ``tokens`` are joined for good; with the parts behind them, a phrase may go on behind the figure
+    that follows. (``parts`` are all of them, for where one goes on from before.)
+    """
+
+    tokens: list[tuple[str, int, int, str, Meanings]]
+    behind: list[_Part]
+    parts: list[_Part]
+
+
 def tokenize(text: str, tree: Wording | None = None) -> list[Token]:
     """Return the tokens of a folded text, the phrases of a tree (that of figures) joined.
 
@@ -88,19 +116,55 @@ def tokenize(text: str, tree: Wording | None = None) -> list[Token]:
     >>> [(t.kind, t.text) for t in tokenize(fold("about 3,661 (+1) Battle Tanks").text)][:3]
     [('phrase', 'about'), ('number', '3,661'), ('symbol', '(')]
     """
-    return _join(text, _split(text), tree or wording())
-
-
-def _split(text: str) -> list[tuple[str, int, int, str]]:
-    return [(m.lastgroup or "", m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
-
-
-def _join(text: str, raw: list[tuple[str, int, int, str]], tree: Wording) -> list[Token]:
-    root, words_of = tree.root.following, tree.of
+    tree = tree or wording()
     tokens: list[Token] = []
-    at, count = 0, len(raw)
+    pending: list[_Part] = []  # a phrase that began in them may go on
+    for stretch in _STRETCH.finditer(text):
+        start, end = stretch.span()
+        kind, part = stretch.lastgroup or "", stretch[0]
+        if kind != "between":
+            pending.append((kind, start, end, part))
+        else:
+            short = len(part) <= _LONGEST_REMEMBERED
+            between = (_between if short else _between.__wrapped__)(part, tree)
+            if not pending:
+                tokens += [
+                    Token(what, start + first, start + last, text_of, meanings)
+                    for what, first, last, text_of, meanings in between.tokens
+                ]
+                pending = _moved(between.behind, start)
+                continue
+            pending += _moved(between.parts, start)
+        del pending[: _join(text, pending, tree, tokens)]
+    _join(text, pending, tree, tokens, is_whole=True)
+    return tokens
+
+
+def _moved(parts: list[_Part], by: int) -> list[_Part]:
+    return [(kind, start + by, end + by, text) for kind, start, end, text in parts]
+
+
+@lru_cache(_REMEMBERED)
+def _between(text: str, tree: Wording) -> _Between:
+    parts = [(m.lastgroup or "", m.start(), m.end(), m[0]) for m in _WORD.finditer(text)]
+    tokens: list[Token] = []
+    count = _join(text, parts, tree, tokens)
+    plain = [(t.kind, t.start, t.end, t.text, Meanings(t.label, t.words)) for t in tokens]
+    return _Between(plain, parts[count:], parts)
+
+
+def _join(
+    text: str, parts: Sequence[_Part], tree: Wording, tokens: list[Token], *, is_whole: bool = False
+) -> int:
+    """Add the tokens of parts; return how many are done with.
+
+    Where a phrase may go on behind the last part, those that it began with are left, unless the
+    text ends there.
+    """
+    root, words_of = tree.root.following, tree.of
+    at, count = 0, len(parts)
     while at < count:
-        kind, start, end, part = raw[at]
+        kind, start, end, part = parts[at]
         if kind == "symbol":
             tokens.append(Token("symbol", start, end, part))
             at += 1
@@ -108,42 +172,49 @@ def _join(text: str, raw: list[tuple[str, int, int, str]], tree: Wording) -> lis
         if kind in ("word", "number"):
             known = words_of(part)
             nodes = [root[n] for n in known if n in root] if known else None
-            if nodes and (match := _longest(raw, at, nodes, words_of)):
-                meanings, last = match
-                stop = raw[last][2]
-                tokens.append(Token("phrase", start, stop, text[start:stop], meanings))
-                at = last + 1
-                continue
+            if nodes:
+                match, goes_on = _longest(parts, at, nodes, tree)
+                if goes_on and not is_whole:
+                    return at
+                if match is not None:
+                    meanings, last = match
+                    stop = parts[last][2]
+                    tokens.append(Token("phrase", start, stop, text[start:stop], meanings))
+                    at = last + 1
+                    continue
         tokens.append(_single(kind, start, end, part, text, tokens))
         at += 1
-    return tokens
+    return at
 
 
 def _longest(
-    raw: list[tuple[str, int, int, str]], at: int, nodes: list[Node], words_of: object
-) -> tuple[Meanings, int] | None:
-    """Return the meanings of the longest phrase from here, and the place of its last word."""
+    parts: Sequence[_Part], at: int, nodes: list[Node], tree: Wording
+) -> tuple[tuple[Meanings, int] | None, bool]:
+    """Return the meanings of the longest phrase from here, and the place of its last word.
+
+    With them, whether the phrase may go on behind the last part.
+    """
     best: tuple[Meanings, int] | None = None
-    place, count = at, len(raw)
+    place, count = at, len(parts)
     while True:
         ends = [node.ends for node in nodes if node.ends]
         if ends:
             best = (ends[0] if len(ends) == 1 else _merge(ends), place)
         if not any(node.following for node in nodes):
-            return best
+            return best, False
         step = place + 1
-        while step < count and raw[step][3] in _GOES_ON and step - place <= _LONGEST_GAP:
+        while step < count and step - place <= _LONGEST_GAP and parts[step][3] in _GOES_ON:
             step += 1
         if step >= count:
-            return best
+            return best, True
         following = [
             node.following[n]
-            for n in words_of(raw[step][3])  # type: ignore[operator]
+            for n in tree.of(parts[step][3])
             for node in nodes
             if n in node.following
         ]
         if not following:
-            return best
+            return best, False
         nodes, place = following, step
 
 

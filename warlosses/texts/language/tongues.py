@@ -42,7 +42,8 @@ def _counts(words: Iterable[str]) -> Counter[str]:
     counts: Counter[str] = Counter()
     known = _words().languages
     for word in words:
-        counts.update(known.get(word, ()))
+        if word in known:
+            counts.update(known[word])
     return counts
 
 
