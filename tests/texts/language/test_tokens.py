@@ -9,8 +9,8 @@ from warlosses.texts.language.folding import fold
 from warlosses.texts.language.tokens import tokenize
 
 PIECES = st.sampled_from(
-    ["танків", "бойові броньовані машини", "за 24 години", "48 hours", "а half", "T-72", "3,661",
-     "(+1)", " ", "- ", "\n", "past", "day", "the last", "half a", "million", "18.04.2023", "«", "l'"]
+    ["танків", "half a", "бойові броньовані машини", "за 24 години", "48 hours", "а half", "T-72", "3,661",
+     "(+1)", " ", "- ", "\n", "past", "day", "the last", "million", "18.04.2023", "«", "l'"]
 )  # fmt: skip
 
 
