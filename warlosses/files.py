@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 import tempfile
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ from warlosses.errors import ArgumentError, CacheError
 from warlosses.paths import CACHE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _STAGING = ".staging-"
@@ -155,21 +156,44 @@ def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that takes its place only once it is written."""
+    """Open a file that takes its place only once it is written, with the rights of the old one.
+
+    Raises
+    ------
+    ArgumentError
+        It can't be written, or is a link to nowhere: whoever laid it would say where we write.
+    """
     if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or device stays one
         with path.open("wb") as file:
             yield file
         return
+    if path.is_symlink() and not path.exists():
+        raise ArgumentError(
+            f"{path}: expected a file or a new name; found a link to {path.readlink()}, where "
+            "there is nothing. Remove the link, or give another name."
+        )
     path = path.resolve()  # what a link points to is replaced, not the link
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("xb") as file:
+            if path.is_file():
+                beside.chmod(stat.S_IMODE(path.stat().st_mode))
             yield file
         beside.replace(path)
     except OSError as error:
         raise ArgumentError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def refuse_to_overwrite(inputs: Iterable[str | Path], output: str | Path) -> None:
+    """Raise `ArgumentError` where what is to be written would take the place of what is read."""
+    for given in inputs:
+        if Path(given).exists() and Path(output).exists() and Path(output).samefile(given):
+            raise ArgumentError(
+                f"{output}: expected another file to write to; found the one that is read "
+                f"({given}). Give another name."
+            )
 
 
 @contextlib.contextmanager

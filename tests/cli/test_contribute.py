@@ -103,6 +103,29 @@ def test_a_file_that_cannot_be_read_is_not_valid_whatever_is_selected(here):
         assert "WL001" in result.stdout
 
 
+def test_a_pipe_in_a_folder_is_passed_over(here):
+    os.mkfifo(here / "in" / "never.csv")
+    assert "in 3 rows" in run("validate", "in", "--select", "WL107").stdout
+
+
+@pytest.mark.parametrize("given", ["in/right.csv", "in"])
+def test_a_report_never_takes_the_place_of_what_was_checked(here, given):
+    before = (here / "in" / "right.csv").read_bytes()
+    (here / "same.csv").symlink_to("in/right.csv")
+    for output in ("in/right.csv", "same.csv"):
+        result = run("validate", given, "-o", output)
+        assert result.exit_code == 2
+        assert "found the one that is read (in/right.csv)" in " ".join(result.stderr.split())
+    assert (here / "in" / "right.csv").read_bytes() == before
+
+
+def test_a_template_is_not_written_through_a_link(here):
+    (here / "day.csv").symlink_to("elsewhere.csv")
+    result = run("template", "--on", "2023-04-18", "--claimant", "oryx", "-o", "day.csv")
+    assert result.exit_code == 2
+    assert not (here / "elsewhere.csv").exists()
+
+
 def test_the_baseline_is_a_release_a_folder_or_none(here):
     version = wl.info().version
     (here / "other.csv").write_text(HEAD + TANKS.replace("3661", "3662"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from warlosses import codes
 from warlosses.errors import ArgumentError, MissingExtraError
+from warlosses.files import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,12 +85,16 @@ def save(chart: Any, path: Path) -> None:
     settings: dict[str, Any] = {"scale_factor": 2} if path.suffix == ".png" else {}
     if path.suffix == ".html":
         settings["inline"] = True
+    drawn: io.BytesIO | io.StringIO = io.BytesIO() if path.suffix == ".png" else io.StringIO()
     try:
-        chart.save(str(path), **settings)
+        chart.save(drawn, format=path.suffix[1:], **settings)
     except (ImportError, ValueError) as error:
         if "vl-convert" in str(error) or "vl_convert" in str(error):
             raise MissingExtraError(_MISSING.format("vl-convert-python")) from error
         raise
+    content = drawn.getvalue()
+    with replacing(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
 
 
 def _daily(alt: Any, frame: pd.DataFrame, source: str) -> Any:

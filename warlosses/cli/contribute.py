@@ -84,8 +84,14 @@ def validate(
 
     --diff exits with 1, too, where there is something to mend.
     """
+    from warlosses.files import refuse_to_overwrite, replacing
+
     chosen, left_out = _codes(select), _codes(ignore)
-    sources = _sources(files, None if fix or diff else input_format)
+    named = _named(files)
+    on_screen = output == _STANDARD_INPUT
+    if not on_screen:
+        refuse_to_overwrite(named, output)
+    sources = _sources(named, None if fix or diff else input_format)
     claims = _claims(baseline)
     differs = prints_text = False
     if fix or diff:
@@ -99,13 +105,10 @@ def validate(
         sources, differs = mend(sources, input_format, select=chosen, ignore=left_out, writes=fix)
         prints_text = diff or _STANDARD_INPUT in files
     report = wl.validate(sources, claims, select=chosen, ignore=left_out, strict=strict)
-    on_screen = output == _STANDARD_INPUT
     text = report.render(output_format, colour=on_screen and colours(), width=width())
     if on_screen:
         typer.echo(text, err=prints_text)
     else:
-        from warlosses.files import replacing
-
         with replacing(Path(output)) as file:
             file.write(f"{text}\n".encode("utf-8", "backslashreplace"))
         talk(f"{report.summary()}; the report is in {output}")
@@ -174,8 +177,8 @@ def template(
         )
 
 
-def _sources(given: Sequence[str], input_format: str | None) -> list[Any]:
-    """Return what to check: the files named, and those in the folders named, each once."""
+def _named(given: Sequence[str]) -> list[str]:
+    """Return the files to check: those named, and those in the folders named, each once."""
     named: list[str] = []
     for name in given:
         if name != _STANDARD_INPUT and Path(name).is_dir():
@@ -194,9 +197,13 @@ def _sources(given: Sequence[str], input_format: str | None) -> list[Any]:
             )
         else:
             named.append(name)
-    files = list(dict.fromkeys(named))
+    return list(dict.fromkeys(named))
+
+
+def _sources(files: list[str], input_format: str | None) -> list[Any]:
+    """Return what to check: the files, read already where their format was given."""
     if input_format is None:
-        return files
+        return list(files)
     from warlosses.validation.readers.read import read_or_refuse
 
     return [read_or_refuse(file, format=input_format) for file in files]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,12 +70,9 @@ def _print(data: bytes) -> None:
 
 
 def _write(path: Path, fixed: Fixed) -> None:
-    """Put a mended file in the place of the old one, with its rights, unless it has changed."""
-    mode = stat.S_IMODE(path.stat().st_mode)
+    """Put a mended file in the place of the old one, unless it has changed."""
     with replacing(path) as file:
         file.write(fixed.after)
-        if hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), mode)
         if path.read_bytes() != fixed.before:
             raise ArgumentError(
                 f"{path}: somebody else has changed it meanwhile; nothing was written"

@@ -129,9 +129,9 @@ def read_or_refuse(source: Any, *, format: str | None = None) -> Sheet:  # noqa:
 def files_below(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder and those below it that may be contributions, in a fixed order.
 
-    Hidden files and folders are passed over, what Excel keeps beside an open workbook, and files
-    that are no data by their ending. Packed files and other spreadsheets are not: reading them
-    says what to do.
+    Hidden files and folders are passed over, pipes and devices, what Excel keeps beside an open
+    workbook, and files that are no data by their ending. Packed files and other spreadsheets are
+    not: reading them says what to do.
     """
     data = []
     for parent, folders, files in os.walk(folder):
@@ -139,9 +139,16 @@ def files_below(folder: Path) -> Iterator[Path]:
         data += [
             Path(parent, name)
             for name in files
-            if not name.startswith((".", "~$")) and Path(name).suffix.casefold() in _IN_FOLDERS
+            if not name.startswith((".", "~$"))
+            and Path(name).suffix.casefold() in _IN_FOLDERS
+            and _may_be_read(Path(parent, name))
         ]
     yield from sorted(data, key=lambda path: path.relative_to(folder).parts)
+
+
+def _may_be_read(path: Path) -> bool:
+    """Whether a path is no pipe or device, which may never end; what is missing is told later."""
+    return path.is_file() or not path.exists()
 
 
 def _sheet(notes: Notes, kind: str, read: Any) -> Sheet:
