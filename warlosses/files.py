@@ -15,14 +15,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from warlosses.errors import ArgumentError, CacheError
+from warlosses.errors import ArgumentError, CacheError, ReleaseError
 from warlosses.paths import CACHE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_STAGING = ".staging-"
+_STAGING, _UPDATE = ".staging-", ".update-"
+_LOCK = ".lock"
 
 
 def sha256(path: Path) -> str:
@@ -129,7 +130,7 @@ def write_together(folder: Path, contents: Mapping[str, bytes]) -> None:
     it will not match: the next run then fetches them again.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".update-") as staging:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_UPDATE) as staging:
         moves = []
         for number, (name, content) in enumerate(contents.items()):
             new, old = Path(staging, f"{number}.new"), Path(staging, f"{number}.old")
@@ -197,14 +198,47 @@ def refuse_to_overwrite(inputs: Iterable[str | Path], output: str | Path) -> Non
 
 
 @contextlib.contextmanager
+def alone_in(folder: Path, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+    """Let one process at a time change what is in a folder; the others wait, and say so.
+
+    What a process that was killed left there on its way is cleared away: no other can be at it.
+
+    Raises
+    ------
+    ReleaseError
+        The folder can't be written, or its file system gives no locks.
+    """
+    from filelock import FileLock, Timeout  # late: reading takes no lock
+
+    lock = FileLock(folder / _LOCK)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            tell(f"waiting for another process that is at {folder}")
+            lock.acquire()
+    except (OSError, NotImplementedError) as error:
+        raise ReleaseError(
+            f"{folder}: can't be locked ({error}); use a folder where you may write and whose file "
+            "system gives locks."
+        ) from error
+    try:
+        for prefix in (_STAGING, _UPDATE):
+            for leftover in folder.glob(f"{prefix}*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
 def staged_folder(target: Path) -> Iterator[Path]:
     """Give a folder to fill, beside its place; it takes the place, whole, at the end of the block.
 
-    What a process that was killed left there is cleared away first.
+    Whoever fills it holds the lock of the folder around it, see `alone_in`.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in target.parent.glob(f"{_STAGING}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
     staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=target.parent))
     try:
         yield staging

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pytest
@@ -279,7 +281,30 @@ def test_a_crash_while_writing_leaves_the_old_state_whole(built_place, step, mon
     assert tree(old.folder) == before
     assert newest(place[1]).version == "2024.5.14"
     assert build(place).release.version == "2024.5.14.1"
-    assert sorted(p.name for p in place[1].iterdir()) == ["2024.5.14", "2024.5.14.1", "index.json"]
+    left = {p.name for p in place[1].iterdir()}
+    assert left == {".lock", "2024.5.14", "2024.5.14.1", "index.json"}
+
+
+def test_builds_of_one_folder_take_turns_and_sweep_only_what_a_killed_one_left(place):
+    (place[1] / ".staging-of-a-killed-one").mkdir(parents=True)
+    first_is_writing, second_waits = threading.Event(), threading.Event()
+
+    def first(step):
+        if step == "writing the release":
+            first_is_writing.set()
+            assert second_waits.wait(60)
+
+    def second(step):
+        if step.startswith("waiting for another process"):
+            second_waits.set()
+
+    with ThreadPoolExecutor() as pool:
+        one = pool.submit(build, place, from_scratch=True, progress=first)
+        assert first_is_writing.wait(60)
+        other = pool.submit(build, place, from_scratch=False, previous=None, progress=second)
+        assert one.result().is_new
+        assert not other.result().is_new  # it went on from what the first had made
+    assert {p.name for p in place[1].iterdir()} == {".lock", "2024.5.14", "index.json"}
 
 
 def test_the_report_tells_what_was_made(place):

@@ -13,6 +13,7 @@ from warlosses import codes
 from warlosses.building import refresh, update
 from warlosses.fetching.fetcher import Fetcher
 from warlosses.fetching.limits import FetchLimits
+from warlosses.paths import mirror_dir
 from warlosses.releases.listing import newest
 from warlosses.sources.registry import READERS
 
@@ -66,6 +67,13 @@ def test_a_second_update_downloads_nothing_and_changes_nothing(here):
     result = wl.update()
     assert here.raw == []
     assert not result.is_new
+
+
+def test_what_a_killed_update_left_is_swept(here):
+    left = mirror_dir() / ".update-of-a-killed-one"
+    left.mkdir(parents=True)
+    wl.update()
+    assert not left.exists()
 
 
 def test_what_is_not_expected_is_refused_and_the_old_release_stands(here):

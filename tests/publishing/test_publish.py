@@ -6,13 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 import warlosses as wl
 from tests.support.release_host import make_repo
-from warlosses.files import sha256
+from warlosses.files import Described, sha256
 from warlosses.publishing import signing
 from warlosses.publishing.state import read_state
 from warlosses.releases.signed_index import write_index
@@ -111,6 +112,9 @@ def test_other_columns_need_another_schema_version(repo, built_two, tmp_path):
     copy = shutil.copytree(built_two[1], tmp_path / NEW)
     path = copy / "sources.parquet"
     pq.write_table(pq.read_table(path).drop_columns(["licence"]), path)
+    manifest = Release(copy).manifest
+    files = manifest.files | {path.name: Described.of(path)}
+    (copy / "manifest.json").write_bytes(replace(manifest, files=files).to_json())
     before, after = Release(built_two[0]), Release(copy)
     assert broken_rules(before, after, between(before, after)) == [
         "other columns in sources, but the same schema version"

@@ -14,6 +14,7 @@ from warlosses.building.writer import copy_release, to_arrow, write_release
 from warlosses.claims import ledger
 from warlosses.data.backends import to_frame
 from warlosses.data.changes import compare_claims, count, read_claims
+from warlosses.files import alone_in
 from warlosses.paths import bundled_releases_dir, datasets_dir, expanded
 from warlosses.releases.find import find_release
 from warlosses.releases.listing import listed_versions, newest
@@ -85,26 +86,26 @@ def build(
     """
     tell = progress or (lambda _: None)
     out = expanded(out)
-    before = None if from_scratch else _previous(previous, out)
+    with alone_in(out, tell):  # from reading what stands to listing what is new
+        before = None if from_scratch else _previous(previous, out)
+        tell("reading the sources")
+        intake = take_in(expanded(mirror), Path(contributions or datasets_dir() / "contributions"))
+        if before and not accept_loss:
+            refuse_loss(intake, {i.source_id: i.claims for i in before.manifest.inputs})
+        decided = read_corrections(Path(corrections or datasets_dir() / "corrections.csv"))
+        prior = _ledger_of(before) if before else ledger.empty()
 
-    tell("reading the sources")
-    intake = take_in(expanded(mirror), Path(contributions or datasets_dir() / "contributions"))
-    if before and not accept_loss:
-        refuse_loss(intake, {i.source_id: i.claims for i in before.manifest.inputs})
-    decided = read_corrections(Path(corrections or datasets_dir() / "corrections.csv"))
-    prior = _ledger_of(before) if before else ledger.empty()
+        settled = settle(intake, prior, decided, tell)
+        changes = _changes(before, settled.tables["claims"])
 
-    settled = settle(intake, prior, decided, tell)
-    changes = _changes(before, settled.tables["claims"])
-
-    standing = before or newest(out)
-    if standing and _is_unchanged(standing, settled):
-        return BuildResult(copy_release(standing, out), False, standing.report, changes)
-    tell("writing the release")
-    report = settled.report(intake)
-    manifest = _describe(settled, intake, before, changes, out)
-    release = write_release(settled.tables, out, manifest, report)
-    return BuildResult(release, True, report, changes)
+        standing = before or newest(out)
+        if standing and _is_unchanged(standing, settled):
+            return BuildResult(copy_release(standing, out), False, standing.report, changes)
+        tell("writing the release")
+        report = settled.report(intake)
+        manifest = _describe(settled, intake, before, changes, out)
+        release = write_release(settled.tables, out, manifest, report)
+        return BuildResult(release, True, report, changes)
 
 
 def _previous(previous: str | Path | None, out: Path) -> Release | None:

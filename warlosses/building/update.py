@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warlosses.building.build import BuildResult, build
 from warlosses.building.origins import origins
+from warlosses.files import alone_in
 from warlosses.paths import local_releases_dir, mirror_dir
 
 if TYPE_CHECKING:
@@ -53,10 +55,12 @@ def update(
     SourceError
         A copy can't be read; no release was touched.
     """
-    if mirror is None:
-        mirror = _fetch(accept_shrink=accept_shrink, progress=progress)
     out = Path(out) if out is not None else local_releases_dir()
-    return build(mirror, out, accept_loss=accept_loss, progress=progress, **options)
+    with ExitStack() as stack:
+        if mirror is None:  # what is fetched stays as it is until it is built on
+            stack.enter_context(alone_in(mirror_dir(), progress or (lambda _: None)))
+            mirror = _fetch(accept_shrink=accept_shrink, progress=progress)
+        return build(mirror, out, accept_loss=accept_loss, progress=progress, **options)
 
 
 def _fetch(*, accept_shrink: bool, progress: Callable[[str], None] | None) -> Path:

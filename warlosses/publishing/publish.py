@@ -20,7 +20,7 @@ from warlosses.building.metadata.make import metadata
 from warlosses.building.version import broken_rules
 from warlosses.data.difference import between
 from warlosses.errors import ReleaseError, TrustError
-from warlosses.files import Described, staged_folder
+from warlosses.files import Described, alone_in, staged_folder
 from warlosses.publishing.keys import read_signers
 from warlosses.publishing.page import PAGE, landing_page
 from warlosses.publishing.signing import sign_state
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from warlosses.data.difference import Difference
-
-_LOCK = ".publish.lock"
 
 
 @dataclass(frozen=True)
@@ -265,19 +263,7 @@ def _lay_beside(release: Release, folder: Path, published_at: datetime) -> None:
 @contextmanager
 def _locked(repo: Path) -> Iterator[None]:
     """Let one publisher in at a time."""
-    from filelock import FileLock
-
     if not (repo / METADATA).is_dir():
         raise ReleaseError(f"{repo}: expected a release repository; found none.")
-    lock = FileLock(repo / _LOCK)
-    try:
-        lock.acquire()
-    except (OSError, NotImplementedError) as error:
-        raise ReleaseError(
-            f"{repo / _LOCK}: can't be locked ({error}); keep the repository where you may write "
-            "and the file system gives locks."
-        ) from error
-    try:
+    with alone_in(repo / RELEASES):
         yield
-    finally:
-        lock.release()
