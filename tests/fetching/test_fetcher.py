@@ -113,6 +113,44 @@ def test_not_modified_unasked_is_refused(server: Server, fetcher: Fetcher) -> No
         fetcher.get(server.url)
 
 
+@pytest.mark.parametrize("odd", ["a" * 20_000, '"a\x07"', '"é"'])
+def test_an_odd_validator_is_neither_kept_nor_sent(
+    odd: str, server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    server.script = [Answer(headers={"ETag": odd, "Last-Modified": odd})]
+    response = fetcher.get(server.url, etag=odd, last_modified=odd)
+    assert (response.etag, response.last_modified) == (None, None)
+    assert {"If-None-Match", "If-Modified-Since"}.isdisjoint(server.seen[0])
+    (tmp_path / "a").write_bytes(b"[")
+    (tmp_path / "a.etag").write_text(odd, encoding="latin-1")  # as an older version kept it
+    fetcher.save(server.url, PartialFile(tmp_path / "a", 3))
+    assert "If-Range" not in server.seen[1]
+    assert not (tmp_path / "a.etag").exists()
+
+
+@pytest.mark.parametrize("status", [400, 412, 431])
+def test_a_server_that_refuses_the_validators_is_asked_without(
+    status: int, server: Server, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    server.script = [Answer(status, b""), Answer(), Answer(status, b""), Answer()]
+    assert fetcher.get(server.url, etag='"e"').body == b"[1]"
+    (tmp_path / "a").write_bytes(b"[")
+    (tmp_path / "a.etag").write_text('"e"')
+    fetcher.save(server.url, PartialFile(tmp_path / "a", 3))
+    assert (tmp_path / "a").read_bytes() == b"[1]"
+    assert [m["If-None-Match"] or m["If-Range"] for m in server.seen] == ['"e"', None, '"e"', None]
+
+
+@pytest.mark.parametrize("status", [400, 412, 431])
+def test_a_server_that_refuses_a_plain_request_is_not_asked_again(
+    status: int, server: Server, fetcher: Fetcher
+) -> None:
+    server.script = [Answer(status, b"")]
+    with pytest.raises(FetchError, match=f"HTTP {status}"):
+        fetcher.get(server.url)
+    assert len(server.seen) == 1
+
+
 def test_compressed(server: Server, fetcher: Fetcher) -> None:
     server.script = [Answer(body=gzip.compress(b"[1]"), headers={"Content-Encoding": "gzip"})]
     assert fetcher.get(server.url).body == b"[1]"

@@ -27,6 +27,7 @@ from warlosses.fetching.failures import trouble_of
 from warlosses.fetching.limits import FetchLimits
 from warlosses.fetching.redact import redacted
 from warlosses.fetching.trouble import BROWSER, Trouble, backoff, trouble_with
+from warlosses.fetching.validators import REFUSED, usable
 from warlosses.fetching.watch import USUAL, Kinds, Watch
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from warlosses.fetching.partial_file import PartialFile
 
 CHUNK = 64 * 1024
+_REFUSED_RANGES = REFUSED | {HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE}
 _Got = TypeVar("_Got")
 
 _TOO_SLOW = "try again on a faster connection, or allow more time (FetchLimits.deadline)"
@@ -121,7 +123,8 @@ class Fetcher:
         url
             An http or https address.
         etag, last_modified
-            What the last answer for this address carried; lets the server say "not modified".
+            What the last answer for this address carried; lets the server say "not modified". A
+            server that refuses the request because of them is asked again without.
         max_bytes
             Overrides ``limits.max_bytes``.
 
@@ -130,20 +133,26 @@ class Fetcher:
         FetchError
             The file did not come whole and within the limits.
         """
-        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        validators = {"If-None-Match": usable(etag), "If-Modified-Since": usable(last_modified)}
         headers = {name: value for name, value in validators.items() if value}
         largest = self.limits.max_bytes if max_bytes is None else max_bytes
-        also = {HTTPStatus.NOT_MODIFIED} if headers else set()
 
         def attempt(ends: float) -> Response:
-            with self._asking(url, headers, ends, also) as answer:
-                return Response(
-                    status=answer.status_code,
-                    body=b"".join(self._chunks(answer, largest, ends)),
-                    etag=answer.headers.get("ETag"),
-                    last_modified=answer.headers.get("Last-Modified"),
-                    url=redacted(answer.url),
-                )
+            also = {HTTPStatus.NOT_MODIFIED} if headers else set()
+            try:
+                with self._asking(url, headers, ends, also) as answer:
+                    return Response(
+                        status=answer.status_code,
+                        body=b"".join(self._chunks(answer, largest, ends)),
+                        etag=usable(answer.headers.get("ETag")),
+                        last_modified=usable(answer.headers.get("Last-Modified")),
+                        url=redacted(answer.url),
+                    )
+            except Trouble as trouble:
+                if headers and trouble.status in REFUSED:
+                    headers.clear()
+                    trouble.again = True
+                raise
 
         return self._persist(url, attempt, self.limits.deadline)
 
@@ -197,7 +206,7 @@ class Fetcher:
                             have += len(chunk)
                             progress(have)
             except Trouble as trouble:
-                if trouble.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+                if also and trouble.status in _REFUSED_RANGES:
                     partial.discard()
                     trouble.again = True
                 raise

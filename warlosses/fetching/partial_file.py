@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import IO, TYPE_CHECKING
 
 from warlosses.fetching.trouble import BROWSER, Trouble
+from warlosses.fetching.validators import strong_validator, usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,9 +49,9 @@ class PartialFile:
     def request_headers(self) -> dict[str, str]:
         """Return the headers that ask for the rest; none where the start can't be relied on."""
         try:
-            validator = self._note.read_text(encoding="latin-1").strip()
+            validator = usable(self._note.read_text(encoding="latin-1").strip())
         except FileNotFoundError:
-            validator = ""
+            validator = None
         if not validator or not 0 < self.have < self.size:
             return {}
         return {"Range": f"bytes={self.have}-", "If-Range": validator}
@@ -79,7 +80,7 @@ class PartialFile:
             self._note.unlink(missing_ok=True)
         with self.path.open("ab" if start else "wb") as file:
             if start == 0:
-                validator = _validator(headers)
+                validator = strong_validator(headers)
                 if validator:
                     self._note.write_text(validator, encoding="latin-1")
             yield file
@@ -88,10 +89,3 @@ class PartialFile:
         """Begin again."""
         self._note.unlink(missing_ok=True)
         self.path.unlink(missing_ok=True)
-
-
-def _validator(headers: Mapping[str, str]) -> str:
-    etag = headers.get("ETag", "")
-    if "Content-Encoding" in headers:
-        return ""
-    return etag if etag.startswith('"') else headers.get("Last-Modified", "")

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from tests.support.growth import is_linear
 from warlosses.validation.readers.limits import ReadLimits
 from warlosses.validation.readers.read import read_contribution
 
@@ -234,6 +235,48 @@ def test_limits(data, limits, what):
         (finding,) = sheet.findings
         assert finding.rule == "WL008"
         assert what in finding.message
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_unpack_without_end_are_refused_unopened(method):
+    data = repacked(book([NAMES, ROW]), lambda parts: parts, compression=method)
+    (finding,) = read(data).findings
+
+    assert finding.rule == "WL001"
+    assert "expected stored or deflate; found" in finding.message
+
+
+HOSTILE_PARTS = {
+    "beginnings of declarations": ("xl/worksheets/sheet1.xml", b"<?xml encoding "),
+    "a name without end": ("xl/workbook2.xml", b"a"),
+    "names of attributes": ("xl/_rels/workbook.xml.rels", b"<Relationship a a"),
+    "blanks": ("xl/worksheets/sheet1.xml", b"<row" + b" " * 90),
+    "formulas": ("xl/worksheets/sheet1.xml", b"</f>" + b" " * 90),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", HOSTILE_PARTS)
+def test_time_grows_with_a_part(shape):
+    name, unit = HOSTILE_PARTS[shape]
+
+    def make(size):
+        part = {name: b"<worksheet> " + unit * (size // len(unit))}
+        return repacked(book([NAMES]), lambda p: p | part, compression=zipfile.ZIP_STORED)
+
+    assert is_linear(read, make, 6_000)
+
+
+@pytest.mark.slow
+def test_time_grows_with_merged_cells_and_rows():
+    def make(size):
+        rows = '<row><c t="n"><v>1</v></c></row>' * size
+        cells = "".join(f'<mergeCell ref="A{n}:B{n + size}"/>' for n in range(2, size // 5))
+        merged = f"</sheetData><mergeCells>{cells}</mergeCells>".encode()
+        change = replaced(SHEET, b"</sheetData>", merged)
+        return repacked(with_rows(rows), change, compression=zipfile.ZIP_STORED)
+
+    assert is_linear(read, make, 250)
 
 
 def test_rows_far_below_are_reached_at_once():

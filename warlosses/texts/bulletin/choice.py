@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -47,14 +48,23 @@ def _unrounded(group: list[Statement]) -> list[Statement]:
     """Leave out figures that only round (or bound) a finer one of the same claim."""
     if len(group) == 1:
         return group
-    return [
-        one
-        for one in group
-        if not any(
-            other.step < one.step and abs(other.value - one.value) <= min(one.step, one.value / 2)
-            for other in group
-        )
-    ]
+    by_step: dict[int, list[int]] = defaultdict(list)
+    for one in group:
+        by_step[one.step].append(one.value)
+    for values in by_step.values():
+        values.sort()
+
+    def is_rounded(one: Statement) -> bool:
+        reach = min(one.step, one.value / 2)
+        # Looked up and not compared one with one: a text may repeat its figures without end.
+        for step, values in by_step.items():
+            nearest = bisect_left(values, one.value - reach)
+            is_near = nearest < len(values) and values[nearest] <= one.value + reach
+            if step < one.step and is_near:
+                return True
+        return False
+
+    return [one for one in group if not is_rounded(one)]
 
 
 def _sizes(statements: list[Statement]) -> dict[int, int]:

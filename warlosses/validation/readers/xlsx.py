@@ -8,6 +8,7 @@ import warnings
 import zipfile
 import zlib
 from array import array
+from bisect import bisect_left, bisect_right
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -113,7 +114,7 @@ def _note_merged(
     for area in merged:
         (left, top), (right, bottom) = map(_cell, area.split(":"))
         hidden = [n for n in range(left, right + 1) if n in by_place]
-        below = [line for line in lines if top <= line <= bottom]
+        below = lines[bisect_left(lines, top) : bisect_right(lines, bottom)]
         if hidden and below and (len(below) > 1 or len(hidden) > 1):
             what = f"cells {area} are merged: only the first of them holds what all show"
             cure = "Unmerge the cells and write into each what it is to hold."

@@ -37,7 +37,9 @@ _MERGED = re.compile(
 _SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col) [^<>]*hidden=[\"'](?:1|true)")
-_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"'])")
+_ENCODING = re.compile(rb"<\?xml[^<>]*encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"'])")
+# Of the others, zipfile unpacks each piece that it reads whole, whatever that comes to.
+_METHODS = {zipfile.ZIP_STORED: "stored", zipfile.ZIP_DEFLATED: "deflate"}
 _SMALLER = "Save the sheet as CSV (UTF-8), which may be larger."
 
 
@@ -61,6 +63,8 @@ def check_parts(data: bytes, notes: Notes) -> Seen:
         if not any(part.filename.replace("\\", "/").startswith("xl/") for part in parts):
             inside = ", ".join(shown(part.filename, 40) for part in parts[:3])
             raise zipfile.BadZipFile(f"it is a ZIP file, but no workbook; it holds {inside}")
+        for part in parts:
+            _check_method(part)
         # What tells which parts are read comes first: the others are only measured.
         parts.sort(key=lambda part: not is_package(part.filename))
         package = Package()
@@ -77,6 +81,14 @@ def check_parts(data: bytes, notes: Notes) -> Seen:
     return Seen(
         bounds.formulas, bounds.hidden, bounds.resultless, tuple(bounds.merged), bounds.strict
     )
+
+
+def _check_method(part: zipfile.ZipInfo) -> None:
+    if part.compress_type not in _METHODS:
+        raise zipfile.BadZipFile(
+            f"{shown(part.filename, 40)} is packed by another method than workbooks are: expected "
+            f"{' or '.join(_METHODS.values())}; found method {part.compress_type}"
+        )
 
 
 def with_plain_names(data: bytes) -> bytes:

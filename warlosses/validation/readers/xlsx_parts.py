@@ -7,7 +7,7 @@ import re
 _TYPES = "[Content_Types].xml"
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _OVERRIDE = re.compile(rb"<(?:\w+:)?Override\s[^<>]*>")
-_ATTRIBUTE = re.compile(rb"([A-Za-z]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(rb"(?<![A-Za-z])([A-Za-z]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # What openpyxl looks for by its name.
 _BY_NAME = {"styles.xml", "theme1.xml", "core.xml", "app.xml", "custom.xml"}
 # What no reader of cells follows: a printer's settings, Power Query's own files, pictures.
