@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+import warlosses as wl
 from tests.support.shared import made_once
-from warlosses.building.build import build
+from tools import bundle
+from warlosses.releases.find import find_release
 from warlosses.releases.listing import newest
 
 if TYPE_CHECKING:
@@ -64,10 +66,17 @@ def mirror(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 def built(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """The release that the real sources give, and nothing before them."""
-    folder = made_once(
-        tmp_path_factory, "built", lambda folder: build(mirror, folder, from_scratch=True)
-    )
-    release = newest(folder)
+    """The release that the real sources give on top of the one that the bundled one continues."""
+    before = find_release().manifest.previous
+    assert before is not None
+
+    def make_it(folder: Path) -> None:
+        try:
+            previous = bundle.release_in_history(before, folder / "history")
+        except wl.ReleaseError as error:
+            pytest.skip(str(error))
+        bundle.make(mirror, folder / "out", previous)
+
+    release = newest(made_once(tmp_path_factory, "built", make_it) / "out")
     assert release is not None
     return release

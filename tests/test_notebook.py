@@ -19,14 +19,12 @@ ROW = {
 
 
 def results():
-    checked = [
-        CheckedFile("2026.8.15", "claims.parquet", EVIL, "its SHA-256 is not the signed one")
-    ]
+    checked = [CheckedFile("2026.9.6", "claims.parquet", EVIL, "its SHA-256 is not the signed one")]
     return {
         "report": (wl.validate([{**ROW, "note": EVIL}]), "WL107"),
-        "info": (wl.info(), "2026.8.15"),
-        "difference": (wl.diff("2026.8.15", "2026.8.15"), "0 new"),
-        "catalogue": (Catalogue([], ["2026.8.15"], asked=False), "0 releases"),
+        "info": (wl.info(), "2026.9.6"),
+        "difference": (wl.diff("2026.9.6", "2026.9.6"), "0 new"),
+        "catalogue": (Catalogue([], ["2026.9.6"], asked=False), "0 releases"),
         "verification": (Verification(checked, [EVIL], "the host was asked now"), "1 of 1 files"),
         "sound": (Verification([], [], "the host was asked now"), "all 0 files"),
     }

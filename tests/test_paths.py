@@ -22,8 +22,8 @@ def nobody(_):
     raise KeyError("uid not found")
 pwd.getpwuid = nobody  # as for a user that the machine has no entry of
 import warlosses as wl
-print(wl.versions(), wl.load(version="2026.8.15", backend="arrow").num_rows, wl.cached_releases())
-print(wl.diff("2026.8.15", "2026.8.15").counts)
+print(wl.versions(), wl.load(version="2026.9.6", backend="arrow").num_rows, wl.cached_releases())
+print(wl.diff("2026.9.6", "2026.9.6").counts)
 try:
     wl.clean_cache()
     from warlosses.paths import cache_dir
@@ -43,7 +43,7 @@ def test_no_home_is_no_reason_to_fail(home):
         [sys.executable, "-c", CODE], env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "['2026.8.15'] 204005 {}" in done.stdout
+    assert f"['2026.9.6'] {wl.info().rows['claims']} {{}}" in done.stdout
     assert "Name a folder: WARLOSSES_CACHE" in done.stdout
 
 

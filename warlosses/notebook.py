@@ -35,8 +35,8 @@ def html_table(rows: Sequence[Mapping[str, Any]], *, caption: str = "") -> str:
 def html_facts(facts: Mapping[str, Any], *, caption: str = "") -> str:
     """Return named facts as an HTML table, one row each.
 
-    >>> html_facts({"version": "2026.8.15"})
-    '<table><caption></caption><tbody><tr><th>version</th><td>2026.8.15</td></tr></tbody></table>'
+    >>> html_facts({"version": "2026.9.6"})
+    '<table><caption></caption><tbody><tr><th>version</th><td>2026.9.6</td></tr></tbody></table>'
     """
     body = "".join(
         f"<tr><th>{escape(name)}</th><td>{_cell(fact)}</td></tr>" for name, fact in facts.items()

@@ -37,7 +37,9 @@ def test_every_day_of_every_category_in_use():
     wide = wl.load(layout="wide", **BULLETIN)
     for code in wide:
         category = codes.categories()[code]
-        last = "2026-08-08" if code == "ground_robots" else category.valid_to or "2026-08-15"
+        # Of missiles the newest copy has no figure that can be told from one that stood still.
+        newest = "2026-08-22" if code == "cruise_missiles" else "2026-09-06"
+        last = category.valid_to or newest
         days = pd.date_range(category.valid_from, last)
         assert wide[code].dropna().index.equals(days), code
     assert len(wide.columns) == 18
@@ -112,7 +114,7 @@ def test_printed_increments_are_not_negative(claims):
 def test_sizes():
     release = find_release()
     tables = sum(p.stat().st_size for p in release.folder.glob("*.parquet"))
-    assert tables <= 3_000_000
+    assert tables <= 5_000_000
 
 
 def test_every_observation_is_of_its_claims_series(claims):

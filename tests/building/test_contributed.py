@@ -6,7 +6,7 @@ import pytest
 
 import warlosses as wl
 from tests.support.factories import DAY, reading
-from tools import enter_once
+from tools.entered_once.__main__ import ONCE, enter
 from warlosses.building import contributed
 from warlosses.claims.reading import Reading
 from warlosses.paths import datasets_dir
@@ -123,14 +123,15 @@ def test_a_file_of_another_format_is_not_passed_over(tmp_path):
 
 
 def test_the_committed_contributions_are_what_the_mirror_holds(mirror, tmp_path):
-    for name in enter_once.enter(mirror, tmp_path):
+    for name in enter(mirror, tmp_path):
         committed = datasets_dir() / "contributions" / name
         assert committed.read_text() == (tmp_path / name).read_text(), f"{name} is stale"
 
 
 def test_every_source_of_the_mirror_has_a_reader_that_yields(mirror):
-    copies = open_mirror(mirror)
-    assert [c.source.source_id for c in copies] == list(READERS)
+    readers = READERS | ONCE
+    copies = open_mirror(mirror, readers)
+    assert [c.source.source_id for c in copies] == list(readers)
     for copy in copies:
-        first = next(r for r in READERS[copy.source.source_id].read(copy) if isinstance(r, Reading))
+        first = next(r for r in readers[copy.source.source_id].read(copy) if isinstance(r, Reading))
         assert first.source_url.startswith(("https://", "http://"))

@@ -83,7 +83,7 @@ def completed(line):
         ("warlosses export --claimant oryx,ru_", ["oryx,ru_mod"]),
         ("warlosses compare tanks --belligerent ", ["RU", "UA"]),
         ("warlosses daily --since la", ["latest"]),
-        ("warlosses show --version 2026.8.1", ["2026.8.15"]),
+        ("warlosses show --version 2026.8.1", ["2026.9.6"]),
         ("warlosses show --known", ["--known-on"]),
     ],
 )
@@ -115,8 +115,8 @@ def test_days_have_names(args):
 
 def test_the_newest_day_is_told_with_its_age():
     told = run("show", "tanks").stderr
-    assert f"run through 2026-08-15, {wl.info().age_days:,} days ago" in told
-    assert "claims are of later days (oryx): --since 2026-08-16" in told
+    assert f"run through 2026-09-06, {wl.info().age_days:,} days ago" in told
+    assert "claims are of later days (oryx): --since 2026-09-07" in told
     assert run("show", "tanks", "--on", "latest").stderr == ""
 
 
@@ -126,7 +126,7 @@ def test_export_takes_columns_and_labels(tmp_path):
         "--claimant", "ua_general_staff", "-o", str(path))  # fmt: skip
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "as_of,category"
-    assert "2026-08-15,танки" in lines
+    assert "2026-09-06,танки" in lines
 
 
 @pytest.mark.parametrize("error", [KeyError("x"), RuntimeError("boom"), MemoryError()])

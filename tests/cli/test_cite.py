@@ -22,8 +22,8 @@ def run(*arguments):
     ("arguments", "what"),
     [
         ([], lambda: None),
-        (["2026.8.15"], lambda: "2026.8.15"),
-        (["--version", "2026.8.15"], lambda: None),
+        (["2026.9.6"], lambda: "2026.9.6"),
+        (["--version", "2026.9.6"], lambda: None),
         ([CLAIM], lambda: CLAIM),
         (
             ["--category", "tanks", "--claimant", "oryx", "--on", "2023-04-18"],
@@ -63,7 +63,7 @@ def test_a_file(tmp_path):
         (["tanks"], "expected a frame, a release's version, a claim's id or a file; found 'tanks'"),
         ([CLAIM.replace("2023", "2021")], "no reading of a claim"),
         (["--on", "2021-01-01"], "no rows to cite"),
-        (["2026.8.15", "--version", "2026.8.15"], "2026.8.15 is one already"),
+        (["2026.9.6", "--version", "2026.9.6"], "2026.9.6 is one already"),
     ],
 )
 def test_says_why_not(arguments, told):

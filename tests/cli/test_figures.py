@@ -49,8 +49,8 @@ def test_daily_losses_for_machines_are_all_there(name):
     frame = wl.daily("tanks", claimant="ua_general_staff")
     rows = read(result.stdout)
     assert len(rows) == len(frame)
-    assert rows[-1]["value"] == 5
-    assert rows[-1]["as_of"] == "2026-08-15"
+    assert rows[-1]["value"] == 3
+    assert rows[-1]["as_of"] == "2026-09-06"
 
 
 def test_claimants_side_by_side():
@@ -80,7 +80,7 @@ def test_too_many_columns_become_lines():
     assert lines[0].split() == ["claimant", "total", "day"]
     assert len(lines) > 20
     assert max(map(len, lines)) <= 80
-    assert "ua_general_staff 1,465,810 2026-08-15" in [" ".join(line.split()) for line in lines]
+    assert "ua_general_staff 1,496,440 2026-09-06" in [" ".join(line.split()) for line in lines]
 
 
 def test_a_claim_s_story():

@@ -41,7 +41,7 @@ def test_coverage():
     assert result.stdout.splitlines() == [
         "ua_general_staff on RU",
         "measure          first        last   days  state    what",
-        "cumulative  2022-02-25  2026-08-15  1,633  running  tanks, uavs",
+        "cumulative  2022-02-25  2026-09-06  1,655  running  tanks, uavs",
         "increment   2022-02-27  2026-06-25  1,574  ended    tanks, uavs",
     ]
     text = run("coverage", "--format", "csv").stdout

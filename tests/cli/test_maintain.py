@@ -96,10 +96,10 @@ def test_update_passes_its_options_on(asked):
 
 
 def test_metadata(tmp_path):
-    done = CliRunner().invoke(app, ["metadata", "2026.8.15", "-o", str(tmp_path / "made")])
+    done = CliRunner().invoke(app, ["metadata", "2026.9.6", "-o", str(tmp_path / "made")])
     assert (done.exit_code, done.stderr) == (0, "")
     written = {
         path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "made").iterdir()
     }
-    assert written == wl.metadata("2026.8.15")
+    assert written == wl.metadata("2026.9.6")
     assert sorted(done.stdout.split()) == sorted(str(tmp_path / "made" / name) for name in written)

@@ -164,10 +164,10 @@ def test_what_could_not_be_tried(args, message):
 
 
 def test_info():
-    result = run("info", "--version", "2026.8.15")
-    assert result.stdout.startswith("release       2026.8.15, schema 1.0.0, CC-BY-4.0\n")
-    found = json.loads(run("info", "--version", "2026.8.15", "--format", "json").stdout)
-    assert found["data_through"] == "2026-08-15"
+    result = run("info", "--version", "2026.9.6")
+    assert result.stdout.startswith("release       2026.9.6, schema 1.0.0, CC-BY-4.0\n")
+    found = json.loads(run("info", "--version", "2026.9.6", "--format", "json").stdout)
+    assert found["data_through"] == "2026-09-06"
 
 
 def test_sources():

@@ -20,11 +20,11 @@ QUERY = {"claimants": "ua_general_staff", "categories": "tanks", "measures": "cu
     [("with [brackets]", None), ("wl[2]", "wl2"), ("q?k", "qXk"), ("st*r", "st_r")],
 )
 def test_a_folder_s_name_is_no_pattern(tmp_path, backend, name, other):
-    release = tmp_path / name / "2026.8.15"
+    release = tmp_path / name / "2026.9.6"
     shutil.copytree(find_release().folder, release)
     if other:  # what the pattern would find: half the truth, or twice
         (tmp_path / other).mkdir()
-        shutil.copytree(release, tmp_path / other / "2026.8.15")
+        shutil.copytree(release, tmp_path / other / "2026.9.6")
     for arguments in ({}, QUERY, {**QUERY, "columns": ["value"]}):
         expected = len(wl.load(**arguments))
         assert len(wl.load(version=release, backend=backend, **arguments)) == expected

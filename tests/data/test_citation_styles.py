@@ -45,7 +45,7 @@ def made(**changes) -> Citation:
     )
     usual = {
         "title": SPECIAL, "author": SPECIAL, "homepage": "https://a.org/_%7E",
-        "version": "2026.8.15", "day": "2026-08-15", "licence": "CC-BY-4.0",
+        "version": "2026.9.6", "day": "2026-09-06", "licence": "CC-BY-4.0",
         "known_on": "2026-08-01", "subject": "2 claims",
         "digest": "0" * 64, "line": 'wl.load(categories="tanks_x")', "is_exact": True,
         "sources": [source],
@@ -68,7 +68,7 @@ def plain(text):
 def test_bibtex_comes_back(found):
     first, *others = read_bibtex(STYLES["bibtex"](found))
     assert plain(first["title"]) == found.title
-    assert (first["year"], first["version"]) == ("2026", "2026.8.15")
+    assert (first["year"], first["version"]) == ("2026", "2026.9.6")
     assert found.line in first["note"]
     assert found.digest in first["note"]
     assert [e["key"] for e in others] == [f"warlosses_source_{s.source_id}" for s in found.sources]
@@ -159,7 +159,7 @@ def test_ris_comes_back(found):
     first, *others = read_ris(STYLES["ris"](found))
     assert first["type_of_reference"] == "DATA"
     assert first["title"] == found.title
-    assert (first["year"], first["edition"]) == ("2026", "2026.8.15")
+    assert (first["year"], first["edition"]) == ("2026", "2026.9.6")
     assert found.line in first["notes"]
     assert len(others) == len(found.sources)
     for record, source in zip(others, found.sources, strict=True):
@@ -174,7 +174,7 @@ def test_apa_reads_as_apa():
     lines = STYLES["apa"](cited).splitlines()
     assert lines[0] == (
         "The warlosses contributors. (2026). warlosses: daily loss claims in the Russo-Ukrainian "
-        "war (Version 2026.8.15) [Data set]. https://github.com/warlosses/warlosses"
+        "war (Version 2026.9.6) [Data set]. https://github.com/warlosses/warlosses"
     )
     assert (
         "Scarnecchia. (2025). oryx_data, read from oryxspioenkop.com (Commit a8624b478166) "

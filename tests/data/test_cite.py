@@ -253,10 +253,10 @@ def test_too_many_single_rows_are_said_to_be_so(everything):
 
 def test_a_release_without_a_frame(everything):
     found = cited(None)
-    assert found == cited("2026.8.15")
+    assert found == cited("2026.9.6")
     assert found.digest == digest(everything["claim_id"], everything["value"])
-    assert found.line == 'wl.load(version="2026.8.15")'
-    assert (found.version, found.day, found.licence) == ("2026.8.15", "2026-08-15", "CC-BY-4.0")
+    assert found.line == 'wl.load(version="2026.9.6")'
+    assert (found.version, found.day, found.licence) == ("2026.9.6", "2026-09-06", "CC-BY-4.0")
     counts = dict(everything["source_id"].astype(str).value_counts())
     assert {s.source_id: s.rows for s in found.sources} == counts
     commits = {i.source_id: i.commit or "" for i in manifest().inputs}
@@ -288,7 +288,7 @@ def test_a_claim_that_is_a_range():
 def test_a_code_list_has_no_sources():
     found = cited(wl.load("categories"))
     assert (found.sources, found.digest) == ([], "")
-    assert found.line == 'wl.load("categories", version="2026.8.15")'
+    assert found.line == 'wl.load("categories", version="2026.9.6")'
     assert len(again(found)) == len(wl.load("categories"))
     assert "\nRows: 63 categories\n" in wl.cite(wl.load("categories"))
 
@@ -329,18 +329,18 @@ def test_the_query_goes_through_what_people_do(tmp_path, layout):
         del through["merge"]  # older versions of pandas drop all that a merged frame carried
     for name, found in through.items():
         assert found.attrs["query"] == query, name
-        assert found.attrs["version"] == "2026.8.15", name
+        assert found.attrs["version"] == "2026.9.6", name
 
 
 WRONG = {
     "another figure": (
         lambda f: f.assign(value=f["value"] + (f["category"] == "uavs")),
-        r"of 66 figures are not those of release 2026\.8\.15, such as .*uavs.*: expected \d+; fo",
+        r"of 66 figures are not those of release 2026\.9\.6, such as .*uavs.*: expected \d+; fo",
     ),
     "half a loss": (lambda f: f.assign(value=f["value"] / 7), "expected whole numbers"),
     "no such claims": (
         lambda f: f.assign(claim_id="x" + f["claim_id"]),
-        r"66 of 66 rows are no rows of the claims of release 2026\.8\.15, such as 'xua_gen",
+        r"66 of 66 rows are no rows of the claims of release 2026\.9\.6, such as 'xua_gen",
     ),
     "no rows": (lambda f: f.head(0), "no rows to cite"),
     "an aggregate": (
@@ -349,7 +349,7 @@ WRONG = {
     ),
     "of two releases": (
         lambda f: [f, relabelled(f, version="2026.8.8")],
-        r"more than one release: 2026\.8\.15, 2026\.8\.8",
+        r"more than one release: 2026\.9\.6, 2026\.8\.8",
     ),
     "of two days": (
         lambda f: [f, wl.load(known_on="2025-01-03", **TANKS)],
@@ -393,7 +393,7 @@ def test_an_older_reading_is_cited_as_what_it_was():
 
 def test_version_and_frame_disagree(claims):
     with pytest.raises(wl.ArgumentError, match=r"expected 2026\.8\.8, which the frame says"):
-        wl.cite(relabelled(claims, version="2026.8.8"), version="2026.8.15")
+        wl.cite(relabelled(claims, version="2026.8.8"), version="2026.9.6")
 
 
 def test_unknown_style(claims):
@@ -412,7 +412,7 @@ def test_polars_groups_need_their_rows():
 def test_the_text_says_it_all(claims):
     text = wl.cite(claims)
     found = cited(claims)
-    for said in ("2026.8.15", "2026-08-15", "CC-BY-4.0", found.digest, found.line, "66 claims"):
+    for said in ("2026.9.6", "2026-09-06", "CC-BY-4.0", found.digest, found.line, "66 claims"):
         assert said in text
     for source in found.sources:
         line = re.search(rf"^  {source.source_id} \({source.rows} rows\): .*$", text, re.MULTILINE)

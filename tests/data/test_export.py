@@ -155,8 +155,8 @@ def test_a_workbook_says_what_is_in_it(tmp_path, backend):
     wl.export(data, tmp_path / "claims.xlsx")
     told = info_of(tmp_path / "claims.xlsx")
     facts = dict(told)
-    assert facts["version"] == "2026.8.15"
-    assert facts["data through"] == "2026-08-15"
+    assert facts["version"] == "2026.9.6"
+    assert facts["data through"] == "2026-09-06"
     assert facts["licence"] == "CC-BY-4.0, https://creativecommons.org/licenses/by/4.0/"
     start = [label for label, _ in told].index("citation")
     assert [line for _, line in told[start:]] == wl.cite(data).splitlines()
@@ -165,7 +165,7 @@ def test_a_workbook_says_what_is_in_it(tmp_path, backend):
 def test_a_workbook_of_ones_own_figures_is_not_cited_as_ours(claims, tmp_path):
     wl.export(claims.assign(value=7), tmp_path / "claims.xlsx")
     facts = dict(info_of(tmp_path / "claims.xlsx"))
-    assert facts["version"] == "2026.8.15"
+    assert facts["version"] == "2026.9.6"
     assert facts["citation"].startswith("none: 26 of 26 figures are not those of release")
 
 

@@ -14,9 +14,9 @@ from warlosses.releases.manifest import TABLE_NAMES
 
 
 def test_tells_what_the_tables_hold():
-    found = wl.info("2026.8.15")
-    claims = wl.load(version="2026.8.15")
-    assert found.rows == {name: len(wl.load(name, version="2026.8.15")) for name in TABLE_NAMES}
+    found = wl.info("2026.9.6")
+    claims = wl.load(version="2026.9.6")
+    assert found.rows == {name: len(wl.load(name, version="2026.9.6")) for name in TABLE_NAMES}
     assert {k: sum(v.values()) for k, v in found.claims_by_claimant.items()} == dict(
         claims["claimant"].value_counts()
     )
@@ -27,9 +27,9 @@ def test_tells_what_the_tables_hold():
 
 
 def test_age_counts_from_the_day_that_the_data_runs_through():
-    found = wl.info("2026.8.15")
-    assert found.data_through == date(2026, 8, 15)
-    assert found.age_days == (datetime.now(UTC).date() - date(2026, 8, 15)).days
+    found = wl.info("2026.9.6")
+    assert found.data_through == date(2026, 9, 6)
+    assert found.age_days == (datetime.now(UTC).date() - date(2026, 9, 6)).days
 
 
 def test_goes_into_json():

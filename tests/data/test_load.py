@@ -89,8 +89,8 @@ def test_types_and_attributes():
     assert str(frame["first_recorded_at"].dtype) == "datetime64[ms, UTC]"
     assert frame.attrs["version"] == wl.versions()[0]
     assert frame.attrs["licence"] == "CC-BY-4.0"
-    assert frame.attrs["data_through"] == "2026-08-15"
-    assert b"2026-08-15" in wl.load(backend="arrow").schema.metadata[b"warlosses"]
+    assert frame.attrs["data_through"] == "2026-09-06"
+    assert b"2026-09-06" in wl.load(backend="arrow").schema.metadata[b"warlosses"]
     assert wl.load(backend="arrow").schema.field("value").metadata[b"description"]
 
 
@@ -137,7 +137,7 @@ def test_a_wrong_argument_says_what_would_be_right(arguments, text):
 
 
 def test_an_unknown_version_lists_those_there_are():
-    with pytest.raises(wl.ReleaseError, match=r"no release '1999\.1\.1' here; found .*2026\.8\.15"):
+    with pytest.raises(wl.ReleaseError, match=r"no release '1999\.1\.1' here; found .*2026\.9\.6"):
         wl.load(version="1999.1.1")
 
 

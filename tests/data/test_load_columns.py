@@ -78,7 +78,7 @@ def test_observations_can_be_asked_for_the_parts_of_their_ids():
         ({"latest": 3, "since": "2024-01-01"}, "latest: give the number of days alone"),
         ({"layout": "wide", "columns": "value"}, "name them by categories"),
         ({"version": 2026.8}, "version: expected a version as text, or a release's folder"),
-        ({"version": pd.Timestamp(2026, 8, 15)}, r"did you mean '2026\.8\.15'"),
+        ({"version": pd.Timestamp(2026, 9, 6)}, r"did you mean '2026\.9\.6'"),
     ],
 )
 def test_a_wrong_argument_says_what_would_be_right(backend, arguments, text):
@@ -86,9 +86,9 @@ def test_a_wrong_argument_says_what_would_be_right(backend, arguments, text):
         wl.load(**arguments, backend=backend)
 
 
-@pytest.mark.parametrize("written", ["2026-08-15", "2026.08.15"])
+@pytest.mark.parametrize("written", ["2026-09-06", "2026.09.06"])
 def test_a_version_written_as_a_day_gets_a_proposal(written):
-    with pytest.raises(wl.ReleaseError, match=r"did you mean '2026\.8\.15'\?"):
+    with pytest.raises(wl.ReleaseError, match=r"did you mean '2026\.9\.6'\?"):
         wl.load(version=written)
 
 

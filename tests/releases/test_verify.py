@@ -18,7 +18,7 @@ def test_every_file_that_is_here_is_checked(host):
     assert found.ok
     assert {f.file for f in found.files} >= {"claims.parquet", "manifest.json", "notes.md"}
     assert len([f for f in found.files if f.version == GOOD]) == 9
-    assert found.unsigned == ["2026.8.15"]  # the bundled one: this host does not have it
+    assert found.unsigned == ["2026.9.6"]  # the bundled one: this host does not have it
     assert found.note == "the host was asked now"
 
 

@@ -32,7 +32,7 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     [
         "import warlosses.cli",
         "import warlosses as wl; wl.versions()",
-        "import warlosses as wl; wl.load(version='2026.8.15', backend='arrow')",
+        "import warlosses as wl; wl.load(version='2026.9.6', backend='arrow')",
     ],
 )
 def test_what_needs_no_network_imports_none_of_it(code: str) -> None:

@@ -9,11 +9,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 import warlosses as wl
+from tools.entered_once.__main__ import ONCE
 from warlosses import codes
 from warlosses.claims.reading import Reading, Rejected
 from warlosses.sources.copy import Copy
 from warlosses.sources.registry import READERS
 
+ALL = READERS | ONCE
 COMMIT = "0" * 40
 
 
@@ -25,7 +27,7 @@ def read(tmp_path, source_id, files):
         (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     at = datetime(2024, 6, 1, tzinfo=UTC)
     copy = Copy(codes.sources()[source_id], tmp_path, COMMIT, at, None, {})
-    found = list(READERS[source_id].read(copy))
+    found = list(ALL[source_id].read(copy))
     return (
         [r for r in found if isinstance(r, Reading)],
         [r for r in found if isinstance(r, Rejected)],
@@ -372,7 +374,7 @@ SAID = "2024-05-10\t{}\tRussia\tkilled\t5\t5\t\t{}\thttps://x\n"
     ],
 )
 def test_errors_name_file_place_and_cure(tmp_path, source_id, text, message):
-    (name,) = READERS[source_id].files
+    (name,) = ALL[source_id].files
     with pytest.raises(wl.SourceError, match=message) as caught:
         read(tmp_path, source_id, {name: text})
     assert str(tmp_path / name) in str(caught.value)

@@ -48,22 +48,22 @@ def test_the_published_index_obeys():
     file = Described(5, "0" * 64)
     counts = {"new": 3, "changed": 0, "withdrawn": 0}
     entries = [
-        Entry(version, "2026-08-15", "1.0.0", "2026-08-16T09:40:00+00:00", previous, counts, 7,
+        Entry(version, "2026-09-06", "1.0.0", "2026-08-16T09:40:00+00:00", previous, counts, 7,
               file, file)
-        for version, previous in (("2026.8.15.1", "2026.8.15"), ("2026.8.15", None))
+        for version, previous in (("2026.9.6.1", "2026.9.6"), ("2026.9.6", None))
     ]  # fmt: skip
     content = json.loads(write_index(entries))
     found = validator("release-index.schema.json")
     found.validate(content)
     assert not found.is_valid({**content, "format": 2})
-    content["releases"][0]["version"] = "../2026.8.15"
+    content["releases"][0]["version"] = "../2026.9.6"
     assert not found.is_valid(content)
 
 
 BROKEN = {
     "manifest.schema.json": [
         lambda m: m.pop("files"),
-        lambda m: m.update(version="2026-08-15"),
+        lambda m: m.update(version="2026-09-06"),
         lambda m: m["files"].pop("claims.parquet"),
         lambda m: m["files"]["claims.parquet"].update(rows=-1),
         lambda m: m["files"]["claims.parquet"].update(sha256="abc"),

@@ -49,9 +49,9 @@ def test_a_link_for_all_and_the_days_of_the_past():
     blank = wl.template("2026-11-20", GENERAL_STAFF, source_url=PAGE, belligerent="RU")
     assert set(blank["source_url"]) == {PAGE}
     told = blank.set_index(["category", "measure"])["previous"]
-    assert told["tanks", "cumulative"] == "12269 (corroborated, 2026-08-15)"
+    assert told["tanks", "cumulative"] == "12331 (corroborated, 2026-09-06)"
     assert told["tanks", "increment"] == ""  # of three months ago, it tells nothing
-    assert told["ground_robots", "cumulative"] == "2162 (single, 2026-08-08)"
+    assert told["ground_robots", "cumulative"] == "2507 (single, 2026-09-06)"
 
 
 def test_a_range_is_told_with_its_ends():
@@ -128,6 +128,7 @@ def test_filled_in_rightly_it_passes_in_every_format(tmp_path, format):  # noqa:
         ("2024-02-29", GENERAL_STAFF),
         ("2026-05-03", GENERAL_STAFF),  # a new category
         ("2026-08-15", GENERAL_STAFF),
+        ("2026-09-06", GENERAL_STAFF),
         ("2023-04-18", "oryx"),
         ("2024-09-17", "ru_mod"),
         ("2023-12-01", "uk_mod"),

@@ -26,8 +26,8 @@ def data_through(claims: pd.DataFrame) -> str:
 def version_of(day: str) -> str:
     """Return the version of the first release that runs through a day.
 
-    >>> version_of("2026-08-15")
-    '2026.8.15'
+    >>> version_of("2026-09-06")
+    '2026.9.6'
     """
     return ".".join(str(int(part)) for part in day.split("-"))
 

@@ -69,7 +69,7 @@ def releases(
 
 def download(
     version: Annotated[
-        str | None, typer.Argument(metavar="VERSION", help="Such as 2026.8.15; else the newest.")
+        str | None, typer.Argument(metavar="VERSION", help="Such as 2026.9.6; else the newest.")
     ] = None,
     *,
     url: Url = None,

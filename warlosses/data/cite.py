@@ -69,11 +69,11 @@ def cite(what: Any = None, style: str = "text", *, version: str | Path | None = 
     >>> tanks = wl.load(claimants="ua_general_staff", categories="tanks", measures="cumulative")
     >>> print(wl.cite(tanks.head(3)))
     The warlosses contributors (2026). warlosses: daily loss claims in the Russo-Ukrainian war.
-      Data version 2026.8.15, data through 2026-08-15. CC-BY-4.0.
+      Data version 2026.9.6, data through 2026-09-06. CC-BY-4.0.
       https://github.com/warlosses/warlosses
     Rows: 3 claims of ua_general_staff
       SHA-256 of (claim_id, value): ...
-      wl.load(claimants="ua_general_staff", ... until="2022-02-27", version="2026.8.15")
+      wl.load(claimants="ua_general_staff", ... until="2022-02-27", version="2026.9.6")
     Sources of these rows:
       petroivaniuk (3 rows): 2022 Ukraine Russia War Dataset (Petro Ivaniuk). MIT, Copyright ...
         https://github.com/PetroIvaniuk/..., commit 37655f8bbdd6806d2f94416253116b02a750c97b

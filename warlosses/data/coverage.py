@@ -115,10 +115,10 @@ def coverage(
     >>> tanks = wl.coverage(claimants="ua_general_staff", categories="tanks", by=["measure"])
     >>> tanks[["measure", "last_day", "days", "state"]]
           measure   last_day  days    state
-    0  cumulative 2026-08-15  1633  running
+    0  cumulative 2026-09-06  1655  running
     1   increment 2026-06-25  1574    ended
     >>> tanks.loc[1, "note"]
-    'ended early: 51 days before the data does (2026-08-15)'
+    'ended early: 73 days before the data does (2026-09-06)'
     """
     import pandas as pd
 

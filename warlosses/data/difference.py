@@ -110,7 +110,7 @@ def diff(a: str | Path, b: str | Path, *, offline: bool | None = None) -> Differ
     Examples
     --------
     >>> import warlosses as wl
-    >>> wl.diff("2026.8.15", "2026.8.15").counts
+    >>> wl.diff("2026.9.6", "2026.9.6").counts
     {'new': 0, 'changed': 0, 'withdrawn': 0}
     """
     return between(find_release(a, offline=offline), find_release(b, offline=offline))

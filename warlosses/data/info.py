@@ -86,9 +86,9 @@ def info(version: str | Path | None = None) -> ReleaseInfo:
     Examples
     --------
     >>> import warlosses as wl
-    >>> told = wl.info("2026.8.15")
+    >>> told = wl.info("2026.9.6")
     >>> told.data_through
-    datetime.date(2026, 8, 15)
+    datetime.date(2026, 9, 6)
     >>> told.rows["claims"] == sum(sum(n.values()) for n in told.claims_by_claimant.values())
     True
     """

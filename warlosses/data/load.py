@@ -184,8 +184,8 @@ def load(
     >>> wl.load(claimants="ua_general_staff", categories="tanks", measures="cumulative", latest=2,
     ...         columns=["as_of", "category", "value"], labels="uk")
            as_of category  value
-    0 2026-08-14    танки  12264
-    1 2026-08-15    танки  12269
+    0 2026-09-05    танки  12328
+    1 2026-09-06    танки  12331
     """
     arguments = dict(
         locals()

@@ -70,9 +70,9 @@ class Recall:
     def line(self, **filters: Any) -> str:
         """Return a call of `load`, narrower by these filters than the table is.
 
-        >>> table = Recall(pd.DataFrame(), "claims", None, "2026.8.15", {"categories": ["tanks"]})
+        >>> table = Recall(pd.DataFrame(), "claims", None, "2026.9.6", {"categories": ["tanks"]})
         >>> table.line(since="2023-04-18")
-        'wl.load(categories="tanks", since="2023-04-18", version="2026.8.15")'
+        'wl.load(categories="tanks", since="2023-04-18", version="2026.9.6")'
         """
         told = [] if self.table == "claims" else [_quoted(self.table)]
         told += [f"{name}={_quoted(value)}" for name, value in {**self.filters, **filters}.items()]

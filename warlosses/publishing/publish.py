@@ -96,7 +96,7 @@ def publish(
     Examples
     --------
     >>> import warlosses as wl
-    >>> wl.publish("2026.8.15", "nowhere", root="no-root.json")
+    >>> wl.publish("2026.9.6", "nowhere", root="no-root.json")
     Traceback (most recent call last):
     ...
     warlosses.errors.ReleaseError: no-root.json: expected the root of trust to publish by; ...
@@ -169,7 +169,7 @@ def _refuse_odd_version(release: Release) -> None:
     """Refuse a version that readers of the index would refuse: it would brick the repository."""
     if not is_version(release.version):
         raise ReleaseError(
-            f"{release.folder}: expected a version such as 2026.8.15 or 2026.8.15.1; found "
+            f"{release.folder}: expected a version such as 2026.9.6 or 2026.9.6.1; found "
             f"{release.version!r}. Nothing was published. Build it anew."
         )
 

@@ -151,7 +151,7 @@ def pick(entries: list[Entry], version: str | None, host: Host) -> Entry:
     if version in known:
         return known[version]
     near = near_matches(version, known, cutoff=0.7) or [*known][:3]
-    form = "" if version is None or is_version(version) else " (a version looks like 2026.8.15)"
+    form = "" if version is None or is_version(version) else " (a version looks like 2026.9.6)"
     raise ReleaseError(
         f"{host.shown}: no release {version or ''}{form}; near: "
         f"{', '.join(near) or 'none at all'}. `warlosses releases` lists them."

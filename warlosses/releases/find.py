@@ -26,10 +26,10 @@ def find_release(version: str | Path | None = None, *, offline: bool | None = No
     Parameters
     ----------
     version : str or Path, optional
-        Nothing for the bundled release; a version such as ``"2026.8.15"``, looked for among the
+        Nothing for the bundled release; a version such as ``"2026.9.6"``, looked for among the
         bundled release, those downloaded and those that `warlosses.update` made here;
         ``"latest"`` for the newest of these; or the path of a release's folder. What has the form
-        of a version is never taken for a folder: write ``./2026.8.15`` where one is meant.
+        of a version is never taken for a folder: write ``./2026.9.6`` where one is meant.
     offline : bool, optional
         Download nothing; by default as ``WARLOSSES_OFFLINE`` says.
 
@@ -81,8 +81,8 @@ def _folder(version: object) -> Path | None:
 def _near_version(version: str, known: Iterable[str]) -> str:
     """Return the version that a text means, if it is written as days are.
 
-    >>> _near_version("2026-08-15", ["2026.8.15"])
-    "; did you mean '2026.8.15'?"
+    >>> _near_version("2026-09-06", ["2026.9.6"])
+    "; did you mean '2026.9.6'?"
     """
     parts = version.replace("-", ".").split(".")
     plain = ".".join(part.lstrip("0") or part for part in parts)

@@ -154,7 +154,7 @@ def to_json(content: object) -> bytes:
 def is_version(text: str) -> bool:
     """Whether a text has the form of a data version.
 
-    >>> is_version("2026.8.15"), is_version("2026.8.15.1"), is_version("../2026.8.15")
+    >>> is_version("2026.9.6"), is_version("2026.9.6.1"), is_version("../2026.9.6")
     (True, True, False)
     """
     return VERSION.fullmatch(text) is not None
@@ -163,7 +163,7 @@ def is_version(text: str) -> bool:
 def version_key(version: str) -> tuple[int, ...]:
     """Return what versions are ordered by.
 
-    >>> version_key("2026.8.15.1") > version_key("2026.8.15") > version_key("2026.8.8")
+    >>> version_key("2026.9.6.1") > version_key("2026.9.6") > version_key("2026.8.8")
     True
     """
     return tuple(int(part) for part in version.split("."))

@@ -69,7 +69,7 @@ class Release:
 
     @property
     def version(self) -> str:
-        """The data version, such as 2026.8.15."""
+        """The data version, such as 2026.9.6."""
         return self.manifest.version
 
     def path(self, table: str) -> Path:

@@ -13,14 +13,24 @@ from warlosses.sources.copy import Copy
 from warlosses.sources.registry import READERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from warlosses.sources.registry import Reader
 
 SOURCES_TOML = "SOURCES.toml"
 _COMMIT_DAY = re.compile(r'^commit\s*=\s*".*?"\s*#\s*(\d{4}-\d{2}-\d{2})', re.MULTILINE)
 
 
-def open_mirror(mirror: Path) -> list[Copy]:
+def open_mirror(mirror: Path, readers: Mapping[str, Reader] = READERS) -> list[Copy]:
     """Return the copies of every known source in a mirror, in the order of the table of readers.
+
+    Parameters
+    ----------
+    mirror : Path
+        Folder of copies with its ``SOURCES.toml``.
+    readers : mapping of str to Reader
+        The sources wanted, by id.
 
     Raises
     ------
@@ -29,7 +39,7 @@ def open_mirror(mirror: Path) -> list[Copy]:
     """
     described = _describe(mirror)
     copies = []
-    for source_id, reader in READERS.items():
+    for source_id, reader in readers.items():
         facts = described.get(source_id)
         if facts is None:
             continue
@@ -48,13 +58,11 @@ def open_mirror(mirror: Path) -> list[Copy]:
         absent = [name for name in reader.files if not copy.has(name)]
         if not reader.files and not any(copy.has(name) for name in reader.optional_files):
             absent = list(reader.optional_files)
-        if absent and reader.entered_once:
-            continue  # lives on in datasets/contributions
         if absent:
             raise copy.fail(absent[0], "", f"a file, as {mirror / SOURCES_TOML} names it", "none")
         copies.append(copy)
     if not copies:
-        known = ", ".join(READERS)
+        known = ", ".join(readers)
         raise SourceError(
             f"{mirror / SOURCES_TOML}: expected at least one source of {known}; found "
             f"{', '.join(described) or 'none'}. Check that the folder is a mirror of the sources."

@@ -1,4 +1,4 @@
-"""oryx: visually confirmed losses by type and outcome, from two transcriptions of its pages."""
+"""oryx: visually confirmed losses by type and outcome, as a transcription sums them up."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from warlosses.sources.copy import Copy
 
 SCARNECCHIA_FILES = ("totals_by_type_history.csv.gz", "totals_by_type.csv")
-LEEDRAKE_FILES = ("leedrake5_by_type_snapshots.tsv",)
 _HISTORY, _CURRENT = SCARNECCHIA_FILES
-(_SNAPSHOTS,) = LEEDRAKE_FILES
-_OUTCOMES = ("destroyed", "abandoned", "captured", "damaged")
+OUTCOMES = ("destroyed", "abandoned", "captured", "damaged")
 # Such as "Losses excluding Recon Drones and Trucks - 13640, of which: destroyed: 9785, ..."
 _SUMMARY = re.compile(
     r"^(?P<label>.+?) - (?P<total>[\d,]+), of which: destroyed: (?P<destroyed>\d+),"
@@ -47,13 +45,13 @@ def read_scarnecchia(copy: Copy) -> Iterator[Reading | Rejected]:
         key = (commit, row["country"], row["equipment_type"].strip())
         url = copy.permalink(_CURRENT, commit)
         side, total = row["country"], "type_total"
-        yield from _readings(row, side, total, at.date(), url, at=at, repeated=key in seen)
+        yield from readings_of(row, side, total, at.date(), url, at=at, repeated=key in seen)
         seen.add(key)
 
 
 def _snapshots(copy: Copy) -> Iterator[tuple[Row, str, datetime]]:
     """Yield (row, commit, time) of the history's snapshots, then of the newest."""
-    columns = ("country", "equipment_type", *_OUTCOMES, "type_total")
+    columns = ("country", "equipment_type", *OUTCOMES, "type_total")
     if copy.has(_HISTORY):
         for row in table(copy, _HISTORY, ("committed_at", "commit", *columns)):
             try:
@@ -68,16 +66,7 @@ def _snapshots(copy: Copy) -> Iterator[tuple[Row, str, datetime]]:
             yield row, copy.commit, copy.committed_at
 
 
-def read_leedrake(copy: Copy) -> Iterator[Reading | Rejected]:
-    """Yield the retyped snapshots, each linking to the day's file at its commit."""
-    columns = ("date", "losses_of", "equipment_type", *_OUTCOMES, "total", "repo_commit")
-    for row in table(copy, _SNAPSHOTS, columns, "\t"):
-        day = row.day()
-        url = f"{copy.source.repo}/blob/{row['repo_commit']}/data/byType/{day}.csv"
-        yield from _readings(row, row["losses_of"], "total", day, url)
-
-
-def _readings(
+def readings_of(
     row: Row,
     country: str,
     total: str,
@@ -121,7 +110,7 @@ def _readings(
 
 def _counts(row: Row, total: str) -> _Counts:
     raw_label = row["equipment_type"].strip()
-    outcomes = {outcome: row.number(outcome) for outcome in _OUTCOMES}
+    outcomes = {outcome: row.number(outcome) for outcome in OUTCOMES}
     lost = row.number(total)
     if summary := _SUMMARY.match(raw_label):
         lost = int(summary["total"].replace(",", ""))
@@ -133,7 +122,7 @@ def _unusable(row: Row, counts: _Counts) -> str:
     """Return why a row gives no figures, or nothing."""
     summary = _SUMMARY.match(counts.raw_label)
     if summary:
-        differ = any(int(summary[outcome]) != row.number(outcome) for outcome in _OUTCOMES)
+        differ = any(int(summary[outcome]) != row.number(outcome) for outcome in OUTCOMES)
         return "the label's outcomes and the columns differ" if differ else ""
     if "of which" in counts.raw_label or counts.raw_label.endswith(")"):
         return "garbled label: the heading was cut in two, and a figure with it"

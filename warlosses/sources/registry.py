@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses.sources import (
+    antonronogur,
     economist,
     larzs,
     minfin_csv,
@@ -12,7 +13,6 @@ from warlosses.sources import (
     oryx,
     petroivaniuk,
 )
-from warlosses.sources.entered_once import mediazona, ru_mod, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,15 +24,14 @@ if TYPE_CHECKING:
 class Reader(NamedTuple):
     """How one source is read.
 
-    ``files`` are looked for in ``folder`` of a mirror; ``entered_once`` marks a source that has no
-    public file to fetch again and lives on as a contribution file.
+    ``files`` are looked for in ``folder`` of a mirror. Sources that have no public file to fetch
+    again are not here: they live on as contribution files.
     """
 
     folder: str
     files: tuple[str, ...]
     read: Callable[[Copy], Iterator[Reading | Rejected]]
     optional_files: tuple[str, ...] = ()
-    entered_once: bool = False
 
 
 READERS: dict[str, Reader] = {
@@ -40,15 +39,11 @@ READERS: dict[str, Reader] = {
         "petroivaniuk", petroivaniuk.FILES, petroivaniuk.read, (petroivaniuk.HISTORY,)
     ),
     "orc-losses": Reader("orc-losses", orc_losses.FILES, orc_losses.read),
+    "general-staff-antonronogur": Reader(
+        "general-staff-newest", antonronogur.FILES, antonronogur.read
+    ),
     "minfin-csv": Reader("minfin-csv", minfin_csv.FILES, minfin_csv.read),
     "larzs": Reader("larzs", larzs.FILES, larzs.read),
     "oryx-scarnecchia": Reader("oryx", (), oryx.read_scarnecchia, oryx.SCARNECCHIA_FILES),
-    "oryx-leedrake5": Reader("oryx", oryx.LEEDRAKE_FILES, oryx.read_leedrake, entered_once=True),
-    "ru-mod-briefings": Reader(
-        "ru-mod", ru_mod.BRIEFINGS_FILES, ru_mod.read_briefings, entered_once=True
-    ),
-    "ru-mod-press": Reader("ru-mod", ru_mod.PRESS_FILES, ru_mod.read_press, entered_once=True),
     "economist": Reader("economist", economist.FILES, economist.read),
-    "mediazona": Reader("mediazona", mediazona.FILES, mediazona.read, entered_once=True),
-    "statements": Reader("statements", statements.FILES, statements.read, entered_once=True),
 }

@@ -10,14 +10,14 @@ import pytest
 from warlosses.building.metadata.make import metadata
 from warlosses.releases.find import find_release
 
-BASE = "https://data.example.org/releases/2026.8.15/"
+BASE = "https://data.example.org/releases/2026.9.6/"
 DOI = "10.1234/example"
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
     """The bundled release with its metadata."""
-    folder = tmp_path_factory.mktemp("release") / "2026.8.15"
+    folder = tmp_path_factory.mktemp("release") / "2026.9.6"
     shutil.copytree(find_release().folder, folder)
     metadata(out=folder)
     return folder

@@ -36,7 +36,7 @@ def test_citation_cff(made):
     content = yaml.load(made["CITATION.cff"], Loader=yaml.BaseLoader)  # a day is text there
     validator.validate(content)
     assert content["type"] == "dataset"
-    assert content["version"] == "2026.8.15"
+    assert content["version"] == "2026.9.6"
     assert content["date-released"][:5] == "2026-"
     assert not validator.is_valid({**content, "authors": []})
 

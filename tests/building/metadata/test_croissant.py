@@ -19,7 +19,7 @@ def dataset(folder):
 def test_is_valid_without_a_warning(dataset):
     issues = dataset.metadata.ctx.issues
     assert (list(issues.errors), list(issues.warnings)) == ([], [])
-    assert dataset.metadata.version == "2026.8.15"
+    assert dataset.metadata.version == "2026.9.6"
 
 
 @pytest.mark.parametrize("name", ["categories", "claimants", "sources", "corrections"])

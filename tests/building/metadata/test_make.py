@@ -28,12 +28,12 @@ def test_all_files_are_written_as_they_are_returned(folder):
 
 
 def test_the_same_release_gives_the_same_bytes():
-    assert wl.metadata() == wl.metadata("2026.8.15")
+    assert wl.metadata() == wl.metadata("2026.9.6")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_names_the_version(made, name):
-    assert "2026.8.15" in made[name]
+    assert "2026.9.6" in made[name]
 
 
 def test_figures_are_those_of_the_files():
@@ -41,7 +41,7 @@ def test_figures_are_those_of_the_files():
     facts = facts_of_release(release)
     claims = wl.load()
     assert facts.first_day == str(claims["as_of"].min().date())
-    assert facts.last_day == "2026-08-15"
+    assert facts.last_day == "2026-09-06"
     assert [table.name for table in facts.tables] == list(TABLE_NAMES)
     for file in facts.files:
         content = (release.folder / file.name).read_bytes()
@@ -80,7 +80,7 @@ def test_another_release_is_described_as_itself(tmp_path, folder):
     (other / "manifest.json").write_text(json.dumps(manifest))
     for name, text in wl.metadata(other).items():
         assert "2031.1.2" in text, name
-        assert not re.search(r"2026\.8\.15", text), name
+        assert not re.search(r"2026\.9\.6", text), name
 
 
 @pytest.mark.parametrize("text", ["no", "3", "a: b", "- x", "# x", "\u0456 \u201c\u201d", "'", '"'])

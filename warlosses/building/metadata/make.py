@@ -53,7 +53,7 @@ def metadata(
     Examples
     --------
     >>> import warlosses as wl
-    >>> sorted(wl.metadata("2026.8.15"))[:3]
+    >>> sorted(wl.metadata("2026.9.6"))[:3]
     ['CITATION.cff', 'README.md', 'croissant.json']
     """
     facts = facts_of_release(

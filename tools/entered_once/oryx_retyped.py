@@ -1,0 +1,26 @@
+"""oryx: snapshots of its pages by Lee Drake, retyped and checked against their own sums."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warlosses.sources.oryx import OUTCOMES, readings_of
+from warlosses.sources.row import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from warlosses.claims.reading import Reading, Rejected
+    from warlosses.sources.copy import Copy
+
+FILES = ("leedrake5_by_type_snapshots.tsv",)
+(_SNAPSHOTS,) = FILES
+
+
+def read(copy: Copy) -> Iterator[Reading | Rejected]:
+    """Yield the retyped snapshots, each linking to the day's file at its commit."""
+    columns = ("date", "losses_of", "equipment_type", *OUTCOMES, "total", "repo_commit")
+    for row in table(copy, _SNAPSHOTS, columns, "\t"):
+        day = row.day()
+        url = f"{copy.source.repo}/blob/{row['repo_commit']}/data/byType/{day}.csv"
+        yield from readings_of(row, row["losses_of"], "total", day, url)
