@@ -83,7 +83,7 @@ def completed(line):
         ("warlosses export --claimant oryx,ru_", ["oryx,ru_mod"]),
         ("warlosses compare tanks --belligerent ", ["RU", "UA"]),
         ("warlosses daily --since la", ["latest"]),
-        ("warlosses show --version 2026.8.1", ["2026.9.6"]),
+        ("warlosses show --version 2026.9", ["2026.9.6"]),
         ("warlosses show --known", ["--known-on"]),
     ],
 )
