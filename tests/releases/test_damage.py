@@ -101,7 +101,7 @@ def test_a_table_in_the_place_of_another_is_told(damaged, folder):
         wl.load(version=folder)
 
 
-@pytest.mark.parametrize("content", [b"{", b"[" * 100_000, b'{"version": "2026.8.15"}'])
+@pytest.mark.parametrize("content", [b"{", b"[" * 100_000, b'{"version": "2026.9.6"}'])
 def test_a_manifest_that_is_none_is_told(damaged, folder, content):
     damaged("manifest.json", lambda _: content)
     with pytest.raises(wl.ReleaseError, match="expected a release's manifest"):
