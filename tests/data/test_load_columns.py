@@ -32,7 +32,7 @@ def rows_of(data):
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("more", [{}, {"labels": "uk"}, {"known_on": "2026-08-20"}])
+@pytest.mark.parametrize("more", [{}, {"labels": "uk"}, {"known_on": "2026-10-20"}])
 def test_columns_come_as_asked(backend, more):
     names = ["value", "as_of", "category"]
     rows = rows_of(wl.load(**STAFF, **more, columns=names, backend=backend))
