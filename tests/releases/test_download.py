@@ -219,6 +219,26 @@ def test_a_part_that_is_of_another_file_is_fetched_anew(host):
     assert wl.load(version=GOOD, offline=True, **TANKS)["value"].tolist()[0] == 7429
 
 
+def test_a_rest_of_another_file_in_the_same_fetch_is_fetched_anew(host):
+    """The host cuts the file off, then goes on with another one of the same name."""
+    answers = []
+
+    def cut_then_another(handler, body):
+        span = handler.headers["Range"]
+        answers.append(span)
+        if span:
+            kind = {"ETag": '"x"', "Content-Range": f"bytes 5000-{len(body) - 1}/{len(body)}"}
+            handler.answer(206, bytes(len(body) - 5000), headers=kind)
+        elif len(answers) == 1:
+            handler.answer(200, body[:5000], length=len(body), headers={"ETag": '"x"'})
+        else:
+            handler.answer(200, body)
+
+    host.tricks["claims.parquet"] = cut_then_another
+    wl.download()
+    assert answers == [None, "bytes=5000-", None]
+
+
 def test_429_with_a_wait_is_heeded(host):
     def busy(handler, _body):
         del host.tricks["claims.parquet"]

@@ -42,7 +42,6 @@ def test_a_manifest_changed_together_with_its_record_is_still_found(host):
     old = sha256(manifest)
     manifest.write_text(manifest.read_text().replace("CC-BY-4.0", "CC-BY-5.0"))
     record.write_text(record.read_text().replace(old, sha256(manifest)))
-    assert wl.load(version=GOOD, offline=True) is not None
     assert not wl.verify(offline=True).ok
 
 

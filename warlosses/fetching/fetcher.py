@@ -161,7 +161,7 @@ class Fetcher:
         url: str,
         partial: PartialFile,
         progress: Callable[[int], None] = lambda _: None,
-    ) -> None:
+    ) -> bool:
         """Fetch a file of a known size to disk, going on from what is there of it.
 
         The size alone is checked; a file that was changed on the way is for the caller to find.
@@ -176,6 +176,11 @@ class Fetcher:
         progress
             Told how many bytes there are.
 
+        Returns
+        -------
+        bool
+            Whether it came in parts, which may be of different files.
+
         Raises
         ------
         FetchError
@@ -185,6 +190,7 @@ class Fetcher:
         """
         longest = self.limits.deadline + partial.size / self.limits.slowest
         furthest = partial.have
+        in_parts = furthest > 0
 
         def grew() -> bool:
             # Only beyond the furthest byte so far: a server that makes us begin again and again
@@ -194,11 +200,13 @@ class Fetcher:
             return furthest - before >= CHUNK
 
         def attempt(ends: float) -> None:
+            nonlocal in_parts
             headers = {"Accept-Encoding": "identity", **partial.request_headers()}
             also = {HTTPStatus.PARTIAL_CONTENT} if "Range" in headers else set()
             try:
                 with self._asking(url, headers, ends, also) as answer:
                     start = partial.start_of(answer.status_code, answer.headers)
+                    in_parts = start > 0
                     with partial.open(start, answer.headers) as file:
                         have = start
                         for chunk in self._chunks(answer, partial.size - start, ends):
@@ -216,6 +224,7 @@ class Fetcher:
 
         if not partial.is_whole:
             self._persist(url, attempt, longest, grew)
+        return in_parts
 
     def _persist(
         self,

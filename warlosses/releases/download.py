@@ -87,6 +87,7 @@ def download(
     """
     if version is not None and version in cache.cached_versions():
         folder = cache.cached_release(version).folder
+        cache.refuse_shared(folder)
         if not cache.problems_with(folder) and _is_ours(folder, url, root):
             return folder
     if is_offline(offline):
@@ -124,6 +125,7 @@ def _download(host: Host, fetcher: Fetcher, version: str | None, progress: Progr
 
     entry = pick(fetch_index(host, fetcher), version, host)
     folder = cache.cached_release(entry.version).folder
+    cache.refuse_shared(folder)
     if folder.exists() and not cache.problems_with(folder):  # also where no lock can be had
         _refuse_renamed(folder, entry)
         return folder
@@ -171,8 +173,7 @@ def _refuse_renamed(folder: Path, entry: Entry) -> None:
 
 def _fill(host: Host, fetcher: Fetcher, entry: Entry, progress: Progress) -> None:
     """Bring a release's files together in the folder aside; what is here anyway is not fetched."""
-    staging = cache.partial_dir(entry.version)
-    staging.mkdir(parents=True, exist_ok=True)
+    staging = cache.make_partial(entry.version)
     base = f"{host.url}{RELEASES}/{entry.version}/"
     small = {MANIFEST: entry.manifest, NOTES: entry.notes}
     for name, described in small.items():
@@ -216,15 +217,15 @@ def _one(
         shutil.copyfile(same, path)
         return
     partial = PartialFile(path.with_name(f"{path.name}.part"), described.bytes)
-    resumed = partial.have > 0
+    may_try_again = True
     while True:
-        fetcher.save(base + path.name, partial, progress)
+        in_parts = fetcher.save(base + path.name, partial, progress)
         if described.fits(partial.path):
             break
         with partial.path.open("rb") as file:
             head = file.read(1)
         partial.discard()
-        if not resumed:
+        if not (in_parts and may_try_again):
             page = " It looks like a web page: a log-in page or a proxy?" if head == b"<" else ""
             raise TrustError(
                 f"{redacted(base)}{path.name}: expected the file that was signed (SHA-256 "
@@ -232,7 +233,7 @@ def _one(
                 "the releases that are here still work. Try again later; if it lasts, please "
                 "report it."
             )
-        resumed = False  # the part that was here may have been the broken one: once more, whole
+        may_try_again = False  # one of the parts may have been of another file: once more, whole
     partial.path.replace(path)
     partial.discard()
 
@@ -244,6 +245,8 @@ def _files_here() -> dict[str, Path]:
     folders += [bundled / version for version in listed_versions(bundled)[:1]]
     files: dict[str, Path] = {}
     for folder in folders:
+        if not (folder / MANIFEST).is_file():  # a pipe would be waited for
+            continue
         try:
             listed = Manifest.parse((folder / MANIFEST).read_bytes()).files
         except (OSError, ManifestError):

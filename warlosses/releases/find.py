@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from warlosses.errors import ArgumentError, ReleaseError
 from warlosses.paths import bundled_releases_dir, expanded, local_releases_dir_if_any
-from warlosses.releases.cache import cached_releases, problems_with, releases_dir
+from warlosses.releases.cache import cached_releases, problems_with, refuse_shared, releases_dir
 from warlosses.releases.listing import LISTING, listed_release, listed_versions, newest
 from warlosses.releases.manifest import MANIFEST, is_version, version_key
 from warlosses.releases.release import Release
@@ -105,6 +105,7 @@ def _whole(release: Release, version: str, *, offline: bool | None) -> Release:
     """Return a release whose manifest is the right one; a download that broke is fetched again."""
     if version not in cached_releases() or release.folder.parent != releases_dir():
         return listed_release(release.folder.parent, version)
+    refuse_shared(release.folder)
     problems = problems_with(release.folder)
     if not problems:
         return release

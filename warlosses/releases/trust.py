@@ -32,8 +32,8 @@ from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 from warlosses.errors import CacheError, FetchError, TrustError
 from warlosses.fetching.redact import redacted
 from warlosses.files import write_whole, writing_to
-from warlosses.paths import cache_dir, cache_dir_if_any
-from warlosses.releases.cache import locked, still_works
+from warlosses.paths import cache_dir_if_any
+from warlosses.releases.cache import locked, still_works, trust_dir
 from warlosses.releases.host import METADATA, ROLE, TARGETS
 from warlosses.releases.signed_index import SIGNED_INDEX, Entry, parse_index
 
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from warlosses.releases.settings import Host
 
 _LOG = logging.getLogger("warlosses")
-_TRUST = "trust"
 _TIMESTAMP = "timestamp.json"
 _NOTE = "timestamp.etag.json"
 _CLOCK_TOLERANCE = timedelta(days=1)
@@ -189,8 +188,8 @@ def _workplace(host: Host) -> Iterator[Path]:
             aside = stack.enter_context(tempfile.TemporaryDirectory(prefix="warlosses-trust-"))
             store = Path(aside) / host.name
             known = cache_dir_if_any()
-            if known is not None and (known / _TRUST / host.name).is_dir():
-                _copy_writable(known / _TRUST / host.name, store)
+            if known is not None and _store(host).is_dir():
+                _copy_writable(_store(host), store)
             store.mkdir(exist_ok=True)
         yield store
 
@@ -205,7 +204,7 @@ def _copy_writable(source: Path, target: Path) -> None:
 
 
 def _store(host: Host) -> Path:
-    return cache_dir() / _TRUST / host.name
+    return trust_dir(host.name)
 
 
 def _index_bytes(host: Host, fetcher: Fetcher, store: Path, target: TargetFile | None) -> bytes:
