@@ -22,7 +22,7 @@ import urllib3
 
 from warlosses._version import __version__
 from warlosses.errors import FetchError
-from warlosses.fetching.address import refuse_address
+from warlosses.fetching.address import Way
 from warlosses.fetching.failures import trouble_of
 from warlosses.fetching.limits import FetchLimits
 from warlosses.fetching.redact import redacted
@@ -91,7 +91,8 @@ class Fetcher:
         self._now = now
         self._session = session or requests.Session()
         self._session.headers["User-Agent"] = user_agent()
-        self._watch = Watch(self._session, kinds)
+        self._way = Way(self._session)
+        self._watch = Watch(self._session, kinds, self._way.opened)
 
     def __enter__(self) -> Self:
         return self
@@ -133,6 +134,7 @@ class Fetcher:
         FetchError
             The file did not come whole and within the limits.
         """
+        url = url.strip()
         validators = {"If-None-Match": usable(etag), "If-Modified-Since": usable(last_modified)}
         headers = {name: value for name, value in validators.items() if value}
         largest = self.limits.max_bytes if max_bytes is None else max_bytes
@@ -188,6 +190,7 @@ class Fetcher:
         OSError
             It can't be written.
         """
+        url = url.strip()
         longest = self.limits.deadline + partial.size / self.limits.slowest
         furthest = partial.have
         in_parts = furthest > 0
@@ -288,8 +291,8 @@ class Fetcher:
         Not left to requests, which reads the body of every redirect whole, however long it is.
         """
         first = url
-        for _ in range(self.limits.redirects + 1):
-            refuse_address(url, first, self._session)
+        for hop in range(self.limits.redirects + 1):
+            self._way.step(url, first if hop else None)
             left = self._time_left(ends)
             timeouts = min(self.limits.connect_timeout, left), min(self.limits.read_timeout, left)
             answer = self._session.get(

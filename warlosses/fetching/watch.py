@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakSet
 
 from requests.adapters import HTTPAdapter
@@ -17,21 +17,31 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import requests
 
 
 Kinds = tuple[type[HTTPConnection], type[HTTPSConnection]]
+Opened: TypeAlias = "Callable[[str, str], None]"
 USUAL: Kinds = (HTTPConnection, HTTPSConnection)
 
 
 class Watch:
-    """The open connections of a session, of the kinds given, and how to cut them."""
+    """The open connections of a session, of the kinds given, and how to cut them.
 
-    def __init__(self, session: requests.Session, kinds: Kinds = USUAL) -> None:
+    Each is told to `opened` before anything is sent: its host and the address that this led to.
+    What that raises closes the connection. Behind a proxy there is nothing to tell.
+    """
+
+    def __init__(
+        self,
+        session: requests.Session,
+        kinds: Kinds = USUAL,
+        opened: Opened = lambda _host, _address: None,
+    ) -> None:
         self._connections: WeakSet[HTTPConnection] = WeakSet()
-        adapter = _Adapter(self._connections, kinds)
+        adapter = _Adapter(_watched_pools(self._connections, kinds, opened))
         session.mount("https://", adapter)
         session.mount("http://", adapter)
 
@@ -54,10 +64,10 @@ class Watch:
 
 
 class _Adapter(HTTPAdapter):
-    """The usual adapter, with pools whose connections are put into a set."""
+    """The usual adapter, with pools of our own."""
 
-    def __init__(self, connections: WeakSet[HTTPConnection], kinds: Kinds) -> None:
-        self._pools = _watched_pools(connections, kinds)
+    def __init__(self, pools: dict[str, type[HTTPConnectionPool]]) -> None:
+        self._pools = pools
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
@@ -71,19 +81,30 @@ class _Adapter(HTTPAdapter):
 
 
 def _watched_pools(
-    connections: WeakSet[HTTPConnection], kinds: Kinds
+    connections: WeakSet[HTTPConnection], kinds: Kinds, opened: Opened
 ) -> dict[str, type[HTTPConnectionPool]]:
     plain, secure = kinds
 
-    class Plain(plain):  # type: ignore[misc, valid-type]
+    class Watched:
         def connect(self) -> None:
-            connections.add(self)
-            super().connect()
+            connections.add(self)  # type: ignore[arg-type]
+            super().connect()  # type: ignore[misc]
 
-    class Secure(secure):  # type: ignore[misc, valid-type]
-        def connect(self) -> None:
-            connections.add(self)
-            super().connect()
+        def _new_conn(self) -> socket.socket:
+            made: socket.socket = super()._new_conn()  # type: ignore[misc]
+            try:
+                if self.proxy is None:  # type: ignore[attr-defined]
+                    opened(self.host, str(made.getpeername()[0]))  # type: ignore[attr-defined]
+            except BaseException:
+                made.close()
+                raise
+            return made
+
+    class Plain(Watched, plain):  # type: ignore[misc, valid-type]
+        pass
+
+    class Secure(Watched, secure):  # type: ignore[misc, valid-type]
+        pass
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
