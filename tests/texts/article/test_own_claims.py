@@ -89,22 +89,34 @@ def test_no_claim_of_the_dataset_is_called_inconsistent(made):
     assert row["verdict"] == "consistent" or few, (text, row["reason"])
 
 
+# Why a changed figure may be called no error: it is another figure of the same claimant then, or
+# one of days on which none is called wrong.
+OTHERS = ("fits no claim as the words were read, but that on", "in the first days figures changed")
+
+
 @given(claimed(), st.data())
-@settings(max_examples=40, deadline=None)
-def test_a_changed_digit_never_passes_as_the_same_claim(made, data):
+@settings(max_examples=60, deadline=None)
+def test_a_changed_digit_is_inconsistent_where_all_is_said(made, data):
     claim, speaker = made
     digits = str(int(claim.value))
     at = data.draw(st.integers(0, len(digits) - 1))
     other = data.draw(st.sampled_from([d for d in "123456789" if d != digits[at]]))
     stated = int(digits[:at] + other + digits[at + 1 :])
     text = sentence(claim, stated, speaker)
-    if text is None or stated in wl.history(claim.claim_id)["value"].tolist():
+    rounds = abs(stated - claim.value) <= unit(stated) / 2  # 38,600 of 38,550
+    if text is None or rounds or stated in wl.history(claim.claim_id)["value"].tolist():
         return  # nothing to say, or what another source read that day, which an article may quote
     [row] = wl.check(text[0], on=text[1]).to_dict("records")
-    # another day's, another outcome's or the other side's figure may be hit by chance
-    chance = row["verdict"] == "consistent" and row["claimed_value"] != claim.value
-    rounded = row["verdict"] == "consistent" and int(digits) % 100 == 0
-    assert row["verdict"] in ("inconsistent", "unverifiable") or chance or rounded, text
+    if row["verdict"] == "consistent":  # by the claim of the next day, say, and then it says which
+        assert row["claimed_value"] != claim.value
+    else:
+        told = row["verdict"] == "inconsistent" or row["reason"].startswith(OTHERS)
+        assert told, (text, row["reason"])
+
+
+def unit(number):
+    """Return the unit of the last digit that is stated of a rounded figure."""
+    return 10 ** (len(str(number)) - len(str(number).rstrip("0")))
 
 
 @pytest.mark.parametrize("category", ["tanks", "personnel", "uavs", "artillery"])

@@ -26,12 +26,17 @@ class Facet(NamedTuple):
 
 
 class Window(NamedTuple):
-    """A period that words name: its kind, and the year, month and day that go with it."""
+    """A period that words name: its kind, and the year, month and day that go with it.
 
-    kind: str  # total, day, days 2, week, month, last month, calendar month, year, other, ...
+    A ``rough`` one may be meant otherwise ("the summer", "late in 2024"): who fits it is right, and
+    who does not is not wrong.
+    """
+
+    kind: str  # total, day, days 2, week, month, last month, calendar month, months 4 6, other, ...
     year: int | None = None
     month: int | None = None
     day: int | None = None
+    rough: bool = False
 
 
 @dataclass(slots=True)

@@ -80,6 +80,10 @@ def _rolling(kind: str, day: date, around: list[date]) -> list[Span]:
 
 
 def _of_calendar(window: Window, on: date, day: date, around: list[date]) -> list[Span]:
+    kind, _, parts = window.kind.partition(" ")
+    if kind == "months":
+        begin, last = (int(month) for month in parts.split(" "))
+        return _between(begin, last, window.year, on)
     match window.kind:
         case "last month":
             made = _months(_before(day))
@@ -133,7 +137,11 @@ def _following(first: date) -> date:
 
 
 def _months(first: date, until: date | None = None) -> list[Span]:
-    after = _following(first)
+    return _whole(first, _following(first), until)
+
+
+def _whole(first: date, after: date, until: date | None) -> list[Span]:
+    """Return the spans from a first day to that after the last, by both conventions."""
     if until is not None and after > until + _ONE:
         ends = [until, until - _ONE, until + _ONE]
         return [Span(end, base) for end in ends for base in (first, first - _ONE) if base < end]
@@ -143,12 +151,12 @@ def _months(first: date, until: date | None = None) -> list[Span]:
     ]  # fmt: skip
 
 
+def _between(first: int, last: int, year: int | None, on: date) -> list[Span]:
+    """Return the spans of some months of a year; without a year the last that had begun."""
+    if year is None:
+        year = on.year - 1 if first > on.month else on.year
+    return _whole(date(year, first, 1), _following(date(year, last, 1)), on)
+
+
 def _years(year: int, until: date | None = None) -> list[Span]:
-    first, after = date(year, 1, 1), date(year + 1, 1, 1)
-    if until is not None and after > until + _ONE:
-        ends = [until, until - _ONE, until + _ONE]
-        return [Span(end, base) for end in ends for base in (first - _ONE, first) if base < end]
-    return [
-        Span(after, first), Span(after - _ONE, first - _ONE), Span(after, first - _ONE),
-        Span(after - _ONE, first),
-    ]  # fmt: skip
+    return _whole(date(year, 1, 1), date(year + 1, 1, 1), until)

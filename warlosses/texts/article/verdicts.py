@@ -156,8 +156,11 @@ def _spans(told: Told, window: Window, on: date) -> list[Span]:
 
 
 def _best(told: Told, candidates: list[_Candidate], claims: Claims) -> Verdict | None:
-    """Return the verdict by the first claim that agrees, or that a far bound holds for."""
-    ordered = sorted(candidates, key=lambda one: bool(one.remark))
+    """Return the verdict by the first claim that agrees, or that a far bound holds for.
+
+    A claim of another outcome vouches only where there is none of the one that the words name.
+    """
+    ordered = [one for one in candidates if not one.remark] or candidates
     far: Verdict | None = None
     for one in ordered:
         for qualifier in told.qualifiers:
@@ -194,6 +197,7 @@ def _doubt(told: Told, one: _Candidate) -> str:
         (told.claimant.known == ASSUMED, "the text says not who claims it"),
         (told.belligerent.known == ASSUMED, "the text says not whose losses"),
         (told.period == ASSUMED, "no words tell the period, and no claim is like it"),
+        (told.window.rough, "the words may mean other days"),
         (told.outcome.known == ASSUMED, "the text says not what became of them"),
         (told.statement.label.role in ("unit", "count") and told.statement.category != "personnel",
          "the words do not tell what was lost"),

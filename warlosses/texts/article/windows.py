@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses.codes import WAR_START
+from warlosses.texts.article.cues import CLAUSE, Cue, joined
 from warlosses.texts.article.facets import ASSUMED, CARRIED, SAID, Window
 from warlosses.texts.article.marks import stretch
 from warlosses.texts.language.wording import word_set
@@ -20,17 +21,8 @@ if TYPE_CHECKING:
 _TOTAL, _DAY, _UNTOLD = Window("total"), Window("day"), Window("other")
 _FROM_LISTS = {"year": "this year"}  # a period as lists tell it -> as articles do
 _SINCE, _IN = word_set("since"), word_set("within") | word_set("lead")
-_BESIDE, _CLAUSE = 6, 30  # characters between words that belong together
+_WHOLE, _LINKS = word_set("whole"), frozenset({"of", "the"})
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "mai", "mars"})
-
-
-class Cue(NamedTuple):
-    """Words that name a period, and the item of the sentence that they stand in."""
-
-    window: Window
-    start: int
-    end: int
-    item: int
 
 
 class Timed(NamedTuple):
@@ -142,7 +134,7 @@ class Timing:
                 cues.append(self._cue(window, token))
         cues += self._months(sentence)
         cues.sort(key=lambda cue: cue.start)
-        return _merged(cues)
+        return joined(cues)
 
     def _cue(self, window: Window, token: Token) -> Cue:
         return Cue(window, token.start, token.end, self._items[self._at(token.start)])
@@ -161,9 +153,22 @@ class Timing:
         if day.day is not None:
             is_start = (day.month, day.day) == (WAR_START.month, WAR_START.day)
             return _TOTAL if is_start and day.year in (None, WAR_START.year) else None
+        rough = not (first in _IN or self._is_whole(at))
         if day.month is not None:
-            return Window("calendar month", day.year, day.month)
-        return Window("calendar year", day.year)
+            return Window("calendar month", day.year, day.month, rough=rough)
+        return Window("calendar year", day.year, rough=rough)
+
+    def _is_whole(self, at: int) -> bool:
+        """Whether a month or year is meant whole: "in 2024", "all of 2024", not "late 2024"."""
+        lead = self._tokens[at - 1].text.rpartition(" ")[2] if at else ""
+        while at > 1 and lead in _LINKS:
+            at -= 1
+            lead = self._tokens[at - 1].text.rpartition(" ")[2]
+            if lead in _IN and lead not in _LINKS:
+                return True
+            if lead not in _LINKS:
+                return lead in _WHOLE
+        return not lead or lead in _IN or lead in _WHOLE
 
     def _since(self, day: Day, *, ends: bool) -> Window | None:
         """Return the period since a day, which is the war's where the day is its first."""
@@ -186,7 +191,8 @@ class Timing:
                 opens = token.start == sentence.start
                 if lead in _IN or opens or token.text not in _AMBIGUOUS_MONTHS:
                     kind = "since" if lead in _SINCE else "calendar month"
-                    cues.append(self._cue(Window(kind, None, int(month), 1), token))
+                    rough = not (opens or self._is_whole(at))
+                    cues.append(self._cue(Window(kind, None, int(month), 1, rough), token))
             at += 1
         return cues
 
@@ -242,7 +248,7 @@ class Timing:
     def _is_reached(self, sentence: Sentence, statement: Statement) -> bool:
         """Whether losses are said to have "reached" the figure, which makes it a total."""
         place = statement.figure.start
-        return any(0 <= place - mark.end <= _CLAUSE for mark in sentence.of("reached"))
+        return any(0 <= place - mark.end <= CLAUSE for mark in sentence.of("reached"))
 
     def _day(self, sentence: Sentence, statement: Statement) -> Window | None:
         """Return the whole day that a sentence names nearest to a figure, but for a start."""
@@ -262,27 +268,3 @@ class Timing:
 
 def _gap(cue: Cue, start: int, end: int) -> int:
     return cue.start - end if cue.start >= end else start - cue.end
-
-
-def _merged(cues: list[Cue]) -> list[Cue]:
-    """Join what names one period twice: "since the beginning of 2023", "last year, 2024"."""
-    merged: list[Cue] = []
-    for cue in cues:
-        if merged and cue.start - merged[-1].end <= _BESIDE:
-            before = merged[-1].window
-            if cue.window.kind == "calendar year" and before.kind in ("this year", "year"):
-                merged[-1] = Cue(
-                    Window("calendar year", cue.window.year), merged[-1].start, cue.end, cue.item
-                )
-                continue
-            if cue.window.kind == "since" and before.kind in ("this year", "total", "other"):
-                continue
-        if (  # "the offensive began in June"
-            cue.window.kind == "calendar month"
-            and merged
-            and merged[-1].window.kind == "other"
-            and cue.start - merged[-1].end <= _CLAUSE
-        ):
-            continue
-        merged.append(cue)
-    return merged

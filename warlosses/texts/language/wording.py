@@ -119,6 +119,7 @@ _SETS = frozenset(
             "fell",
             "be",
             "figurenoun",
+            "whole",
         ),
     }
 )
