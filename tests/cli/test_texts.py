@@ -77,6 +77,16 @@ def test_parse_explains_where_each_figure_stands():
     assert "+470" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "command", [("parse", "-", "--explain"), ("check", "-", "--on", "2023-04-18")]
+)
+def test_marks_that_nobody_sees_are_not_printed(command):
+    text = POST.replace("особового складу", "особового\u202e\u200b складу")
+    result = run(*command, text=text)
+    assert "особового складу" in result.output
+    assert not set(result.output) & set("\u202e\u200b")
+
+
 def test_parse_says_what_it_could_not_read():
     result = run("parse", "-", text=POST.replace("літаків", "гіперзвукових торпед"))
     assert result.exit_code == 1

@@ -12,6 +12,7 @@ import typer
 import warlosses as wl
 from warlosses.cli import options  # noqa: TC001  typer reads the annotations
 from warlosses.cli.output.table import Cell, table, talk, width, wrap
+from warlosses.letters import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,7 +217,7 @@ def _explained(text: str, rows: pd.DataFrame) -> list[str]:
 
 
 def _short(quote: str, room: int = _LONGEST_QUOTE) -> str:
-    words = " ".join(quote.split())
+    words = visible(" ".join(quote.split()))
     return words if len(words) <= room else f"{words[: room - 1]}…"
 
 

@@ -212,6 +212,14 @@ def test_the_page_marks_and_links_the_figures_and_escapes_the_rest():
     assert "3,661 (" in page.replace("&#8599;</a>", "")
 
 
+def test_what_nobody_sees_is_not_on_the_page_and_nothing_on_it_runs():
+    text = "Russia has lost 3,661\u202e tanks\u200b since\x1b[2J Feb. 24,\n2022."
+    page = render_page(text, wl.check(text, on=DAY))
+    assert not set(page) & set("\u202e\u200b\x1b")
+    assert "Feb. 24,\n2022" in page
+    assert "default-src 'none'" in page
+
+
 def test_a_page_without_statements_says_so():
     assert "No statement about losses" in render_page("Rain & 5 < 6", wl.check("Rain", on=DAY))
 
