@@ -153,6 +153,22 @@ def test_ukrainian_prose():
 
 
 @pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("Russia's losses rose by 1,070 to 968,130, the General Staff said.", ["1,070", "968,130"]),
+        ("Russia's tank losses: 10,802 (Ukraine), 3,974 (Oryx).", ["3,974"]),
+        ("Ukraine's count of Russian losses on Monday was 968,130.", ["968,130"]),
+        ("Russia lost 9 tanks in Q3 2024 at 10:30 near Hill 184.", []),
+    ],
+)
+def test_a_figure_without_a_noun_is_told_where_losses_are(text, unread):
+    verdicts = wl.check(text, on=date(2025, 5, 13))
+    bare = verdicts[verdicts["verdict"] == "unread"]
+    assert list(bare["quote"]) == unread
+    assert set(bare["reason"]) <= {"no words tell what is counted"}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Ukraine received 31 Abrams tanks and 60 Leopard tanks from its partners.",

@@ -1,8 +1,9 @@
 """Whether a figure as stated and the figure claimed agree: pure arithmetic.
 
 A figure is as precise as it is written: "3,600" may stand for what rounds to it, "3,661" only for
-itself. A bound must hold and be near: "over 3,600" is said of 3,661, not of 36,610. One that holds
-but is far off agrees with nothing in particular, and is told apart.
+itself. One of three digits or more may also be cut off: "964,000" is written of 964,580. A bound
+must hold and be near: "over 3,600" is said of 3,661, not of 36,610. One that holds but is far off
+agrees with nothing in particular, and is told apart.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 _NEAR = 0.1  # of a bound, how far the figure may lie beyond it
 _ROUGH = 0.05  # of the figure, what "about" may miss it by
+_DIGITS = 100  # the least number of units of a figure that may be cut off, not rounded
 _ROUND = 100  # the least unit that makes a figure a rounded one
 
 
@@ -54,7 +56,10 @@ def agreement(stated: Stated, claimed: int) -> str:
         case "about":
             verdict = _within(claimed - value, max(step / 2, value * _ROUGH))
         case _:
-            verdict = _within(claimed - value, step / 2 if step >= _ROUND else 0)
+            most = step / 2 if step >= _ROUND else 0
+            if step >= _ROUND and value // step >= _DIGITS:  # "964,000" of 964,580
+                most = step - 1
+            verdict = _within(claimed - value, most, least=-step / 2 if step >= _ROUND else 0)
     return verdict
 
 

@@ -30,6 +30,7 @@ _NUMBERS = ("value", "value_high", "claimed_value")
 _PLACES = ("start", "end")
 _DAYS = ("period_start", "as_of")
 _NO_NOUN = "the noun is not one that schemas/text_labels.csv knows"
+_NO_WORDS = "no words tell what is counted"
 
 
 def check(
@@ -59,8 +60,9 @@ def check(
         The verdict is ``consistent`` if a claim agrees that fits all the words say;
         ``inconsistent`` only if the words say who claims it, whose losses they are, what became of
         them and over which period, and no reading of these agrees; ``unverifiable`` otherwise, with
-        what is missing; ``unread`` of a figure whose noun is not known. A rounded figure agrees
-        with what rounds to it; a bound must hold and lie near.
+        what is missing; ``unread`` of a figure whose noun is not known or not there. A rounded
+        figure agrees with what rounds to it, or from three digits on is cut off to it; a bound
+        must hold and lie near.
 
     Raises
     ------
@@ -173,5 +175,5 @@ def _unread_cells(item: UnreadItem) -> dict[str, Any]:
     absent = dict.fromkeys((*_NUMBERS, *_DAYS))
     return {
         **empty, **absent, "quote": item.text, "start": item.start, "end": item.end,
-        "verdict": UNREAD, "reason": _NO_NOUN,
+        "verdict": UNREAD, "reason": _NO_NOUN if any(map(str.isalpha, item.text)) else _NO_WORDS,
     }  # fmt: skip

@@ -22,6 +22,7 @@ _VERB = 60  # characters between who acts and the verb
 _NEAR = 45  # characters between a figure and the word for what became of the people
 _PEOPLE = "personnel"
 _OF_ARMS = frozenset({"damaged", "abandoned"})
+_CAPTURED, _DESTROYED = "captured", "destroyed"
 
 
 def tell_loser(
@@ -106,7 +107,7 @@ def tell_outcome(sentence: Sentence, statement: Statement, tokens: Sequence[Toke
     own = [m for m in sentence.of("fell") if _applies(statement, m)]
     inside = [m for m in own if start <= m.start < end]
     if inside:
-        return Facet(inside[-1].words["fell"], SAID)
+        return Facet(_fate(statement, inside[-1]), SAID)
     if label.outcome != "lost":
         return Facet(label.outcome, SAID)
     bounds = _item(sentence, statement)
@@ -115,7 +116,7 @@ def tell_outcome(sentence: Sentence, statement: Statement, tokens: Sequence[Toke
     before = [m for m in item if 0 <= start - m.end <= _NEAR]
     if behind or before:
         chosen = behind[0] if behind else before[-1]
-        return Facet(chosen.words["fell"], SAID)
+        return Facet(_fate(statement, chosen), SAID)
     anywhere = [m for m in own if m.start < start] or own
     said = sentence.of("suffer") or sentence.of("inflict") or anywhere
     if (
@@ -130,12 +131,19 @@ def tell_outcome(sentence: Sentence, statement: Statement, tokens: Sequence[Toke
     return Facet("lost", SAID if said or statement.paired else CARRIED)
 
 
+def _fate(statement: Statement, mark: Token) -> str:
+    arms = statement.category != _PEOPLE
+    return _CAPTURED if arms and mark.text == _CAPTURED else mark.words["fell"]
+
+
 def _applies(statement: Statement, mark: Token) -> bool:
     """Whether an outcome may be of what the statement counts."""
     fell = mark.words["fell"]
     if statement.category == _PEOPLE:
-        return fell not in _OF_ARMS
-    return fell in _OF_ARMS or mark.text == "captured"
+        return fell not in _OF_ARMS | {_DESTROYED}
+    if statement.figure.label_first == statement.figure.first and fell == _DESTROYED:
+        return True  # "3,974 tanks, of which 2,896 destroyed"; else the word is that for a loss
+    return fell in _OF_ARMS or mark.text == _CAPTURED
 
 
 def _item(sentence: Sentence, statement: Statement) -> tuple[int, int]:

@@ -45,7 +45,9 @@ def speakers_of(sentence: Sentence) -> list[Speaker]:
 
 
 def _speaks(sentence: Sentence, voice: Token) -> bool:
-    """Whether a verb of speech stands beside a place's name."""
+    """Whether a verb of speech stands beside a place's name, or it names the source in brackets."""
+    if _in_brackets(sentence, voice.start, voice.end):
+        return True
     for mark in sentence.of("speech"):
         if mark.start >= voice.end:
             between = sentence.text[voice.end - sentence.start : mark.start - sentence.start]
@@ -60,6 +62,13 @@ def _speaks(sentence: Sentence, voice: Token) -> bool:
             if mark.words["speech"] == "before" or ends in ("", ".", ",", ";", "\n"):
                 return True
     return False
+
+
+def _in_brackets(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether nothing but a name stands in brackets: "10,802 tanks (Ukraine)"."""
+    before = sentence.text[: start - sentence.start].rstrip()
+    behind = sentence.text[end - sentence.start :].lstrip()
+    return before.endswith("(") and behind.startswith(")")
 
 
 def _is_broken(between: str) -> bool:
@@ -145,6 +154,11 @@ def _leads(sentences: Sequence[Sentence], lead: int, at: int, size: int) -> bool
 def _nearest(sentence: Sentence, named: list[Speaker], statement: Statement) -> Speaker:
     """Return the speaker of a statement's clause: the last before it, or the first behind."""
     place = statement.figure.start
+    following = next((s.figure.start for s in sentence.statements if s.figure.start > place), None)
+    for one in named:
+        ahead = one.start > place and (following is None or one.start < following)
+        if ahead and _in_brackets(sentence, one.start, one.end):
+            return one
     start, end = _clause(sentence, place)
     inside = [one for one in named if start <= one.start < end]
     for group in (inside, named):

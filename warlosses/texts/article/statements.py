@@ -38,8 +38,10 @@ def told_statements(text: ReadText) -> list[Told]:
             claimant, alike = speakers[id(statement)]
             size = sizes[statement.run]
             timed = timing.tell(sentence, statement, made[:at][-1:])
-            if not _speaks_of_losses(
-                sentence, statement, size, claimant, large=statement.run in large
+            if not (_is_bulletin_like(statement) or _is_carried(told, sentence, statement)) and (
+                not _speaks_of_losses(
+                    sentence, statement, size, claimant, large=statement.run in large
+                )
             ):
                 continue
             part = tell_part(sentence, statement, tokens, named, size)
@@ -91,6 +93,19 @@ def _speaks_of_losses(
     if said:
         return True
     return not _is_civil(one) and _is_likely(one, size, large=large)
+
+
+def _is_bulletin_like(one: Statement) -> bool:
+    """Whether a figure is printed with its increment, as nobody prints but for losses."""
+    return one.paired
+
+
+def _is_carried(told: list[Told], sentence: Sentence, one: Statement) -> bool:
+    """Whether a figure of no noun goes on with the losses before: "... For the day - 1,070."."""
+    bare = one.figure.label_first == one.figure.first
+    return (
+        bare and bool(told) and told[-1].sentence.number in (sentence.number - 1, sentence.number)
+    )
 
 
 def _is_civil(one: Statement) -> bool:

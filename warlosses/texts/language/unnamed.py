@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TO, _BY = word_set("rangeto"), word_set("raisedby")
 _IN = word_set("within") | word_set("forday")
 _WEEKDAYS, _THE = word_set("weekday"), word_set("the")
-_FATES, _BE = word_set("fell"), word_set("be")
+_FATES, _BE, _RUINED = word_set("fell"), word_set("be"), word_set("ruined")
 _FIGURE_NOUNS = word_set("figurenoun")
 _LEAST_PEOPLE, _FEW = 100, 3
 _LEAST_IN_WORDS = 1000  # "losses topped one million"
@@ -31,7 +31,7 @@ def name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Figu
             figure.label = Label("personnel", "lost", "weak")
             figure.label_first = figure.label_last = figure.first
         elif figure.label is None and (
-            _is_of_a_time(tokens, figure) or not _is_named_otherwise(tokens, layout, figure)
+            _is_of_a_time(tokens, figure) or not is_named_otherwise(tokens, layout, figure)
         ):
             near = before is not None and layout.sentences[figure.first] - layout.sentences[
                 before.first
@@ -46,6 +46,7 @@ def name_the_unnamed(tokens: Sequence[Token], layout: Layout, figures: list[Figu
                     _is_running_total(tokens, figure)
                     or _is_raised(tokens, layout, before, figure)
                     or _is_of_a_time(tokens, figure)
+                    or _is_of_these(tokens, layout, before, figure)
                 )
             ):
                 figure.label, figure.label_first = before.label, figure.first
@@ -67,7 +68,7 @@ def _is_personnel(figure: Figure) -> bool:
     return figure.label is not None and figure.label.category == "personnel"
 
 
-def _is_named_otherwise(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
+def is_named_otherwise(tokens: Sequence[Token], layout: Layout, figure: Figure) -> bool:
     """Whether a number counts something else: a noun follows that is no word of ours."""
     at, stranger = figure.after, False
     while at < len(tokens) and at - figure.after < _NEAR:
@@ -78,6 +79,8 @@ def _is_named_otherwise(tokens: Sequence[Token], layout: Layout, figure: Figure)
         if "else" in words or "scale" in words or token.label is not None:
             return True
         if token.day is not None or words.keys() & {"period", "total", "loss"}:
+            return False
+        if token.text in _RUINED:
             return False
         stranger = stranger or token.kind == "word"
         at += 1
@@ -180,6 +183,23 @@ def _is_of_people(tokens: Sequence[Token], figure: Figure) -> bool:
     ):
         at += 1
     return figure.value >= _LEAST_PEOPLE and at < len(tokens) and tokens[at].text in _FATES
+
+
+def _is_of_these(tokens: Sequence[Token], layout: Layout, before: Figure, figure: Figure) -> bool:
+    """Whether a figure is a part of the one before: "3,974 tanks, of which 2,896 destroyed"."""
+    if layout.sentences[before.first] != layout.sentences[figure.first]:
+        return False
+    people = _is_personnel(before)
+    if people and figure.first and tokens[figure.first - 1].text in _FATES:
+        return True  # "killed 180 men and wounded 95"
+    at = figure.after
+    while (
+        at < len(tokens)
+        and at - figure.after < _FEW
+        and (tokens[at].text in _BE or tokens[at].means("part") is not None)
+    ):
+        at += 1
+    return at < len(tokens) and tokens[at].text in (_FATES if people else _RUINED)
 
 
 def _is_lost(tokens: Sequence[Token], figure: Figure) -> bool:

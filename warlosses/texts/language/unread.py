@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from warlosses.texts.language.statement import UnreadItem
+from warlosses.texts.language.unnamed import is_named_otherwise
+from warlosses.texts.language.wording import word_set
 
 if TYPE_CHECKING:
     from warlosses.texts.language.figures import Figure
     from warlosses.texts.language.statement import TextParts
 
+_BE = word_set("be")
+_LARGE = 1000
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NEAR = 12  # tokens of an item beside its figure
+_OTHERS = frozenset({"otherwar", "launch"})  # losses of another war, and arms in the air
 _SHORTEST_NOUN = 3  # letters; shorter ones are units, articles and the like
 
 
@@ -40,7 +47,9 @@ def find_unread(parts: TextParts, runs: dict[int, int]) -> list[UnreadItem]:
             listed.append(UnreadItem(parts.folded.original[start:end].strip(), start, end))
     taken = {item.start for item in listed}
     told = [item for item in _behind_a_loss(parts, known) if item.start not in taken]
-    return sorted([*listed, *told, *_broken(parts)], key=lambda item: item.start)
+    worded = [*listed, *told, *_broken(parts)]
+    bare = [one for one in _bare(parts) if not any(o.start <= one.start < o.end for o in worded)]
+    return sorted([*worded, *bare], key=lambda item: item.start)
 
 
 def _behind_a_loss(parts: TextParts, known: set[int]) -> list[UnreadItem]:
@@ -60,6 +69,41 @@ def _behind_a_loss(parts: TextParts, known: set[int]) -> list[UnreadItem]:
             start, end = parts.folded.span(figure.start, noun.end)
             told.append(UnreadItem(parts.folded.original[start:end].strip(), start, end))
     return told
+
+
+def _bare(parts: TextParts) -> list[UnreadItem]:
+    """Return the figures that nothing is said to be counted by, where losses are told of."""
+    tokens, sentences = parts.tokens, parts.layout.sentences
+    of_losses = {sentences[at] for at, token in enumerate(tokens) if "loss" in token.words}
+    of_losses |= {sentences[f.first] for f in parts.figures if f.label and f.label.role != "other"}
+    of_others = {sentences[at] for at, token in enumerate(tokens) if token.words.keys() & _OTHERS}
+    told = []
+    for figure in parts.figures:
+        sentence = sentences[figure.first]
+        if figure.label is not None or figure.sign or figure.in_words or sentence in of_others:
+            continue
+        if not {sentence, sentence - 1} & of_losses or _is_part_of_name(parts, figure):
+            continue
+        if not is_named_otherwise(tokens, parts.layout, figure):
+            start, end = parts.folded.span(figure.start, figure.end)
+            told.append(UnreadItem(parts.folded.original[start:end], start, end))
+    return told
+
+
+def _is_part_of_name(parts: TextParts, figure: Figure) -> bool:
+    """Whether letters run into a number ("Q3", "T-72"), or it is a day's or a clock's."""
+    tokens, whole = parts.tokens, parts.folded.text
+    before, behind = whole[: figure.start], whole[figure.end :]
+    last = tokens[figure.first - 1] if figure.first else None
+    named = last is not None and last.kind == "word" and last.text not in _BE
+    return (
+        (named and figure.value < _LARGE)  # "Hill 184"
+        or before[-1:].isalnum() or behind[:1].isalnum()
+        or (before[-1:] in "-/:.№#" and before[-2:-1].isalnum())
+        or (behind[:1] in "-/:" and behind[1:2].isalnum())
+        or tokens[figure.first].day is not None
+        or _YEAR.fullmatch(tokens[figure.last].text) is not None
+    )  # fmt: skip
 
 
 def _broken(parts: TextParts) -> list[UnreadItem]:

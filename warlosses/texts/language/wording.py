@@ -120,6 +120,7 @@ _SETS = frozenset(
             "be",
             "figurenoun",
             "whole",
+            "ruined",
         ),
     }
 )
