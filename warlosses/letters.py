@@ -34,6 +34,12 @@ _SOUNDS = dict(
 _QUOTES = "“”„‟«»‹›‘’‚‛″′＂＇`´"
 _STRAIGHT = "\"'"
 _ALPHABETS = {"LATIN": "Latin", "CYRILLIC": "Cyrillic", "GREEK": "Greek"}
+# What acts without being seen: controls, marks that turn or join what stands beside them, letters
+# of no alphabet. Blanks and the ends of lines are none of these.
+_ACTING = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+_BLANKS = "\t\n\r"
+# The same as RE2 writes it, for columns of texts.
+HIDDEN = r"[\p{Cf}\p{Co}\p{Zl}\p{Zp}\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}]"
 _LONGEST = 200  # of a longer text, the beginning will do
 _MOST_TOLD = 2
 
@@ -47,6 +53,36 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c for c in text if unicodedata.category(c)[0] != "C")
+
+
+def hidden(text: str) -> str:
+    r"""Return the first character of a text that acts without being seen, by name; '' if none does.
+
+    >>> hidden("\x1b[31mred"), hidden("12\u202e"), hidden("plain, in\ntwo lines")
+    ('a control character (U+001B)', 'RIGHT-TO-LEFT OVERRIDE (U+202E)', '')
+    """
+    if text.isprintable():
+        return ""
+    acting = (c for c in text if unicodedata.category(c) in _ACTING and c not in _BLANKS)
+    return next((_named(c) for c in acting), "")
+
+
+def printable(text: str) -> str:
+    r"""Return a text, character by character, without what a terminal would act on.
+
+    >>> ascii(printable("a\tb\x1b[31mc"))
+    "'a b\\ufffd[31mc'"
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c
+        if c.isprintable()
+        else " "
+        if c in _BLANKS or unicodedata.category(c) == "Zs"
+        else "\N{REPLACEMENT CHARACTER}"
+        for c in text
+    )
 
 
 def unquoted(text: str) -> str:

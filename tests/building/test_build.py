@@ -188,6 +188,11 @@ def test_a_copy_that_lost_many_claims_stops_the_build_unless_accepted(built_plac
         (("2024-05-14", "2062-05-14"), "expected a day up to the copy's own"),
         (('"tanks": 7429', '"tanks": -5'), "expected a total of zero or more; found -5"),
         (("2024-05-11", "2024-05-10"), "expected one figure; found two, 479710 and 480690"),
+        (("https://mod.gov.ua", "https://mod.gov.ua@evil.org"), "expected a link by the rule"),
+        (("mod.gov.ua/news", "mod.gov.ua/\\u001b[31m"), "expected a link by the rule"),
+        (("2024-05-10", "1024-05-10"), "expected a day from 2022-02-24 on"),
+        (("479710", "4797104797104797100"), "expected a whole number up to 100,000,000"),
+        (("479710", "9" * 5000), "expected numbers that can be read"),
     ],
 )
 def test_a_figure_that_can_not_be_stops_the_build(place, change, message):

@@ -254,7 +254,18 @@ def test_names_all_that_failed(refresh: Refresh, github: GitHub, tmp_path: Path)
 
 @pytest.mark.parametrize(
     "answer",
-    [b"", b"<html>", [], {}, [{"sha": "../x"}], [{"sha": OLD}], [{"sha": OLD, "commit": None}]],
+    [
+        *(
+            b"",
+            b"<html>",
+            [],
+            {},
+            [{"sha": "../x"}],
+            [{"sha": OLD}],
+            [{"sha": OLD, "commit": None}],
+        ),
+        [{"sha": OLD, "commit": {"committer": {"date": "0001-01-01T00:00:00+02:00"}}}],
+    ],
 )
 def test_odd_answer_about_commits(refresh: Refresh, github: GitHub, answer: Any) -> None:
     github.commits[BETA.slug, BETA.repo_path] = answer

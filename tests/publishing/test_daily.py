@@ -76,6 +76,37 @@ def test_a_past_changed_in_more_than_a_handful_of_cells_stops_it(day):
     assert published(day) == ["2024.5.13", "2024.5.12"]
 
 
+def linked_to(prefix):
+    return lambda rows: [{**row, "sourceUri": prefix + row["date"]} for row in rows]
+
+
+def test_links_of_the_past_that_lead_elsewhere_stop_it(day):
+    edit(day, "orc-losses/russian-losses.json", linked_to("https://evil.example.org/"))
+    found = day(handful=100)
+    assert found.outcome == "stopped"
+    assert "now linked to another host: evil.example.org" in found.reasons[0]
+    assert published(day) == ["2024.5.12"]
+    assert day(handful=100, accept_past=True).outcome == "2024.5.12.1 published"
+
+
+def test_many_changed_links_of_the_past_stop_it(day):
+    edit(day, "orc-losses/russian-losses.json", lambda rows: [
+        {**row, "sourceUri": row["sourceUri"] + "?again"} for row in rows])  # fmt: skip
+    found = day(handful=2)
+    assert found.outcome == "stopped"
+    assert "changed the links of" in found.reasons[0]
+    assert published(day) == ["2024.5.12"]
+
+
+def test_a_new_days_link_to_a_host_never_seen_is_told(day):
+    write_mirror(day.mirror, days=4)
+    edit(day, "orc-losses/russian-losses.json", lambda rows: [
+        *rows[:-1], {**rows[-1], "sourceUri": "https://new.example.net/2024/05/13"}])  # fmt: skip
+    found = day()
+    assert found.outcome == "2024.5.13 published"
+    assert found.warnings[0].endswith("a host never seen before: new.example.net")
+
+
 def test_a_handful_goes_by_itself(day):
     write_mirror(day.mirror, days=4, tanks=(7429, 7441, *TANKS[2:]))
     assert day().outcome == "2024.5.13 published"

@@ -16,6 +16,8 @@ from warlosses.validation.rule_page import rules_page
 BASELINE = "as_of,claimant,belligerent,category,outcome,measure,value,status,source_id"
 # Where the failing examples go wrong: line and column; most of them in line 2, in the value.
 PLACES = {
+    "WL112": (2, "note"),
+    "WL113": (2, "note"),
     "WL001": (2, None),
     "WL002": (2, None),
     "WL003": (None, None),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from warlosses import codes
+from warlosses import codes, letters
 from warlosses.building import contributed
 from warlosses.claims.reading import Reading, Rejected
 from warlosses.errors import SourceError
 from warlosses.releases.manifest import Input
 from warlosses.sources.mirror import file_names, open_mirror
 from warlosses.sources.registry import READERS
+from warlosses.validation.rules.attribution import is_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 # More of a source's claims gone than this, and its copy is taken for damaged.
 _TOLERATED_LOSS = 0.01
+_is_link = cache(is_link)  # a source has a link for many figures
 
 
 @dataclass
@@ -115,6 +118,15 @@ def _refuse_impossible(copy: Copy, reading: Reading, same: Reading | None) -> No
     names = ", ".join(file_names(copy))
     place = f"{reading.raw_label!r} of {reading.as_of}"
     taken = copy.taken_at
+    # The ledger never forgets a reading: what no contribution may hold must not come into it.
+    for text in (reading.raw_label, reading.note):
+        if letters.hidden(text):
+            raise copy.fail(names, place, "a text that can be seen", letters.hidden(text))
+    if not _is_link(reading.source_url):
+        shown = ascii(reading.source_url[:100])
+        raise copy.fail(names, place, "a link by the rule for contributions (WL402)", shown)
+    if reading.as_of < codes.WAR_START:
+        raise copy.fail(names, place, f"a day from {codes.WAR_START} on", reading.as_of)
     if taken is not None and reading.as_of > taken.date() + timedelta(days=1):
         raise copy.fail(names, place, f"a day up to the copy's own, {taken.date()}", reading.as_of)
     if reading.measure == "cumulative" and reading.value is not None and reading.value < 0:

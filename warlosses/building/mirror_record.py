@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SOURCES = "SOURCES.toml"
 STATE = ".state.json"
 _HEADER = "# Where every file in this folder came from; kept by `warlosses update`."
+_YEARS = range(2000, 2200)  # beyond them no time zone can be taken off without an overflow
 _SHA = re.compile(r"[0-9a-f]{40}")
 
 
@@ -42,7 +43,8 @@ class Commit:
     last_modified: str | None = None
 
     def __post_init__(self) -> None:
-        if not _SHA.fullmatch(self.sha) or self.moment.tzinfo is None:
+        known = self.moment.tzinfo is not None and self.moment.year in _YEARS
+        if not _SHA.fullmatch(self.sha) or not known:
             raise ValueError(f"not a commit and its time: {self.sha!r}, {self.at!r}")
 
     @property

@@ -1,7 +1,8 @@
 """The daily path: update, build, check against the release before, compare, publish; or stop.
 
 It stops for a human, publishing nothing, on a day when the sources changed the past in more than a
-handful of cells, lost days, or brought rows that break the rules for contributions.
+handful of cells or links, linked the past to other hosts, lost days, or brought rows that break the
+rules for contributions.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -19,6 +21,7 @@ from warlosses.building.update import update
 from warlosses.data.backends import to_frame
 from warlosses.data.difference import Difference, between
 from warlosses.errors import SourceError
+from warlosses.letters import printable
 from warlosses.publishing.publish import newest_published, publish, renew
 from warlosses.publishing.state import find_trust
 from warlosses.validation.validate import validate
@@ -149,7 +152,7 @@ def judge(
     """Return why a human has to look at a release first, and what is only odd about it."""
     claims = to_frame(before.read("claims"))
     errors, warnings = _by_the_rules(claims, difference, after)
-    past = _past_changed(before, difference, handful)
+    past = [*_past_changed(before, difference, handful), *_links_changed(difference, handful)]
     return [*past, *_days_lost(claims, difference), *errors], warnings
 
 
@@ -168,6 +171,49 @@ def _past_changed(before: Release, difference: Difference, handful: int) -> list
             f"{days.nunique():,} days from {days.min()} to {days.max()}"
         )
     ]
+
+
+def _links_changed(difference: Difference, handful: int) -> list[str]:
+    """Tell of links that a source changed of figures it had before: many, or to another host."""
+    rows = difference.claims[difference.claims["change"] == "changed"]
+    then, now = rows["source_url_before"].astype("str"), rows["source_url_after"].astype("str")
+    same_source = rows["source_id_before"].astype("str") == rows["source_id_after"].astype("str")
+    rows = rows[same_source & (then != now) & rows["correction_reason"].isna()]
+    then, now = then[rows.index], now[rows.index]
+    reasons = []
+    if len(rows) > handful:
+        reasons.append(
+            f"the sources changed the links of {len(rows):,} figures of the past, more than "
+            f"{handful}: {_some(now)}"
+        )
+    moved = now[_hosts(then) != _hosts(now)]
+    if len(moved):
+        hosts = _some(_hosts(moved))
+        reasons.append(
+            f"{len(moved):,} figures of the past are now linked to another host: {hosts}"
+        )
+    return reasons
+
+
+def _hosts(links: pd.Series) -> pd.Series:
+    return links.map(lambda link: urlsplit(link).hostname or "")
+
+
+def _some(texts: pd.Series) -> str:
+    distinct = [printable(text) for text in texts.unique()]
+    more = f" and {len(distinct) - _LISTED:,} more" if len(distinct) > _LISTED else ""
+    return f"{', '.join(distinct[:_LISTED])}{more}"
+
+
+def _new_hosts(claims: pd.DataFrame, added: pd.DataFrame) -> list[str]:
+    """Tell of hosts that a source never linked to before."""
+    known = pd.Series(claims["source_url"].unique()).astype("str")
+    seen = set(_hosts(known))
+    links = added["source_url_after"].astype("str").drop_duplicates()
+    strange = _hosts(links)[lambda hosts: ~hosts.isin(seen)]
+    return [f"new figures are linked to a host never seen before: {_some(strange)}"] * bool(
+        len(strange)
+    )
 
 
 def _days_lost(claims: pd.DataFrame, difference: Difference) -> list[str]:
@@ -197,4 +243,5 @@ def _by_the_rules(
     findings = validate(checked, baseline=claims).findings
     texts = {s: [f"{f.rule}: {f.message}" for f in findings if f.severity == s]
              for s in ("error", "warning")}  # fmt: skip
-    return texts["error"][:_LISTED], texts["warning"][:_LISTED]
+    warnings = [*_new_hosts(claims, rows), *texts["warning"]]
+    return texts["error"][:_LISTED], warnings[:_LISTED]

@@ -178,6 +178,11 @@ def place(version: str) -> None:
     shutil.rmtree(broken, ignore_errors=True)
 
 
+def signer_of(folder: Path) -> str:
+    """Return the name of the root of trust by which a fetched release came."""
+    return str(read_record(folder)["root"])
+
+
 @contextlib.contextmanager
 def locked(name: str) -> Iterator[None]:
     """Hold a lock among this machine's processes; it ends with the process that holds it.

@@ -117,7 +117,7 @@ def _is_ours(folder: Path, url: str | None, root: str | Path | None) -> bool:
         host = find_host(url, root)
     except WarlossesError:
         return True
-    return bool(cache.read_record(folder)["root"] == host.name)
+    return cache.signer_of(folder) == host.name
 
 
 def _download(host: Host, fetcher: Fetcher, version: str | None, progress: Progress) -> Path:

@@ -33,7 +33,14 @@ from warlosses.errors import CacheError, FetchError, TrustError
 from warlosses.fetching.redact import redacted
 from warlosses.files import write_whole, writing_to
 from warlosses.paths import cache_dir_if_any
-from warlosses.releases.cache import locked, still_works, trust_dir
+from warlosses.releases.cache import (
+    cached_release,
+    locked,
+    problems_with,
+    signer_of,
+    still_works,
+    trust_dir,
+)
 from warlosses.releases.host import METADATA, ROLE, TARGETS
 from warlosses.releases.signed_index import SIGNED_INDEX, Entry, parse_index
 
@@ -222,9 +229,29 @@ def _index_bytes(host: Host, fetcher: Fetcher, store: Path, target: TargetFile |
         target.verify_length_and_hashes(content)
     except LengthOrHashMismatchError as error:
         raise TrustError(_explain(error, host)) from error
+    _refuse_changed(host, path, content)
     with writing_to(store):
         write_whole(path, content, durable=False)
     return content
+
+
+def _refuse_changed(host: Host, kept: Path, content: bytes) -> None:
+    """Refuse an index by which a release that is here, as it was signed, would be another."""
+    try:
+        before = {entry.version: entry.manifest.sha256 for entry in parse_index(kept.read_bytes())}
+    except (OSError, TrustError):
+        return
+    for entry in parse_index(content):
+        folder = cached_release(entry.version).folder
+        if before.get(entry.version, entry.manifest.sha256) == entry.manifest.sha256:
+            continue
+        if folder.is_dir() and not problems_with(folder) and signer_of(folder) == host.name:
+            raise TrustError(
+                f"release {entry.version}: the host now signs other bytes under this version than "
+                f"those in {folder}. A published release never changes: keep yours, and please "
+                "report it. Only if the maintainers tell why: `warlosses cache --keep 0` gives up "
+                "what is here, and the host's is taken."
+            )
 
 
 def _stored_root(host: Host, store: Path) -> Root:

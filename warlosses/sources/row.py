@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from warlosses.claims.reading import Reading, Rejected
+from warlosses.letters import printable
 from warlosses.sources import crosswalk
 
 if TYPE_CHECKING:
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from warlosses.errors import SourceError
     from warlosses.sources.copy import Copy
     from warlosses.sources.crosswalk import Meaning
+
+# No army has so many people: beyond it a figure is two run together, or a joke.
+_LARGEST = 100_000_000
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
+_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class Row:
                 return datetime.strptime(text, "%d/%m/%Y").date()
             return date.fromisoformat(text)
         except ValueError as error:
-            raise self.fail(f"a date, {form}", repr(self.cells.get(column))) from error
+            raise self.fail(f"a date, {form}", repr(self.cells.get(column))[:_SHOWN]) from error
 
     def number(self, column: str) -> int:
         """Return the whole number in a cell."""
@@ -60,12 +67,12 @@ class Row:
 
     def whole_number(self, value: object, column: str) -> int:
         """Return a whole number given as one, as text, or as text with thousands commas."""
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
         text = str(value).strip().replace(",", "")
-        if not text.lstrip("-").isdigit():
-            raise self.at(f", {column}").fail("a whole number", repr(value))
-        return int(text)
+        number = int(text) if _WHOLE.fullmatch(text) else None
+        if number is None or isinstance(value, bool) or abs(number) > _LARGEST:
+            expected = f"a whole number up to {_LARGEST:,}"
+            raise self.at(f", {column}").fail(expected, printable(repr(value))[:_SHOWN])
+        return number
 
     def meaning(self, label: str, day: date, belligerent: str = "") -> Meaning:
         """Return what a label means on a day, or stop the build with the label's name."""
@@ -142,6 +149,8 @@ def records(copy: Copy, name: str) -> Iterator[Row]:
         raise copy.fail(name, place, "whole JSON", f"{error.msg} (cut off?)") from error
     except RecursionError as error:
         raise copy.fail(name, "", "a list of objects", "lists in lists without end") from error
+    except ValueError as error:  # Python reads no number of thousands of digits
+        raise copy.fail(name, "", "numbers that can be read", str(error)[:_SHOWN]) from error
     if not isinstance(data, list) or not data or not all(isinstance(r, dict) for r in data):
         instead = f"{type(data).__name__}: {str(data)[:40]}"
         raise copy.fail(name, "", "a list of objects", instead)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warlosses import letters
 from warlosses.validation.catalogue import CATALOGUE, FAMILIES
 
 if TYPE_CHECKING:
@@ -64,9 +65,10 @@ def _example(example: Example) -> str:
 
 
 def shown(text: str | bytes) -> str:
-    """Return an example as it can be shown: bytes that are no text escaped, very long lines cut."""
+    """Return an example as it can be shown: what is no text or unseen escaped, long lines cut."""
     if isinstance(text, bytes):
-        text = text.decode("utf-8", "backslashreplace").replace("\ufeff", "\\ufeff")
+        text = text.decode("utf-8", "backslashreplace")
+    text = "".join(ascii(c)[1:-1] if letters.hidden(c) else c for c in text)
     lines = text.rstrip("\n").split("\n")
     return "\n".join(
         line if len(line) <= _LONGEST_LINE else f"{line[:60]}... ({len(line):,} characters)"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from warlosses.letters import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,25 +30,6 @@ class Excerpt(NamedTuple):
     text: str
     start: int
     end: int
-
-
-def printable(text: str) -> str:
-    r"""Return a text, character by character, without what a terminal would act on.
-
-    >>> ascii(printable("a\tb\x1b[31mc"))
-    "'a b\\ufffd[31mc'"
-    """
-    if text.isprintable():
-        return text
-    spaces = ("\t", "\n", "\r")
-    return "".join(
-        c
-        if c.isprintable()
-        else " "
-        if c in spaces or unicodedata.category(c) == "Zs"
-        else "\N{REPLACEMENT CHARACTER}"
-        for c in text
-    )
 
 
 def within_checkout(file: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warlosses.letters import printable
 from warlosses.validation.catalogue import CATALOGUE
 from warlosses.validation.finding import place
 from warlosses.validation.reporters.excerpt import (
     NAMES,
     collapsed,
     extent,
-    printable,
     within_checkout,
 )
 

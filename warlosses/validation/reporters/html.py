@@ -7,9 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from warlosses._version import __version__
+from warlosses.letters import printable
 from warlosses.validation.catalogue import CATALOGUE
 from warlosses.validation.finding import SEVERITIES, counted, place
-from warlosses.validation.reporters.excerpt import NAMES, excerpt, folded, printable
+from warlosses.validation.reporters.excerpt import NAMES, excerpt, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,9 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 
+from warlosses.letters import printable
 from warlosses.validation.finding import SEVERITIES, place
-from warlosses.validation.reporters.excerpt import excerpt, folded, printable
+from warlosses.validation.reporters.excerpt import excerpt, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow.compute as pc
+
+from warlosses import letters
 from warlosses.columns import KEY_REQUIRED
 from warlosses.validation import suggestions
 from warlosses.validation.examples import HEADER, PAGE, TANKS, lines
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from warlosses.validation.typed.contribution import Contribution
+    from warlosses.validation.typed.text_columns import TextColumn
 
 _RIGHT = Example(lines(TANKS))
 
@@ -136,7 +141,33 @@ RULES = (
         failing=Example(lines(TANKS.replace("3661", "36613661366136613661"))),
         passing=_RIGHT,
     ),
+    Rule(
+        code="WL112",
+        name="unseen-characters",
+        severity="error",
+        title="A note with characters that nobody sees",
+        message="expected a text that can be seen; found {found}",
+        what="Refuses control characters, marks that turn the direction of writing or have no "
+        "width, and code points of no alphabet, in a note.",
+        why="They make a text look like another one, and a terminal act on it.",
+        cure="Type the note anew, or paste it without its formatting.",
+        failing=Example(lines(f"{TANKS},as printed\u202e", header=f"{HEADER},note")),
+        passing=Example(lines(f"{TANKS},as printed", header=f"{HEADER},note")),
+    ),
+    Rule(
+        code="WL113",
+        name="note-like-a-formula",
+        severity="warning",
+        title="A note that a spreadsheet takes for a formula",
+        message="the note begins with {found!r}: a spreadsheet that opens the CSV would compute it",
+        what="Warns of notes that begin with =, +, - or @.",
+        why="Exports are opened in spreadsheets; a formula can send away what stands beside it.",
+        cure="Begin the note with a word.",
+        failing=Example(lines(f"{TANKS},=as printed", header=f"{HEADER},note")),
+        passing=Example(lines(f"{TANKS},as printed", header=f"{HEADER},note")),
+    ),
 )
+_FORMULA = r"^\s*[=+@-]"
 
 
 def find_wrong_cells(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
@@ -154,3 +185,15 @@ def find_wrong_cells(contribution: Contribution, baseline: pd.DataFrame) -> Iter
                 yield Hit(rule, row, name, {"found": suggestions.shorten(text), "why": why}, near)
             if more:
                 yield Hit(rule, None, name, {}, times=more)
+    if "note" in contribution.columns:
+        yield from _odd_notes(contribution.columns["note"])
+
+
+def _odd_notes(column: TextColumn) -> Iterator[Hit]:
+    """Yield the notes that deceive: by what is not seen, or by what a spreadsheet makes of them."""
+    for code, pattern in (("WL112", letters.HIDDEN), ("WL113", _FORMULA)):
+        matches = np.asarray(pc.match_substring_regex(column.texts, pattern), dtype=bool)
+        for place in np.flatnonzero(np.append(matches, False)[column.codes]):
+            text = column.texts[int(column.codes[place])].as_py()
+            told = letters.hidden(text) if code == "WL112" else text.strip()[:1]
+            yield Hit(code, int(place) + 1, "note", {"found": told})
