@@ -66,6 +66,13 @@ def test_codes_are_plain_words(name, column):
         ("crosswalk", "qualifier", codes.terms("qualifier")),
         ("qualifiers", "qualifier", codes.terms("qualifier")),
         ("claimant_names", "source_id", codes.sources()),
+        ("statement_fixes", "source_id", codes.sources()),
+        ("statement_fixes", "claimant", codes.claimants()),
+        ("statement_fixes", "outcome", codes.terms("outcome")),
+        ("statement_fixes", "apart", codes.terms("outcome")),
+        ("statement_fixes", "qualifier", codes.terms("qualifier")),
+        ("scope_changes", "claimant", codes.claimants()),
+        ("scope_changes", "category", codes.categories()),
         ("claimant_names", "claimant", codes.claimants()),
         ("origins", "source_id", codes.sources()),
         ("categories", "parent", codes.categories()),
@@ -279,3 +286,22 @@ def test_a_package_in_an_archive_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(codes, "schemas_dir", lambda: archive / "schemas")
     with pytest.raises(WarlossesError, match="lies in an archive; unpack it"):
         codes.rows.__wrapped__("terms")
+
+
+@pytest.mark.parametrize("claimant", codes.claimants().values(), ids=lambda c: c.code)
+def test_every_claimant_has_its_names_and_says_what_it_counts(claimant):
+    assert all((claimant.name_en, claimant.name_uk, claimant.name_ru, claimant.definition))
+
+
+def test_only_a_state_at_war_has_a_side():
+    """Whoever is no body of one of the two states is a third party, of whatever country."""
+    sides = {c.code: c.side for c in codes.claimants().values() if c.side != "third"}
+    assert all(code.startswith(f"{side.lower()}_") for code, side in sides.items())
+    states = {c.code for c in codes.claimants().values() if c.code.startswith(("ua_", "ru_"))}
+    assert set(sides) == states
+
+
+def test_mortars_are_in_no_sum_of_parts():
+    mortars = [c for c in codes.categories().values() if "mortar" in c.code]
+    assert len(mortars) == 2
+    assert {c.parent for c in mortars} == {""}

@@ -219,10 +219,16 @@ class Claimants(_Table):
 
     code: Series[str] = _named("code of the claimant", unique=True)
     name_en: Series[str] = _named("name in English")
-    name_uk: Series[str] = _column("name in Ukrainian, where it has one")
-    name_ru: Series[str] = _column("name in Russian, where it has one")
-    kind: Series[str] = _column("government, military, media, osint, research or leak")
-    side: Series[str] = _column("belligerent, or third party", isin=["UA", "RU", "third"])
+    name_uk: Series[str] = _column("name in Ukrainian")
+    name_ru: Series[str] = _column("name in Russian")
+    kind: Series[str] = _column(
+        "what the body itself is, whoever tells of it: government, military, media, osint, "
+        "research, or leak (an assessment not meant for the public)"
+    )
+    side: Series[str] = _column(
+        "the belligerent whose state speaks; third for everyone else, of whatever country",
+        isin=["UA", "RU", "third"],
+    )
     statements_a_day: Series[str] = _column(
         "one bulletin a day, several, or now and then (empty)", isin=["", "one", "several"]
     )

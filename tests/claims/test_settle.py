@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -183,6 +183,13 @@ def test_only_what_is_transcribed_from_the_bulletin_links_to_it():
     killed = reading("economist", 9, outcome="killed", source_url="https://economist.com/a")
     claims = settle(reading("orc-losses", 10), killed)
     assert claims["source_url"].tolist() == ["https://economist.com/a", PAGE]
+
+
+def test_a_claim_after_a_change_of_what_is_counted_says_so():
+    facts = {"claimant": "oryx", "category": "all_equipment"}
+    days = (date(2026, 5, 1), date(2026, 5, 16))
+    claims = settle(*(reading("oryx-leedrake5", 9, as_of=d, **facts) for d in days))
+    assert claims["note"].str.contains("Oryx counts less since May 2026").tolist() == [False, True]
 
 
 def test_ranges_agree_when_both_ends_do():

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import warlosses as wl
+from warlosses.claims.scope import scope_changes
 from warlosses.data.daily import daily_from_totals
-from warlosses.data.scope import scope_changes
 
 
 def totals(rows, **changes):

@@ -277,21 +277,50 @@ def test_economist_dates_that_their_own_link_contradicts_are_rejected(tmp_path):
         "16/01/2024,,,390580,casualties,Armed Forces of Ukraine,https://www.mil.gov.ua/news/2024/02/06/a,russia,",
         "23/04/2022,7000,15000,,deaths,NATO officials (via WP),https://www.washingtonpost.com/world/2022/03/24/a,russia,",
     )
-    assert [r.reason[:19] for r in rejected] == ["the date 2024-01-16", "the date 2022-04-23"]
+    reasons = [r.reason[:19] for r in rejected[:2]]
+    assert reasons == ["the date 2024-01-16", "the date 2022-04-23"]
 
 
-def test_economist_says_whose_reckoning_a_month_is(tmp_path):
-    readings, _ = economist(
-        tmp_path, "01/05/2022,,,17756,casualties,UK MoD,https://x.com/a,russia,"
+def test_economist_keeps_no_hedges_so_a_point_is_not_called_exact(tmp_path):
+    readings, _ = economist(tmp_path, "03/05/2024,,,150000,deaths,CIA,https://x.com/a,russia,")
+    assert [(r.value, r.qualifier) for r in readings] == [(150000, "not_recorded")]
+
+
+def test_economist_months_and_their_sums_relay_and_are_no_claims_of_the_ministry(tmp_path):
+    readings, rejected = economist(
+        tmp_path,
+        "01/04/2022,,,11966,casualties,UK MoD,https://x.com/a,russia,",
+        "01/05/2022,,,17756,casualties,UK MoD,https://x.com/a,russia,",  # no sum of the months
     )
-    month, total = readings[-2:]
-    assert (month.measure, month.period_start, month.as_of) == (
-        "increment",
-        date(2022, 3, 1),
-        date(2022, 3, 31),
+    assert [(r.claimant, r.value) for r in readings] == [("uk_mod", 17756)]
+    assert [(r.label, r.day) for r in rejected] == [
+        ("UK MoD, casualties", "2022-04-01"),
+        ("UK MoD, casualties in month and cumulative casualties", "2022-04-01"),
+    ]
+    assert {r.reason.split(":")[0] for r in rejected} == {
+        "relays the daily figures of Ukraine's General Staff, which are here as its own claims"
+    }
+
+
+def test_what_is_known_better_of_a_statement(tmp_path):
+    readings, rejected = economist(
+        tmp_path,
+        "27/05/2026,,,500000,deaths,UK MoD,https://www.gchq.gov.uk/a,russia,",
+        "27/06/2023,40000,55000,,deaths,Mediazona; Meduza,https://economist.com/a,russia,",
+        "25/02/2025,65321,121319,,deaths,UAlosses,https://ualosses.org/a,ukraine,",
+        "19/07/2022,,,38500,deaths,Armed Forces of Ukraine,https://economist.com/a,russia,",
     )
-    assert (total.measure, total.as_of, total.value) == ("cumulative", date(2022, 4, 1), 11966)
-    assert "The Economist's reckoning" in month.note
+    told = [(r.claimant, r.as_of, r.outcome, r.value, r.qualifier) for r in readings]
+    assert told == [
+        ("uk_gchq", date(2026, 5, 27), "killed", 500000, "almost"),
+        ("mediazona_meduza", date(2023, 5, 27), "killed", 47000, "range"),
+        ("ualosses", date(2025, 2, 25), "killed", 65321, "not_recorded"),
+        ("ualosses", date(2025, 2, 25), "missing", 121319 - 65321, "not_recorded"),
+    ]
+    assert readings[0].value_high == 500000
+    assert readings[1].source_url == "https://zona.media/translate/2023/07/10/stats"
+    assert all(r.note for r in readings)
+    assert rejected[0].reason.startswith("The Economist's rounding of the 38,550")
 
 
 def test_mediazona_without_a_date_is_rejected(tmp_path):

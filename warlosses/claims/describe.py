@@ -8,6 +8,7 @@ import pandas as pd
 
 from warlosses import codes, columns
 from warlosses.claims.ledger import is_permalink
+from warlosses.claims.scope import scope_changes
 
 _BULLETIN = ["claimant", "belligerent", "as_of"]
 
@@ -33,7 +34,8 @@ def describe_claims(
     links = _links(claims, agreeing, named)
     claims = claims.join(links, on="claim_id")
     claims = claims.join(_rivals(claims, named), on="claim_id")
-    notes = ("settling", "rivals", "remark", "link_note")
+    claims["scope"] = _scope_notes(claims)
+    notes = ("settling", "rivals", "remark", "link_note", "scope")
     claims["note"] = _join_notes(*(claims[column] for column in notes))
     return claims
 
@@ -92,6 +94,15 @@ def _rivals(claims: pd.DataFrame, named: pd.DataFrame) -> pd.Series:
     texts = others["_figure"] + " (" + others["source_id"] + ")"
     listed = texts.groupby(others["claim_id"]).agg(", ".join)
     return ("also read: " + listed).rename("rivals")
+
+
+def _scope_notes(claims: pd.DataFrame) -> pd.Series:
+    """Return for each claim what changed in what its claimant counts under this name."""
+    notes = pd.Series("", index=claims.index, dtype=object)
+    for change in scope_changes():
+        named = (claims["claimant"] == change.claimant) & (claims["category"] == change.category)
+        notes[named & (claims["as_of"] > pd.Timestamp(change.old_until))] = change.note
+    return notes
 
 
 def _join_notes(*columns: pd.Series) -> pd.Series:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+# What says nothing of a bound: the claimant's plain figure, or one whose hedge nobody kept.
+WITHOUT_BOUND = ("exact", "not_recorded")
+
+
 class Figure(NamedTuple):
     """The numbers of a reading: a point, a range or a bound, and the hedge."""
 
@@ -40,9 +44,9 @@ def figure(
     if low is not None and high is not None:
         return Figure(point, low, high, "range")
     if point is None and low is not None:
-        point, qualifier = low, qualifier if qualifier != "exact" else "at_least"
+        point, qualifier = low, qualifier if qualifier not in WITHOUT_BOUND else "at_least"
     elif point is None and high is not None:
-        point, qualifier = high, qualifier if qualifier != "exact" else "up_to"
+        point, qualifier = high, qualifier if qualifier not in WITHOUT_BOUND else "up_to"
     lower = point if qualifier in ("at_least", "more_than") else None
     upper = point if qualifier in ("almost", "up_to") else None
     return Figure(point, lower, upper, qualifier)

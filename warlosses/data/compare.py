@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from warlosses import codes
+from warlosses.claims.scope import changes_of, steps_across
 from warlosses.data.load import load
 from warlosses.data.request import checked_code, checked_codes, checked_span, data_through
-from warlosses.data.scope import changes_of, steps_across
 from warlosses.errors import ArgumentError
 
 if TYPE_CHECKING:

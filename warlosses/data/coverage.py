@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses import codes
+from warlosses.claims.scope import changes_of
 from warlosses.data.request import CODED, selected, through
-from warlosses.data.scope import changes_of
 from warlosses.data.tables import read_arrow
 from warlosses.errors import ArgumentError, unknown
 from warlosses.releases.find import find_release

@@ -8,10 +8,10 @@ import pandas as pd
 
 from warlosses import codes
 from warlosses.claims.claim_id import default_period_start
+from warlosses.claims.scope import steps_across
 from warlosses.data.load import load
 from warlosses.data.query import MADE_BY
 from warlosses.data.request import checked_code, checked_codes, checked_span, data_through
-from warlosses.data.scope import steps_across
 from warlosses.errors import ArgumentError
 
 if TYPE_CHECKING:

@@ -187,7 +187,7 @@ def _figure(row: dict[Any, Any], when: str) -> str:
     value, low, high = (row[f"{name}_{when}"] for name in ("value", "value_low", "value_high"))
     bounds = " to ".join(f"{bound:,}" for bound in (low, high) if not pd.isna(bound))
     text = bounds if pd.isna(value) else f"{value:,}"
-    qualifier = str(row[f"qualifier_{when}"]).replace("_", " ")
+    qualifier = str(row[f"qualifier_{when}"]).replace("not_recorded", "reported").replace("_", " ")
     return text if qualifier in ("exact", "range") else f"{qualifier} {text}"
 
 

@@ -79,6 +79,58 @@ def link(source_id: str, day: date, url: str) -> tuple[str, str]:
     return url, ""
 
 
+@dataclass(frozen=True, slots=True)
+class StatementFix:
+    """What is known better than a source of one of its statements; empty where it has it right.
+
+    ``apart`` is the outcome that the source's high end holds beside its low end. A fix that sets
+    nothing right but has a reason drops the statement.
+    """
+
+    claimant: str
+    day: date | None
+    qualifier: str
+    value: int | None
+    apart: str
+    source_url: str
+    reason: str
+
+    @property
+    def drops(self) -> bool:
+        """Whether the statement is no claim of the claimant at all."""
+        mends = (self.claimant, self.day, self.qualifier, self.value, self.apart, self.source_url)
+        return bool(self.reason) and not any(mends)
+
+
+@cache
+def _statement_fixes() -> dict[tuple[str, ...], StatementFix]:
+    key = ("source_id", "as_of", "raw_name", "belligerent", "outcome")
+    return {
+        tuple(row[name] for name in key): StatementFix(
+            row["claimant"],
+            date.fromisoformat(row["day"]) if row["day"] else None,
+            row["qualifier"],
+            int(row["value"]) if row["value"] else None,
+            row["apart"],
+            row["source_url"],
+            row["reason"],
+        )
+        for row in codes.rows("statement_fixes")
+    }
+
+
+def statement_fix(
+    source_id: str, day: date, raw_name: str, belligerent: str, outcome: str
+) -> StatementFix:
+    """Return what ``schemas/statement_fixes.csv`` sets right of a statement; mostly nothing.
+
+    >>> statement_fix("economist", date(2026, 5, 27), "UK MoD", "RU", "killed").claimant
+    'uk_gchq'
+    """
+    key = (source_id, day.isoformat(), raw_name.strip(), belligerent, outcome)
+    return _statement_fixes().get(key, StatementFix("", None, "", None, "", "", ""))
+
+
 @cache
 def _words() -> dict[str, str]:
     return {row["word"]: row["qualifier"] for row in codes.rows("qualifiers")}

@@ -1,118 +1,98 @@
-"""economist: dated statements on personnel by governments and others, and the UK MoD by month."""
+"""economist: dated statements on personnel by governments and others, as The Economist has them."""
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from warlosses.claims.figure import Figure, figure
-from warlosses.claims.reading import Reading
-from warlosses.codes import WAR_START
+from warlosses.sources import crosswalk
 from warlosses.sources.row import Row, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from warlosses.claims.reading import Rejected
+    from warlosses.claims.reading import Reading, Rejected
     from warlosses.sources.copy import Copy
+    from warlosses.sources.crosswalk import StatementFix
 
+_IN_MONTH, _TOTAL = "casualties in month", "cumulative casualties"
+_NEXT_MONTH = "date (at beginning of next month)"
 FILES = ("estimates.csv", "uk_mod_month_by_month.csv")
 _ESTIMATES, _MONTHS = FILES
 _LINK = re.compile(r"https?://[^\s)]+")
 _LINK_DAY = re.compile(r"/(20\d{2})/(\d{2})/(\d{2})/")
 _BULLETIN = re.compile(r"https?://(www\.)?mil\.gov\.ua/")
-# The monthly file's totals are The Economist's sums of a daily average that the ministry prints.
-_UK_NOTE = (
-    "The Economist's reckoning from the UK MoD's average daily losses of the month ({average})"
+_RELAYED = (
+    "relays the daily figures of Ukraine's General Staff, which are here as its own claims: the "
+    "UK MoD charts their average by month, and the month's and the total figure are The "
+    "Economist's reckoning from it"
 )
+_NOT_RECORDED = "not_recorded"  # the source has no words for hedges
 _DAY_FORM = "DD/MM/YYYY"
-_UK_SUM_NOTE = "summed from 2022-03-01"
 
 
 def read(copy: Copy) -> Iterator[Reading | Rejected]:
-    """Yield the statements, then the UK ministry's months (each month, and the sum to its end)."""
-    yield from _estimates(copy)
-    yield from _months(copy)
+    """Yield the statements; the UK ministry's months only as rows that are no claims of it."""
+    months = list(_months(copy))
+    sums = {(row.claimant(row["source"]), day, row.number(_TOTAL)) for row, day in months}
+    yield from _estimates(copy, sums)
+    for row, day in months:
+        yield row.rejected(f"{row['source']}, {_IN_MONTH} and {_TOTAL}", day, _RELAYED)
 
 
-def _estimates(copy: Copy) -> Iterator[Reading | Rejected]:
+def _estimates(copy: Copy, sums: set[tuple[str, date, int]]) -> Iterator[Reading | Rejected]:
     columns = ("date", "estimate_low", "estimate_high", "estimate", "type", "source", "source_url")
     for row in table(copy, _ESTIMATES, (*columns, "country"), ends_with_newline=False):
         day = row.day(form=_DAY_FORM)
         meaning = row.meaning(row["type"], day)
         link = _LINK.search(row["source_url"])
         label = f"{row['source']}, {row['type']}"
+        side, claimant = row.belligerent(row["country"]), row.claimant(row["source"])
+        fix = crosswalk.statement_fix(
+            copy.source.source_id, day, row["source"], side, meaning.outcome
+        )
         reason = _contradicted(day, link[0]) if link else ""
-        if reason:
-            yield row.rejected(label, day, reason)
+        if (claimant, day, row.number_or_none("estimate")) in sums:
+            reason = _RELAYED
+        if reason or fix.drops:
+            yield row.rejected(label, day, reason or fix.reason)
             continue
-        yield row.reading(
-            meaning,
-            claimant=row.claimant(row["source"]),
-            belligerent=row.belligerent(row["country"]),
-            as_of=day,
-            source_url=link[0] if link else copy.permalink(_ESTIMATES),
-            raw_label=label,
-            note=_remark(row["source_url"]),
-            **_figure(row)._asdict(),
-        )
+        for outcome, numbers in _figures(row, fix, meaning.outcome):
+            yield row.reading(
+                meaning,
+                claimant=fix.claimant or claimant,
+                belligerent=side,
+                outcome=outcome,
+                as_of=fix.day or day,
+                source_url=fix.source_url or (link[0] if link else copy.permalink(_ESTIMATES)),
+                raw_label=label,
+                note="; ".join(filter(None, (_remark(row["source_url"]), fix.reason))),
+                **numbers._asdict(),
+            )
 
 
-def _months(copy: Copy) -> Iterator[Reading]:
-    average, in_month, total = (
-        "casualties (average daily losses)",
-        "casualties in month",
-        "cumulative casualties",
-    )
-    next_month = "date (at beginning of next month)"
-    columns = ("month", "year", average, in_month, total, "source", "source_url")
+def _months(copy: Copy) -> Iterator[tuple[Row, date]]:
+    """Yield the rows of the monthly file, each with the day that its total is dated."""
+    columns = ("month", "year", _IN_MONTH, _TOTAL, _NEXT_MONTH, "source", "source_url")
     for row in table(copy, _MONTHS, columns, ends_with_newline=False):
-        first = _first_of_month(row)
-        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        url, mended = row.link(last, row["source_url"])
-        notes = (_UK_NOTE.format(average=row[average]), row.cells.get("note", ""), mended)
-        note = "; ".join(filter(None, notes))
-        month = Reading(
-            source_id=copy.source.source_id,
-            claimant=row.claimant(row["source"]),
-            belligerent="RU",
-            category="personnel",
-            outcome="killed_or_wounded",
-            measure="increment",
-            as_of=last,
-            period_start=first,
-            value=row.number(in_month),
-            source_url=url,
-            raw_label=in_month,
-            qualifier="about",
-            note=note,
-        )
-        yield month
-        yield month._replace(
-            measure="cumulative",
-            as_of=row.day(next_month, _DAY_FORM),
-            period_start=WAR_START,
-            value=row.number(total),
-            raw_label=total,
-            note=f"{note}; {_UK_SUM_NOTE}",
-        )
+        yield row, row.day(_NEXT_MONTH, _DAY_FORM)
 
 
-def _first_of_month(row: Row) -> date:
-    try:
-        return datetime.strptime(f"{row['month']} {row['year']}", "%B %Y").date()
-    except ValueError as error:
-        instead = f"{row['month']!r} {row['year']!r}"
-        raise row.fail("an English month and a year", instead) from error
-
-
-def _figure(row: Row) -> Figure:
+def _figures(row: Row, fix: StatementFix, outcome: str) -> Iterator[tuple[str, Figure]]:
+    """Yield a row's figures, each with its outcome: two where the source has two in one range."""
     point, low, high = map(row.number_or_none, ("estimate", "estimate_low", "estimate_high"))
     if point is None and low is None and high is None:
         raise row.fail("an estimate or a bound", "neither")
-    return figure(point, low, high)
+    if fix.apart:
+        if low is None or high is None or high < low:
+            raise row.fail(f"two ends, the higher one with the {fix.apart} too", "not these")
+        yield outcome, figure(low, None, None, _NOT_RECORDED)
+        yield fix.apart, figure(high - low, None, None, _NOT_RECORDED)
+        return
+    point = fix.value if fix.value is not None else point
+    yield outcome, figure(point, low, high, fix.qualifier or _NOT_RECORDED)
 
 
 def _contradicted(day: date, link: str) -> str:

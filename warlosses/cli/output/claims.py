@@ -19,6 +19,7 @@ Claim = dict[str, Any]
 _FATES = ("destroyed", "damaged", "abandoned", "captured")
 _HEDGES = {
     "exact": "",
+    "not_recorded": "reported ",
     "about": "about ",
     "at_least": "at least ",
     "more_than": "more than ",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from warlosses import codes
+from warlosses.claims.figure import WITHOUT_BOUND
 from warlosses.validation.typed.claim_keys import A_DAY_OF_INCREMENTS, claim_keys, find
 
 if TYPE_CHECKING:
@@ -128,5 +129,5 @@ def keys_of_totals(increments: pd.DataFrame) -> Integers:
 
 def is_point(frame: pd.DataFrame) -> Flags:
     """For each row, whether it gives a figure that can be added up."""
-    hedged = frame["qualifier"].isin(["exact", "about"])
+    hedged = frame["qualifier"].isin([*WITHOUT_BOUND, "about"])
     return np.asarray(frame["value"].notna() & hedged, dtype=bool)

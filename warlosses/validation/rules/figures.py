@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from warlosses import codes
+from warlosses.claims.figure import WITHOUT_BOUND
 from warlosses.columns import FIGURES
 from warlosses.validation.examples import TANKS, lines
 from warlosses.validation.rule import Example, Hit, Rule
@@ -77,9 +78,9 @@ RULES = (
         severity="error",
         title="The qualifier and the figures disagree",
         message="qualifier {qualifier} {expected}; found {found}",
-        what="Asks for both bounds with range, for none with exact; with at_least and more_than "
-        "for the value again in value_low, with almost and up_to for the value again in "
-        "value_high.",
+        what="Asks for both bounds with range, for none with exact and not_recorded; with at_least "
+        "and more_than for the value again in value_low, with almost and up_to for the value again "
+        "in value_high.",
         why="'More than 2,870' and '2,870' are two different claims.",
         cure="Choose the qualifier that the claimant's words have, and fill in the bounds to fit "
         "it.",
@@ -175,7 +176,7 @@ def _hedges(
     checked = readable & (has_value | has_low | has_high) & ~contribution.has_fault("qualifier")
     for qualifier in given:
         chosen = checked & (names == qualifier).to_numpy()
-        if qualifier == "exact":
+        if qualifier in WITHOUT_BOUND:
             wrong, column, expected = has_low | has_high, "qualifier", "has no bounds"
         elif qualifier == "range":
             wrong, column, expected = ~(has_low & has_high), "value_low", "needs both bounds"
@@ -197,9 +198,9 @@ def _hedges(
 
 def _cure(qualifier: str, stated: dict[str, float]) -> str | None:
     """Return what one cell may have to be, where that is clear."""
-    if qualifier == "exact" and {"value_low", "value_high"} <= stated.keys():
+    if qualifier in WITHOUT_BOUND and {"value_low", "value_high"} <= stated.keys():
         return "range"
-    if qualifier == "exact" and "value" not in stated:
+    if qualifier in WITHOUT_BOUND and "value" not in stated:
         (bound,) = stated
         return f"Move the figure from {bound} to value, or say with qualifier what bound it is."
     if qualifier in (*_LOWER, *_UPPER) and stated.keys() == {"value"}:
