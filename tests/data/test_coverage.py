@@ -20,6 +20,8 @@ def test_every_series_is_told_as_the_claims_have_it():
         assert (told[column] == expected[column].reindex(told.index)).all()
     length = (told["last_day"] - told["first_day"]).dt.days + 1
     assert (told["missing_days"] == length - told["days"]).all()
+    gaps = days.apply(lambda d: d.drop_duplicates().sort_values().diff().dt.days.max() - 1)
+    assert (told["longest_gap"] == gaps.fillna(0).reindex(told.index)).all()
 
 
 def test_fewer_columns_put_series_together():

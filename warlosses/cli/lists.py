@@ -68,7 +68,8 @@ def coverage(
 ) -> None:
     """Tell the first and last day of every series, its holes, and which ended early.
 
-    As text, what has the same days stands in one line; the other formats have a row a series.
+    As text, what has the same days stands in one line; the other formats have a row a series. The
+    gap is the longest: the most days in a row without a claim, between two with one.
     """
     filters = options.named_filters(claimants, belligerents, categories, outcomes, measures)
     frame = wl.coverage(**filters, version=version)

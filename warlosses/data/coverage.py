@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-COLUMNS = (*CODED, "first_day", "last_day", "days", "missing_days", "state", "note")
+COLUMNS = (
+    *CODED,
+    *("first_day", "last_day", "days", "missing_days", "longest_gap", "state", "note"),
+)
 # A claimant with fewer days than this has no habit that it could break off.
 _FEWEST = 20
 # A series has ended where it is silent for a week, and far longer than it usually is.
@@ -35,6 +38,7 @@ class Series(NamedTuple):
     last_day: date
     days: int
     usual_gap: float  # from one day to the next; nine of ten gaps are no longer
+    longest_gap: int  # days without a claim, between two with one
 
     @property
     def missing_days(self) -> int:
@@ -94,8 +98,8 @@ def coverage(
     -------
     pandas.DataFrame
         The codes, ``first_day``, ``last_day``, ``days`` (with a claim), ``missing_days`` (between
-        the first and the last, without one), ``state`` and a ``note`` that says when and why a
-        series ended.
+        the first and the last, without one), ``longest_gap`` (the most of these in a row),
+        ``state`` and a ``note`` that says when and why a series ended.
 
         ============== ========================================================================
         ``running``    goes on to the day that the data runs through, or about
@@ -140,6 +144,7 @@ def coverage(
             "last_day": one.last_day,
             "days": one.days,
             "missing_days": one.missing_days,
+            "longest_gap": one.longest_gap,
             "state": state,
             "note": note,
         }
@@ -149,7 +154,7 @@ def coverage(
     frame = pd.DataFrame(
         rows, columns=[name for name in COLUMNS if name not in CODED or name in by]
     )
-    numbers = dict.fromkeys(("days", "missing_days"), "int64")
+    numbers = dict.fromkeys(("days", "missing_days", "longest_gap"), "int64")
     days = dict.fromkeys(("first_day", "last_day"), "datetime64[ms]")
     frame = frame.astype({**numbers, **days})
     frame.attrs = {"version": find_release(version).version, "data_through": str(ends)}
@@ -219,4 +224,5 @@ def _of_days(series: dict[str, str], days: np.ndarray[Any, Any]) -> Series:
         epoch + timedelta(int(days[-1])),
         len(days),
         float(np.quantile(gaps, 0.9)) if len(gaps) else 0.0,
+        int(gaps.max()) - 1 if len(gaps) else 0,
     )

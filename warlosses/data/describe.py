@@ -26,6 +26,7 @@ _WORKED_OUT = {
     "first_day": "the first day with a claim",
     "last_day": "the last day with a claim",
     "missing_days": "days without a claim from the first to the last",
+    "longest_gap": "the most days in a row without a claim, between two with one",
     "state": "running, ended, replaced or occasional",
     "kind": "which list the code is of",
     "label": "what the code is called",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from warlosses.data.coverage import Series
 
 _SHARED = ("claimant", "belligerent")
-_HEADER = ("measure", "first", "last", "days", "state", "what")
+_HEADER = ("measure", "first", "last", "days", "gap", "state", "what")
 
 
 def coverage_as_text(series: Sequence[Series], ends: date) -> Iterator[str]:
@@ -36,7 +36,7 @@ def _block(series: list[Series], ends: date) -> Iterator[str]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for one in series:
         state, _ = one.state(ends)
-        days = str(one.first_day), str(one.last_day), f"{one.days:,}"
+        days = str(one.first_day), str(one.last_day), f"{one.days:,}", f"{one.longest_gap:,}"
         place = (one.codes.get("measure", ""), *days, state)
         alike.setdefault(place, []).append(_what(one))
     rows = [[*place, ""] for place in alike]
@@ -80,6 +80,7 @@ def series_as_dicts(series: Sequence[Series], ends: date) -> list[dict[str, Any]
             "last_day": str(one.last_day),
             "days": one.days,
             "missing_days": one.missing_days,
+            "longest_gap": one.longest_gap,
             "state": one.state(ends)[0],
             "note": one.state(ends)[1],
         }
