@@ -67,6 +67,14 @@ def test_a_first_build(place):
         assert described.fits(result.release.folder / name)
 
 
+def test_the_manifest_has_the_last_day_of_every_series(built_place):
+    release = newest(built_place[1])
+    claims = wl.load(version=release.folder)
+    series = claims["claim_id"].astype("str").str.rsplit(".", n=1).str[0]
+    days = claims.groupby(series)["as_of"].max().dt.strftime("%Y-%m-%d")
+    assert release.manifest.last_days == days.to_dict()
+
+
 def test_the_same_inputs_give_the_same_bytes(place, tmp_path):
     build(place)
     other = (place[0], tmp_path / "other", place[2])

@@ -101,6 +101,12 @@ def test_a_version_that_is_not_the_day_is_refused(repo, built_two, tmp_path):
         repo.publish(edited(built_two[1], tmp_path, version="2024.6.1", previous=None))
 
 
+def test_last_days_that_the_claims_have_not_are_refused(repo, built_two, tmp_path):
+    days = {"ua_general_staff.RU.tanks.lost.cumulative": "2024-05-20"}
+    with pytest.raises(wl.ReleaseError, match="other last days of the series than the claims"):
+        repo.publish(edited(built_two[1], tmp_path, last_days=days))
+
+
 def test_other_columns_need_another_schema_version(repo, built_two, tmp_path):
     """Checked on the files alone: a table with one column less, and a manifest that fits it."""
     import pyarrow.parquet as pq

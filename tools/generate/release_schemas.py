@@ -97,11 +97,16 @@ def _manifest() -> dict[str, Any]:
                 "licence": {"description": "SPDX identifier.", **_NAME},
                 "data_through": {"description": "Where the daily bulletins end.", **_DAY},
                 "recorded_through": {"description": "The newest reading or decision.", **_TIME},
+                "last_days": {
+                    "description": "The last day of every series: what its claims' ids begin with.",
+                    **_by_name(_DAY),
+                },
                 "previous": {"anyOf": [_VERSION, {"type": "null"}]},
                 "changes": _changes(),
                 "inputs": {"description": "The copies it was made of.", **_list(taken)},
                 "files": files,
-            }
+            },
+            optional=("last_days",),
         ),
     }
 

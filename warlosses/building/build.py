@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from warlosses.building.intake import Intake, refuse_loss, take_in
 from warlosses.building.settled import Settled, settle
 from warlosses.building.tables import read_corrections
-from warlosses.building.version import version_of
+from warlosses.building.version import last_days, version_of
 from warlosses.building.writer import copy_release, to_arrow, write_release
 from warlosses.claims import ledger
 from warlosses.data.backends import to_frame
@@ -148,6 +148,7 @@ def _describe(
         previous=before.version if before else None,
         changes=changes,
         inputs=intake.inputs(),
+        last_days=last_days(settled.tables["claims"]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warlosses import codes
+from warlosses import codes, columns
 from warlosses.data.changes import read_claims
 from warlosses.releases.manifest import TABLE_NAMES, version_key
 
@@ -21,6 +21,13 @@ def data_through(claims: pd.DataFrame) -> str:
     days = claims.loc[claims["claimant"].isin(daily) & (claims["measure"] == "cumulative"), "as_of"]
     last = (days if len(days) else claims["as_of"]).max()
     return str(last.date().isoformat())
+
+
+def last_days(claims: pd.DataFrame) -> dict[str, str]:
+    """Return the last day of every series, by what its claims' ids begin with."""
+    series = [*columns.SERIES, "measure"]
+    days = claims.astype(dict.fromkeys(series, "str")).groupby(series)["as_of"].max()
+    return {".".join(names): str(day.date()) for names, day in zip(days.index, days, strict=True)}
 
 
 def version_of(day: str) -> str:
@@ -46,12 +53,15 @@ def broken_rules(before: Release | None, after: Release, difference: Difference)
     """
     broken = []
     manifest = after.manifest
-    through = data_through(read_claims(after))
+    claims = read_claims(after)
+    through = data_through(claims)
     day = version_of(through)
     if manifest.data_through != through:
         broken.append(
             f"the manifest says data through {manifest.data_through}, the claims {through}"
         )
+    if manifest.last_days and manifest.last_days != last_days(claims):
+        broken.append("the manifest says other last days of the series than the claims")
     if after.version != day and after.version.rpartition(".")[0] != day:
         broken.append(f"data through {through} is version {day} (or {day}.1, ...): {after.version}")
     if before is None:

@@ -65,6 +65,8 @@ class Manifest:
     data_through, recorded_through : str
         The day that the daily bulletins run through, and the newest time in the ledger and the
         decisions, as ISO text.
+    last_days : dict of str to str
+        The last day of every series, by what its claims' ids begin with.
     previous : str or None
         The release whose ledger it continues.
     changes : dict
@@ -87,6 +89,7 @@ class Manifest:
     inputs: tuple[Input, ...] = ()
     files: dict[str, Described] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    last_days: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, content: bytes) -> Manifest:
@@ -116,6 +119,10 @@ class Manifest:
                 changes=counts(facts["changes"]),
                 inputs=tuple(map(Input.parse, facts["inputs"])),
                 files={str(n): Described.parse(listed) for n, listed in facts["files"].items()},
+                last_days={
+                    str(series): date.fromisoformat(day).isoformat()
+                    for series, day in facts.get("last_days", {}).items()
+                },
                 rows={t: _whole(facts["files"][f"{t}.parquet"], "rows") for t in TABLE_NAMES},
             )
         except ManifestError:
@@ -138,6 +145,7 @@ class Manifest:
             "licence": self.licence,
             "data_through": self.data_through,
             "recorded_through": self.recorded_through,
+            **({"last_days": self.last_days} if self.last_days else {}),
             "previous": self.previous,
             "changes": self.changes,
             "inputs": [given.to_dict() for given in self.inputs],
