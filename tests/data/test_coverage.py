@@ -37,20 +37,29 @@ def test_fewer_columns_put_series_together():
     ("filters", "state", "note"),
     [
         ({"measures": "cumulative", "categories": "tanks"}, "running", ""),
-        ({"measures": "increment", "categories": "tanks"}, "ended", "ended early: 51 days before"),
-        ({"measures": "cumulative", "categories": "ground_robots"}, "ended", "7 days before"),
+        ({"measures": "cumulative", "categories": "ground_robots"}, "running", ""),
         (
             {"measures": "cumulative", "categories": "fuel_tanks"},
             "replaced",
             "not in use after 2022-04-30, since then in vehicles_fuel_tanks",
         ),
-        ({"outcomes": "killed"}, "occasional", ""),
     ],
 )
 def test_states(filters, state, note):
     told = wl.coverage(claimants="ua_general_staff", **filters)
     assert told["state"].tolist() == [state]
     assert note in told["note"].iloc[0]
+
+
+def test_a_series_that_stopped_before_the_data_does_has_ended():
+    told = wl.coverage(claimants="oryx", belligerents="RU", categories="uavs", outcomes="lost")
+    silent = (pd.Timestamp(told.attrs["data_through"]) - told.loc[0, "last_day"]).days
+    assert told.loc[0, "state"] == "ended"
+    assert told.loc[0, "note"].startswith(f"ended early: {silent:,} days before the data does")
+
+
+def test_a_few_statements_promise_no_next_one():
+    assert set(wl.coverage(claimants="us_cia")["state"]) == {"occasional"}
 
 
 def test_what_is_later_than_the_bulletins_is_told():

@@ -133,7 +133,8 @@ def test_labels_stand_in_every_coded_column():
 
 
 def test_wide_columns_have_names_too():
-    wide = wl.load(layout="wide", claimants="ua_general_staff", latest=1, labels="uk")
+    day = {"since": "2026-08-15", "until": "2026-08-15", "claimants": "ua_general_staff"}
+    wide = wl.load(layout="wide", labels="uk", **day)
     assert int(wide["танки"].iloc[0]) == 12269
 
 
