@@ -115,7 +115,8 @@ def test_csl_obeys_the_public_schema(found):
 
 def test_csl_says_the_same(found):
     first, *others = csl_items(found)
-    assert first["issued"] == {"date-parts": [[*map(int, wl.info().data_through.split("-"))]]}
+    through = wl.info().data_through
+    assert first["issued"] == {"date-parts": [[through.year, through.month, through.day]]}
     assert first["note"].splitlines()[-1] == found.line
     assert [item["id"].removeprefix("warlosses-source-") for item in others] == [
         source.source_id for source in found.sources
