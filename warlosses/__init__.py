@@ -55,6 +55,7 @@ _HOMES = {
     "FetchError": "errors",
     "InvalidContributionError": "validation.report",
     "MissingExtraError": "errors",
+    "ResourceError": "errors",
     "ReleaseError": "errors",
     "SourceError": "errors",
     "TrustError": "errors",
@@ -103,6 +104,7 @@ if TYPE_CHECKING:
     from warlosses.errors import FetchError as FetchError
     from warlosses.errors import MissingExtraError as MissingExtraError
     from warlosses.errors import ReleaseError as ReleaseError
+    from warlosses.errors import ResourceError as ResourceError
     from warlosses.errors import SourceError as SourceError
     from warlosses.errors import TrustError as TrustError
     from warlosses.errors import UnreadItemWarning as UnreadItemWarning

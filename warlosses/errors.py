@@ -56,6 +56,10 @@ class MissingExtraError(WarlossesError, ImportError):
     """An optional dependency is needed; the text says which extra to install."""
 
 
+class ResourceError(WarlossesError):
+    """Memory or disk did not suffice for what was asked; the text says what to give more of."""
+
+
 class BulletinError(WarlossesError):
     """A text is no bulletin, more than one, or does not tell its claimant."""
 

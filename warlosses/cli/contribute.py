@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,7 +14,7 @@ import warlosses as wl
 from warlosses.cli.output.table import colours, talk, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -26,7 +28,9 @@ def validate(
     *,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Files, folders of them, or - for standard input."),
+        typer.Argument(
+            metavar="FILE", help="Files, folders or patterns of them, or - for standard input."
+        ),
     ],
     output_format: Annotated[
         Literal["text", "json", "github", "sarif", "junit", "html"],
@@ -62,6 +66,21 @@ def validate(
             metavar="VERSION",
             help="Compare with this release (version or folder), or with none; "
             "by default with the bundled one.",
+        ),
+    ] = None,
+    engine: Annotated[
+        Literal["auto", "memory", "duckdb"],
+        typer.Option(
+            metavar="ENGINE",
+            help="Where the rules run: memory; or duckdb, for files of any size. By default by "
+            "size: above a million rows, or 128 MiB of text, in duckdb.",
+        ),
+    ] = "auto",
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="What duckdb's way may use, such as 1GB; by default a quarter of the machine's.",
         ),
     ] = None,
     fix: Annotated[
@@ -104,7 +123,17 @@ def validate(
         chosen, left_out = rule_codes(chosen), rule_codes(left_out)
         sources, differs = mend(sources, input_format, select=chosen, ignore=left_out, writes=fix)
         prints_text = diff or _STANDARD_INPUT in files
-    report = wl.validate(sources, claims, select=chosen, ignore=left_out, strict=strict)
+    with _shown_progress() as progress:
+        report = wl.validate(
+            sources,
+            claims,
+            select=chosen,
+            ignore=left_out,
+            strict=strict,
+            engine=engine,
+            memory=memory,
+            progress=progress,
+        )
     text = report.render(output_format, colour=on_screen and colours(), width=width())
     if on_screen:
         typer.echo(text, err=prints_text)
@@ -177,20 +206,30 @@ def template(
         )
 
 
+@contextmanager
+def _shown_progress() -> Iterator[Callable[[str, float], None]]:
+    """Give what draws a bar on a terminal's standard error, once there is progress to tell."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _share: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0, visible=False)
+        yield lambda what, share: bar.update(task, description=what, completed=share, visible=True)
+
+
 def _named(given: Sequence[str]) -> list[str]:
     """Return the files to check: those named, and those in the folders named, each once."""
     named: list[str] = []
     for name in given:
-        if name != _STANDARD_INPUT and Path(name).is_dir():
-            from warlosses.validation.readers.read import files_below
+        if name != _STANDARD_INPUT and (
+            Path(name).is_dir() or (not Path(name).exists() and any(c in name for c in "*?["))
+        ):
+            from warlosses.validation.readers.read import files_of
 
-            inside = [str(path) for path in files_below(Path(name))]
-            if not inside:
-                raise wl.ArgumentError(
-                    f"{name}: expected a folder with contributions; found none in it. "
-                    "They end in .csv, .tsv, .json, .ndjson, .parquet or .xlsx."
-                )
-            named += inside
+            named += files_of(name)
         elif name != _STANDARD_INPUT and not Path(name).exists() and len(given) == 1:
             raise wl.ArgumentError(
                 f"{name}: expected a file or a folder; found neither. Check the path."

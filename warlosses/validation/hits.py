@@ -75,15 +75,34 @@ class Told(NamedTuple):
 def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> Told:
     """Run the families one after the other: what is wrong in itself is not compared with others."""
     contribution = read_types(sheet)
+    hits, wrong = hits_in_rows(contribution)
+    hits.extend(attribution.find_wrong_links(contribution, pd.DataFrame()))
+    contribution = contribution.without(wrong)
+    between, contribution = hits_between(contribution, baseline)
+    hits.merge(between)
+    return Told(contribution, hits)
+
+
+def hits_in_rows(contribution: Contribution) -> tuple[HitList, set[int]]:
+    """Return what is wrong in single rows, and the rows with errors of figures or logic."""
     nothing = pd.DataFrame()  # of one row alone, the dataset says nothing
     hits = HitList(types.find_wrong_cells(contribution, nothing))
     wrong = hits.extend(figures.find_wrong_figures(contribution, nothing))
     wrong |= hits.extend(logic.find_misfits(contribution, nothing))
-    contribution = contribution.without(wrong)
+    hits.extend(pairs.find_negative_increments(contribution))
+    return hits, wrong
+
+
+def hits_between(
+    contribution: Contribution, baseline: pd.DataFrame | None
+) -> tuple[HitList, Contribution]:
+    """Return what rows say of each other and of the dataset, and the rows left that are right.
+
+    All rows of a claimant on a belligerent's losses have to be among them.
+    """
     claims = from_release(contribution) if baseline is None else prepared(baseline)
     between = HitList()
     contribution = contribution.without(between.extend(pairs.find_conflicts(contribution, claims)))
-    hits.extend(attribution.find_wrong_links(contribution, claims))
     of_past = HitList(series.find_unlikely(contribution, claims))
     of_past.extend(increments.find_large_increments(contribution, claims))
     if any(severity_of(hit) == "error" for hit in of_past.kept):
@@ -95,8 +114,7 @@ def run_rules(sheet: Sheet, baseline: pd.DataFrame | None) -> Told:
     between.merge(of_past)
     between.extend(dataset.find_differences(contribution, claims))
     between.kept = one_a_fault(between.kept)
-    hits.merge(between)
-    return Told(contribution, hits)
+    return between, contribution
 
 
 def compare_files(told: Sequence[tuple[str, Told]]) -> None:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from warlosses.codes import check_codes
 from warlosses.validation.finding import Finding
+from warlosses.validation.large.size import is_large
 from warlosses.validation.readers.limits import LIMITS
-from warlosses.validation.readers.read import read_contribution, read_or_refuse
+from warlosses.validation.readers.read import files_of, read_contribution, read_or_refuse
 from warlosses.validation.readers.sheet import Sheet
 from warlosses.validation.report import Report
-from warlosses.validation.rule import RowNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import pandas as pd
 
     from warlosses.validation.hits import HitList, Told
-    from warlosses.validation.rule import Hit
+
+ENGINES = ("auto", "memory", "duckdb")
 
 
 def validate(
@@ -29,15 +31,18 @@ def validate(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     strict: bool = False,
+    engine: str = "auto",
+    memory: str | int | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Report:
     """Check contributions before they are handed in: everything that is wrong with them, at once.
 
     Parameters
     ----------
     data : data frame, list of dict, path or list of paths
-        Rows in the contribution's columns: a pandas, polars or Arrow frame, a dictionary each, or
-        files in CSV, TSV, JSON, NDJSON, Parquet or XLSX. Of several files, one that cannot be
-        opened is a finding.
+        Rows in the contribution's columns: a pandas, polars or Arrow frame, a DuckDB relation, a
+        dictionary each, or files in CSV, TSV, JSON, NDJSON, Parquet or XLSX, folders of them, or
+        patterns (``data/*.parquet``). Of several files, one that cannot be opened is a finding.
     baseline : pandas.DataFrame, str or Path, optional
         Claims to compare with, as `load` gives them, or the version or folder of a release that
         has them; by default the bundled release. Only the days
@@ -47,6 +52,15 @@ def validate(
         Report, or leave out, these rules: codes or beginnings of codes (``WL3``).
     strict : bool
         Whether warnings count against the contribution.
+    engine : {"auto", "memory", "duckdb"}
+        Where the rules run: in memory, file by file; or in DuckDB, which reads Parquet, CSV and
+        TSV of any size in pieces and takes all files together as one contribution. By default as
+        large as the contribution is (above a million rows, or 128 MiB of text, in DuckDB).
+    memory : str or int, optional
+        What DuckDB's way may use, such as ``"1GB"``; by default a quarter of the machine's. What
+        does not fit goes to a folder below ``TMPDIR`` that is removed however the run ends.
+    progress : callable, optional
+        Is told, on DuckDB's way, what is done now and which share of all is done.
 
     Returns
     -------
@@ -58,6 +72,8 @@ def validate(
     ------
     ArgumentError
         The baseline is no frame of claims, the data nothing that can be read, or a rule unknown.
+    ResourceError
+        Memory or disk did not suffice.
 
     Examples
     --------
@@ -76,6 +92,8 @@ def validate(
     chosen, left_out = _codes(select), _codes(ignore)
     sources = _sources(data)
     claims = _claims(baseline)
+    if _is_for_duckdb(engine, sources):
+        return _validate_large(sources, claims, (chosen, left_out), strict, memory, progress)
     several = len(sources) > 1
     sheets = [s if isinstance(s, Sheet) else _read(s, several=several) for s in sources]
     told = [(sheet, _run_rules(sheet, claims)) for sheet in sheets]
@@ -101,8 +119,45 @@ def _sources(data: Any) -> list[Any]:
     if isinstance(data, Mapping):
         return [[data]]
     if not isinstance(data, list | tuple):
-        return [data]
-    return [list(data)] if any(isinstance(row, Mapping) for row in data) else list(data)
+        return files_of(data)
+    if any(isinstance(row, Mapping) for row in data):
+        return [list(data)]
+    return [file for source in data for file in files_of(source)]
+
+
+def _is_for_duckdb(engine: str, sources: list[Any]) -> bool:
+    check_codes("engine", engine, ENGINES)
+    if engine != "auto":
+        return engine == "duckdb"
+    if not is_large(sources):
+        return False
+    from importlib.util import find_spec
+
+    # Without it, what memory is allowed for is still looked at there; more is refused as WL008.
+    return find_spec("duckdb") is not None
+
+
+def _validate_large(
+    sources: list[Any],
+    baseline: pd.DataFrame | None,
+    codes: tuple[list[str], list[str]],
+    strict: bool,
+    memory: str | int | None,
+    progress: Callable[[str, float], None] | None,
+) -> Report:
+    from warlosses.validation.large.engine import validate_large
+
+    chosen, left_out = codes
+
+    def is_asked(beginning: str) -> bool:
+        asked = not chosen or any(
+            c.startswith(beginning) or beginning.startswith(c) for c in chosen
+        )
+        return asked and not beginning.startswith(tuple(left_out))
+
+    told = validate_large(sources, baseline, is_asked, memory=memory, progress=progress)
+    report = Report(told.findings, told.rows, told.lines, strict=strict)
+    return report.selected(chosen, left_out)
 
 
 def _claims(baseline: Any) -> pd.DataFrame | None:
@@ -169,6 +224,7 @@ def _codes(given: Iterable[str]) -> list[str]:
 
 def _findings_of(sheet: Sheet, hits: HitList) -> list[Finding]:
     from warlosses.validation.catalogue import CATALOGUE, severity_of
+    from warlosses.validation.messages import message_of
 
     more = [
         Finding(
@@ -185,7 +241,7 @@ def _findings_of(sheet: Sheet, hits: HitList) -> list[Finding]:
             rule=hit.code,
             severity=severity_of(hit),
             file=sheet.file,
-            message=_message(sheet, hit),
+            message=message_of(hit, sheet.places.name),
             row=hit.row,
             line=sheet.places.line(hit.row, hit.column) if hit.row else None,
             column=hit.column,
@@ -196,24 +252,6 @@ def _findings_of(sheet: Sheet, hits: HitList) -> list[Finding]:
         )
         for hit in hits.kept
     ]
-
-
-def _told(sheet: Sheet, fields: Mapping[str, object]) -> dict[str, object]:
-    """Return a message's fields, the rows of the file as people count them there."""
-    return {
-        name: sheet.places.name(fact) if isinstance(fact, RowNumber) else fact
-        for name, fact in fields.items()
-    }
-
-
-def _message(sheet: Sheet, hit: Hit) -> str:
-    """Return what to say of a hit; a note that made a warning of an error is named."""
-    from warlosses.validation.catalogue import CATALOGUE
-    from warlosses.validation.suggestions import shorten
-
-    message = CATALOGUE[hit.code].message.format(**_told(sheet, hit.fields))
-    note = f"; no error, because the note says {shorten(hit.note)!r}" if hit.note else ""
-    return message + note
 
 
 def _text(sheet: Sheet, row: int | None, column: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -88,13 +89,16 @@ def new_series(
     first = np.sort(first)
     parts = contribution.frame.iloc[rows[first]][list(_PARTS)].astype("str")
     begun = zip(first.tolist(), parts.itertuples(index=False, name=None), strict=True)
-    for number, (place, values) in enumerate(begun):
+    begun_by: Counter[tuple[str, str]] = Counter()
+    for place, values in begun:
         claimant, belligerent, category, outcome, measure = values
+        number = begun_by[claimant, belligerent]
+        begun_by[claimant, belligerent] += 1
         n_own = sum(spoken.get((claimant, measure, side), 0) for side in codes.terms("belligerent"))
         if not (is_whole or n_own) or _is_listed(values):
             continue
         fresh = NewSeries(int(rows[place]) + 1, claimant, belligerent, category, outcome, measure)
-        # So many new series are no slips, but another list of things.
+        # So many new series of a pair are no slips, but another list of things.
         if ends is None or number >= _MOST_EXPLAINED:
             yield fresh
             continue

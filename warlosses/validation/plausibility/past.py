@@ -206,7 +206,9 @@ def statement_numbers(frame: pd.DataFrame) -> Integers:
     return np.concatenate([[0], (number << DAY_BITS) + np.where(day > 0, day, 0)])
 
 
-def judged(past: Past, statements: Integers) -> Iterator[tuple[Judged, set[int]]]:
+def judged(
+    past: Past, statements: Integers, n_in_all: int = 0
+) -> Iterator[tuple[Judged, set[int]]]:
     """Yield the contribution's totals as judged, each time with the rows that this settles.
 
     A doubtful figure makes those after it look odd. So the first one of each series is left out for
@@ -219,10 +221,13 @@ def judged(past: Past, statements: Integers) -> Iterator[tuple[Judged, set[int]]
         The totals.
     statements : numpy.ndarray of int64
         By row of the contribution, from 1, the number of its statement.
+    n_in_all : int
+        Totals of all the contribution, where these are a part of it: a part of a large one is
+        judged again no more often than the whole would be.
     """
     seen = _judge(past, statements)
     decided: set[int] = set()
-    for _ in range(min(_ROUNDS, _MOST_ROWS // max(len(past.row), 1))):
+    for _ in range(min(_ROUNDS, _MOST_ROWS // max(len(past.row), n_in_all, 1))):
         tried = _first_followed(seen, decided)
         if not tried or seen.doubts.doubtful.sum() > max(_TOO_MANY * len(seen.row), _FEW):
             break

@@ -6,6 +6,7 @@ refused. Nothing raises for what a file holds: what cannot be read is a finding.
 
 from __future__ import annotations
 
+import glob
 import os
 import sys
 from pathlib import Path
@@ -108,13 +109,18 @@ def read_contribution(
     return _sheet(notes, kind, lambda: _read(data, notes, kind))
 
 
-def read_or_refuse(source: Any, *, format: str | None = None) -> Sheet:  # noqa: A002
+def read_or_refuse(
+    source: Any,
+    *,
+    format: str | None = None,  # noqa: A002
+    limits: ReadLimits = LIMITS,
+) -> Sheet:
     """Return a contribution as `read_contribution` does; one that can't be opened, as a finding.
 
     For one among several: the others are to be checked all the same.
     """
     try:
-        return read_contribution(source, format=format)
+        return read_contribution(source, format=format, limits=limits)
     except (OSError, MissingExtraError) as error:
         notes = Notes(_name_of(source), LIMITS)
         is_missing = isinstance(error, MissingFileError)
@@ -124,6 +130,35 @@ def read_or_refuse(source: Any, *, format: str | None = None) -> Sheet:  # noqa:
         fields = {"format": "a contribution", "reason": reason}
         notes.add("WL001", fields, suggestion=cure)
         return _refused(notes, format or "csv")
+
+
+def files_of(source: Any) -> list[Any]:
+    """Return the files that a folder or a pattern stands for; anything else is itself.
+
+    Raises
+    ------
+    ArgumentError
+        There is no contribution in the folder, or no file that fits the pattern.
+    """
+    is_path = isinstance(source, os.PathLike) or (
+        isinstance(source, str) and len(source) <= _LONGEST_PATH and "\n" not in source
+    )
+    if not is_path or str(source) == STANDARD_INPUT:
+        return [source]
+    if Path(source).is_dir():
+        inside = list(files_below(Path(source)))
+        if not inside:
+            raise ArgumentError(
+                f"{source}: expected a folder with contributions; found none in it. "
+                "They end in .csv, .tsv, .json, .ndjson, .parquet or .xlsx."
+            )
+        return [path.as_posix() for path in inside]
+    if not Path(source).exists() and any(mark in str(source) for mark in "*?["):
+        fitting = sorted(glob.glob(str(source), recursive=True))  # noqa: PTH207  it may be absolute
+        if not fitting:
+            raise ArgumentError(f"{source}: expected a pattern that fits some file; it fits none.")
+        return [file for path in fitting for file in files_of(path)]
+    return [source]
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -6,21 +6,37 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from warlosses import codes
 from warlosses.claims.figure import WITHOUT_BOUND
 from warlosses.columns import FIGURES
 from warlosses.validation.examples import TANKS, lines
 from warlosses.validation.rule import Example, Hit, Rule
+from warlosses.validation.rules.conditions import (
+    LOWER,
+    UPPER,
+    in_memory,
+    of_figures,
+    rows_that_hold,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
+    from warlosses.validation.rules.conditions import Cells, Condition
     from warlosses.validation.typed.contribution import Contribution
 
-_LOWER = ("at_least", "more_than")
-_UPPER = ("almost", "up_to")
+_ORDER = {
+    "crossed": "expected value_low up to value_high; found {value_low:.0f} > {value_high:.0f}",
+    "below": "expected a value from value_low, {value_low:.0f}, on; found {value:.0f}",
+    "above": "expected a value up to value_high, {value_high:.0f}; found {value:.0f}",
+}
+_BOUNDS = {
+    **dict.fromkeys(WITHOUT_BOUND, "has no bounds"),
+    "range": "needs both bounds",
+    **dict.fromkeys(LOWER, "has the value again in value_low, and no value_high"),
+    **dict.fromkeys(UPPER, "has the value again in value_high, and no value_low"),
+}
 _RANGE = (
     "as_of,claimant,belligerent,category,outcome,value,value_low,value_high,qualifier,source_url"
 )
@@ -92,36 +108,50 @@ RULES = (
 
 def find_wrong_figures(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
     """Yield the rows whose figures are missing, or do not fit each other."""
-    frame, failing = contribution.frame, contribution.failing_rows
-    if not _misnamed(contribution) and any(name in contribution.columns for name in FIGURES):
+    failing, cells = contribution.failing_rows, in_memory(contribution)
+    if asks_for_figures(contribution):
         for row in failing.get("WL201", ()):
-            column = "value" if "value" in contribution.columns else None
-            yield Hit("WL201", int(row), column, {})
-    value = _numbers(frame["value"])
+            yield Hit("WL201", int(row), value_column(contribution), {})
     for row in failing.get("WL202", ()):
-        yield _negative(int(row), "value", value)
+        yield _negative(int(row), "value", cells["value"])
+    for condition in _asked(contribution):
+        for row in rows_that_hold(condition, contribution, cells):
+            yield _hit(condition, row, cells)
+
+
+def asks_for_figures(contribution: Contribution) -> bool:
+    """Whether a row without a figure is told: not where no column can hold one."""
+    return not _misnamed(contribution) and any(name in contribution.columns for name in FIGURES)
+
+
+def value_column(contribution: Contribution) -> str | None:
+    """Return where a figure that is lacking is looked for."""
+    return "value" if "value" in contribution.columns else None
+
+
+def _asked(contribution: Contribution) -> list[Condition]:
+    """Return the conditions that a contribution's columns and hedges can meet at all."""
+    conditions = of_figures()
     if not {"value_low", "value_high"} & contribution.columns.keys():
-        yield from _unbounded(contribution)
-        return
-    low, high = _numbers(frame["value_low"]), _numbers(frame["value_high"])
-    readable = ~contribution.has_fault("value", "value_low", "value_high")
-    total = (frame["measure"] == "cumulative").to_numpy() & readable
-    for name, numbers in (("value_low", low), ("value_high", high)):
-        for row in rows_where(total & (numbers < 0)):
-            yield _negative(row, name, numbers)
-    # Comparisons with a missing figure (nan) are false, which is what is wanted.
-    crossed = readable & (low > high)
-    below, above = readable & ~crossed & (value < low), readable & ~crossed & (value > high)
-    for mask, column, words in (
-        (crossed, "value_low", "expected value_low up to value_high; found {low:.0f} > {high:.0f}"),
-        (below, "value", "expected a value from value_low, {low:.0f}, on; found {value:.0f}"),
-        (above, "value", "expected a value up to value_high, {high:.0f}; found {value:.0f}"),
-    ):
-        for row in rows_where(mask):
-            place = row - 1
-            what = words.format(low=low[place], high=high[place], value=value[place])
-            yield Hit("WL203", row, column, {"what": what})
-    yield from _hedges(contribution, value, low, high, readable & ~crossed & ~below & ~above)
+        conditions = [c for c in conditions if c.code == "WL204" and c.part not in WITHOUT_BOUND]
+    given = contribution.frame["qualifier"].cat.categories
+    return [c for c in conditions if c.code != "WL204" or c.part in given]
+
+
+def _hit(condition: Condition, row: int, cells: Cells) -> Hit:
+    """Return what to say of a row whose figures do not fit each other."""
+    if condition.code == "WL202":
+        return _negative(row, condition.column, cells[condition.column])
+    figures = {name: cells[name][row - 1] for name in FIGURES}
+    if condition.code == "WL203":
+        return Hit(
+            "WL203", row, condition.column, {"what": _ORDER[condition.part].format(**figures)}
+        )
+    stated = {name: number for name, number in figures.items() if np.isfinite(number)}
+    told = ", ".join(f"{name} {number:.0f}" for name, number in stated.items())
+    qualifier = condition.part
+    fields = {"qualifier": qualifier, "expected": _BOUNDS[qualifier], "found": told}
+    return Hit("WL204", row, condition.column, fields, _cure(qualifier, stated))
 
 
 def _misnamed(contribution: Contribution) -> bool:
@@ -137,65 +167,6 @@ def _negative(row: int, column: str, numbers: np.ndarray[Any, Any]) -> Hit:
     return Hit("WL202", row, column, {"found": figure}, str(-figure))
 
 
-def rows_where(mask: np.ndarray[Any, Any]) -> list[int]:
-    """Return the numbers, from 1, of the rows that a mask marks.
-
-    >>> rows_where(np.array([False, True]))
-    [2]
-    """
-    return [int(place) + 1 for place in np.flatnonzero(mask)]
-
-
-def _numbers(column: pd.Series[int]) -> np.ndarray[Any, Any]:
-    return column.to_numpy(dtype="float64", na_value=np.nan)
-
-
-def _unbounded(contribution: Contribution) -> Iterator[Hit]:
-    """Yield the hedges that need a bound, in a file that has no column for one."""
-    frame = contribution.frame
-    nothing = np.full(len(frame), np.nan)
-    readable = ~contribution.has_fault("value")
-    yield from _hedges(contribution, _numbers(frame["value"]), nothing, nothing, readable)
-
-
-def _hedges(
-    contribution: Contribution,
-    value: np.ndarray[Any, Any],
-    low: np.ndarray[Any, Any],
-    high: np.ndarray[Any, Any],
-    readable: np.ndarray[Any, Any],
-) -> Iterator[Hit]:
-    """Yield the rows whose bounds are not those that their qualifier asks for."""
-    names = contribution.frame["qualifier"]
-    given = {code for code in codes.terms("qualifier") if code in names.cat.categories}
-    if not (
-        np.isfinite(low).any() or np.isfinite(high).any() or given & {"range", *_LOWER, *_UPPER}
-    ):
-        return
-    has_value, has_low, has_high = np.isfinite(value), np.isfinite(low), np.isfinite(high)
-    checked = readable & (has_value | has_low | has_high) & ~contribution.has_fault("qualifier")
-    for qualifier in given:
-        chosen = checked & (names == qualifier).to_numpy()
-        if qualifier in WITHOUT_BOUND:
-            wrong, column, expected = has_low | has_high, "qualifier", "has no bounds"
-        elif qualifier == "range":
-            wrong, column, expected = ~(has_low & has_high), "value_low", "needs both bounds"
-        elif qualifier in _LOWER:
-            wrong = ~(has_value & (value == low)) | has_high
-            column, expected = "value_low", "has the value again in value_low, and no value_high"
-        elif qualifier in _UPPER:
-            wrong = ~(has_value & (value == high)) | has_low
-            column, expected = "value_high", "has the value again in value_high, and no value_low"
-        else:
-            continue
-        for row in rows_where(chosen & wrong):
-            figures = {"value": value, "value_low": low, "value_high": high}
-            stated = {n: a[row - 1] for n, a in figures.items() if np.isfinite(a[row - 1])}
-            told = ", ".join(f"{name} {number:.0f}" for name, number in stated.items())
-            fields = {"qualifier": qualifier, "expected": expected, "found": told}
-            yield Hit("WL204", row, column, fields, _cure(qualifier, stated))
-
-
 def _cure(qualifier: str, stated: dict[str, float]) -> str | None:
     """Return what one cell may have to be, where that is clear."""
     if qualifier in WITHOUT_BOUND and {"value_low", "value_high"} <= stated.keys():
@@ -203,6 +174,6 @@ def _cure(qualifier: str, stated: dict[str, float]) -> str | None:
     if qualifier in WITHOUT_BOUND and "value" not in stated:
         (bound,) = stated
         return f"Move the figure from {bound} to value, or say with qualifier what bound it is."
-    if qualifier in (*_LOWER, *_UPPER) and stated.keys() == {"value"}:
+    if qualifier in (*LOWER, *UPPER) and stated.keys() == {"value"}:
         return f"{stated['value']:.0f}"
     return None

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from warlosses import codes
 from warlosses.validation.examples import HEADER, PAGE, TANKS, lines
 from warlosses.validation.rule import Example, Hit, Rule
-from warlosses.validation.rules.figures import rows_where
+from warlosses.validation.rules.conditions import (
+    BULLETIN,
+    OUTCOMES,
+    in_memory,
+    latest_day,
+    of_logic,
+    rows_that_hold,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
     import pandas as pd
 
+    from warlosses.validation.rules.conditions import Cells, Condition
     from warlosses.validation.typed.contribution import Contribution
 
-_BULLETIN = "ua_general_staff"
-_OF_PEOPLE = ("lost", "killed", "wounded", "killed_or_wounded", "missing", "prisoner")
-_OF_ITEMS = ("lost", "destroyed", "damaged", "abandoned", "captured")
-_OUTCOMES = {"people": _OF_PEOPLE, "items": _OF_ITEMS}
 _RIGHT = Example(lines(TANKS))
 _PRISONERS = (
     "2022-03-02,ua_general_staff,RU,{},{},200,https://www.mil.gov.ua/news/2022/03/02/losses"
@@ -60,10 +62,10 @@ RULES = (
         "series and a hole in another.",
         cure="Take the category that the bulletin printed on that day.",
         failing=Example(
-            lines(f"2023-04-18,{_BULLETIN},RU,military_vehicles,5671,{PAGE}"),
+            lines(f"2023-04-18,{BULLETIN},RU,military_vehicles,5671,{PAGE}"),
         ),
         passing=Example(
-            lines(f"2023-04-18,{_BULLETIN},RU,vehicles_fuel_tanks,5671,{PAGE}"),
+            lines(f"2023-04-18,{BULLETIN},RU,vehicles_fuel_tanks,5671,{PAGE}"),
         ),
     ),
     Rule(
@@ -108,19 +110,16 @@ RULES = (
 def find_misfits(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
     """Yield the rows whose own parts do not fit each other."""
     yield from _days(contribution)
-    yield from _fit(contribution)
+    cells = in_memory(contribution)
+    for condition in of_logic():
+        for row in rows_that_hold(condition, contribution, cells):
+            yield _hit(condition, row, cells)
 
 
 def _days(contribution: Contribution) -> Iterator[Hit]:
+    """Yield the rows whose period ends before it starts."""
     frame = contribution.frame
-    days = frame["as_of"].to_numpy()
-    # The latest date that is already there somewhere.
-    today = (datetime.now(UTC) + timedelta(hours=14)).date()
-    for row in rows_where(days > np.datetime64(today)):
-        yield Hit("WL207", row, "as_of", {"found": _iso(days[row - 1]), "today": today})
-    for row in rows_where(days < np.datetime64(codes.WAR_START)):
-        yield Hit("WL208", row, "as_of", {"found": _iso(days[row - 1])})
-    starts = frame["period_start"].to_numpy()
+    days, starts = frame["as_of"].to_numpy(), frame["period_start"].to_numpy()
     for row in contribution.failing_rows.get("WL209", ()):
         # A total's usual period starts with the war: a day before that is WL208's.
         if "period_start" in contribution.columns and (
@@ -130,29 +129,23 @@ def _days(contribution: Contribution) -> Iterator[Hit]:
             yield Hit("WL209", int(row), "period_start", fields)
 
 
-def _fit(contribution: Contribution) -> Iterator[Hit]:
-    """Yield the rows whose outcome or day does not fit their category."""
-    frame = contribution.frame
-    listed = codes.categories()
-    right = ~contribution.has_fault("category", "outcome")
-    counted = [code for code in listed if code in frame["category"].cat.categories]
-    for outcome in codes.terms("outcome"):
-        if outcome not in frame["outcome"].cat.categories:
-            continue
-        misfits = [code for code in counted if outcome not in _OUTCOMES[listed[code].unit]]
-        if not misfits:
-            continue
-        chosen = right & (frame["outcome"] == outcome).to_numpy()
-        wrong = np.flatnonzero(chosen & frame["category"].isin(misfits).to_numpy())
-        for place, code in zip(wrong, frame["category"].iloc[wrong], strict=True):
-            category = listed[code]
-            fields: dict[str, object] = {"category": category.code, "unit": category.unit}
-            fields |= {"found": outcome, "expected": ", ".join(_OUTCOMES[category.unit])}
-            yield Hit(
-                "WL205", int(place) + 1, "outcome", fields, _counterpart(outcome, category.unit)
-            )
-    if _BULLETIN in frame["claimant"].cat.categories:
-        yield from _out_of_use(contribution)
+def _hit(condition: Condition, row: int, cells: Cells) -> Hit:
+    """Return what to say of a row whose day, category or outcome does not fit."""
+    day = cells["as_of"][row - 1]
+    if condition.code == "WL205":
+        category = codes.categories()[cells["category"][row - 1]]
+        outcome = cells["outcome"][row - 1]
+        fields: dict[str, object] = {"category": category.code, "unit": category.unit}
+        fields |= {"found": outcome, "expected": ", ".join(OUTCOMES[category.unit])}
+        return Hit("WL205", row, "outcome", fields, _counterpart(outcome, category.unit))
+    if condition.code == "WL206":
+        category = codes.categories()[cells["category"][row - 1]]
+        when = f"from {category.valid_from} on" if category.valid_from else ""
+        if category.valid_to:
+            when = f"from {category.valid_from} to {category.valid_to}"
+        fields = {"category": category.code, "when": when, "found": _iso(day)}
+        return Hit("WL206", row, "category", fields, _instead(category, day))
+    return Hit(condition.code, row, "as_of", {"found": _iso(day), "today": latest_day()})
 
 
 def _counterpart(outcome: str, unit: str) -> str | None:
@@ -160,31 +153,6 @@ def _counterpart(outcome: str, unit: str) -> str | None:
     if unit == "items":
         pairs = {people: items for items, people in pairs.items()}
     return pairs.get(outcome)
-
-
-def _out_of_use(contribution: Contribution) -> Iterator[Hit]:
-    frame = contribution.frame
-    days = frame["as_of"].to_numpy()
-    chosen = (frame["claimant"] == _BULLETIN).to_numpy() & (
-        (days >= np.datetime64(codes.WAR_START))
-        & (days <= np.datetime64("today", "D") + np.timedelta64(1, "D"))
-    )
-    for code, category in codes.categories().items():
-        if code not in frame["category"].cat.categories:
-            continue
-        outside = np.zeros(len(frame), dtype=bool)
-        if category.valid_from:
-            outside |= days < np.datetime64(category.valid_from)
-        if category.valid_to:
-            outside |= days > np.datetime64(category.valid_to)
-        if not outside.any():
-            continue
-        when = f"from {category.valid_from} on" if category.valid_from else ""
-        if category.valid_to:
-            when = f"from {category.valid_from} to {category.valid_to}"
-        for row in rows_where(chosen & outside & (frame["category"] == code).to_numpy()):
-            fields = {"category": code, "when": when, "found": _iso(days[row - 1])}
-            yield Hit("WL206", row, "category", fields, _instead(category, days[row - 1]))
 
 
 def _instead(category: codes.Category, day: np.datetime64) -> str | None:

@@ -12,6 +12,7 @@ from warlosses.claims.figure import figure_text
 from warlosses.validation.examples import HEADER, PAGE, TANKS, lines
 from warlosses.validation.plausibility.increments import mismatches
 from warlosses.validation.rule import Example, Hit, RowNumber, Rule
+from warlosses.validation.rules.conditions import NEGATIVE_INCREMENT, in_memory, rows_that_hold
 from warlosses.validation.typed.claim_keys import find
 
 if TYPE_CHECKING:
@@ -93,7 +94,6 @@ RULES = (
 def find_conflicts(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:
     """Yield the rows that do not go together with others of the file, or of the day before."""
     yield from _twice(contribution)
-    yield from _negative(contribution)
     yield from _sums(contribution, baseline)
 
 
@@ -114,16 +114,16 @@ def _twice(contribution: Contribution) -> Iterator[Hit]:
     same_link = _same(frame["source_url"], again, firsts)
     for place, first in zip(again[same & same_link], firsts[same & same_link], strict=True):
         yield Hit("WL210", int(place) + 1, None, {"first": RowNumber(int(first) + 1)})
-    several = frame["claimant"].isin(_speak_several_times()).to_numpy()
+    several = frame["claimant"].isin(speak_several_times()).to_numpy()
     columns = {name: frame[name].to_numpy(dtype=object) for name in SAID}
     for place, first in zip(again[~same], firsts[~same], strict=True):
         one, other = ({n: c[at] for n, c in columns.items()} for at in (place, first))
-        yield _contradiction(
+        yield contradiction(
             int(place) + 1, one, RowNumber(int(first) + 1), other, mild=bool(several[place])
         )
 
 
-def _contradiction(
+def contradiction(
     row: int, one: Mapping[str, Any], first: int | str, other: Mapping[str, Any], *, mild: bool
 ) -> Hit:
     """Return what to say of a row that gives a claim otherwise than another one did."""
@@ -132,7 +132,8 @@ def _contradiction(
     return Hit("WL211", row, column, fields, None, "warning" if mild else None)
 
 
-def _speak_several_times() -> set[str]:
+def speak_several_times() -> set[str]:
+    """Return the claimants that may give a claim several times a day: the last one counts."""
     return {c.code for c in codes.claimants().values() if c.statements_a_day == "several"}
 
 
@@ -162,14 +163,14 @@ def find_contradictions(
         parts.append(own.assign(key=keys[kept], row=np.flatnonzero(kept) + 1, place=place))
     rows = pd.concat(parts, ignore_index=True)
     rows = rows[rows["key"].duplicated(keep=False)]
-    several = _speak_several_times()
+    several = speak_several_times()
     firsts: dict[int, dict[str, Any]] = {}
     for row in ({str(n): cell for n, cell in r.items()} for r in rows.to_dict("records")):
         first = firsts.setdefault(row["key"], row)
         if any(_unlike(row[name], first[name]) for name in SAID):
             where = f"row {first['row']} of {files[first['place']][0]}"
             mild = row["claimant"] in several
-            yield row["place"], _contradiction(row["row"], row, where, first, mild=mild)
+            yield row["place"], contradiction(row["row"], row, where, first, mild=mild)
 
 
 def _unlike(one: Any, other: Any) -> bool:
@@ -186,12 +187,11 @@ def _same(column: pd.Series[Any], ones: Integers, others: Integers) -> Flags:
     return same
 
 
-def _negative(contribution: Contribution) -> Iterator[Hit]:
-    frame = contribution.frame
-    value = frame["value"].to_numpy(dtype="int64", na_value=0)
-    below = (value < 0) & (frame["measure"] == "increment").to_numpy()
-    for place in np.flatnonzero(below):
-        yield Hit("WL213", int(place) + 1, "value", {"found": value[place]})
+def find_negative_increments(contribution: Contribution) -> Iterator[Hit]:
+    """Yield the increments below zero."""
+    cells = in_memory(contribution)
+    for row in rows_that_hold(NEGATIVE_INCREMENT, contribution, cells):
+        yield Hit("WL213", row, "value", {"found": int(cells["value"][row - 1])})
 
 
 def _sums(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:

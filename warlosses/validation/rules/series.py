@@ -203,7 +203,7 @@ def find_unlikely(contribution: Contribution, baseline: pd.DataFrame) -> Iterato
         return
     carried = set_aside_before(contribution, baseline, used)
     past = past_of(contribution, baseline, used, carried)
-    for seen, rows in judged(past, statement_numbers(frame)):
+    for seen, rows in judged(past, statement_numbers(frame), contribution.n_in_all):
         yield from _hits(seen, rows, frame, carried)
 
 

@@ -167,7 +167,8 @@ RULES = (
         passing=Example(lines(f"{TANKS},as printed", header=f"{HEADER},note")),
     ),
 )
-_FORMULA = r"^\s*[=+@-]"
+# What no note may hold: characters that act without being seen, and what a spreadsheet computes.
+ODD_NOTES = {"WL112": letters.HIDDEN, "WL113": r"^\s*[=+@-]"}
 
 
 def find_wrong_cells(contribution: Contribution, baseline: pd.DataFrame) -> Iterator[Hit]:  # noqa: ARG001
@@ -191,7 +192,7 @@ def find_wrong_cells(contribution: Contribution, baseline: pd.DataFrame) -> Iter
 
 def _odd_notes(column: TextColumn) -> Iterator[Hit]:
     """Yield the notes that deceive: by what is not seen, or by what a spreadsheet makes of them."""
-    for code, pattern in (("WL112", letters.HIDDEN), ("WL113", _FORMULA)):
+    for code, pattern in ODD_NOTES.items():
         matches = np.asarray(pc.match_substring_regex(column.texts, pattern), dtype=bool)
         for place in np.flatnonzero(np.append(matches, False)[column.codes]):
             text = column.texts[int(column.codes[place])].as_py()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +38,15 @@ class Contribution:
         the key and a figure are right.
     failing_rows : dict of str to numpy.ndarray
         By rule, the rows that break a check of whole rows of the schema.
+    n_in_all : int
+        Totals of the contribution that this one is a part of; 0 where it is a whole one.
     """
 
     sheet: Sheet
     columns: dict[str, TextColumn]
     frame: pd.DataFrame
     failing_rows: dict[str, np.ndarray[Any, Any]] = field(default_factory=dict)
+    n_in_all: int = 0
 
     def has_fault(self, *names: str) -> np.ndarray[Any, Any]:
         """For each row, whether a cell of one of the columns is wrong."""
@@ -64,9 +67,7 @@ class Contribution:
             return self
         usable = self.frame["usable"].to_numpy().copy()
         usable[np.fromiter(rows, dtype="int64") - 1] = False
-        return Contribution(
-            self.sheet, self.columns, self.frame.assign(usable=usable), self.failing_rows
-        )
+        return replace(self, frame=self.frame.assign(usable=usable))
 
 
 def read_types(sheet: Sheet) -> Contribution:

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 LARGEST = 100_000_000
 
 # A leading zero is refused: it may be the rest of a longer number.
-_WHOLE = r"^-?(0|[1-9][0-9]*)$"
+WHOLE = r"^-?(0|[1-9][0-9]*)$"
 # Digits with marks between them; what the marks mean is for `suggestions` to say.
-_MARKED = r"^[-+\x{2212}]?[0-9]{1,30}([., '\x{2019}_\x{00a0}\x{202f}\x{2009}][0-9]{1,30})+$"
+MARKED = r"^[-+\x{2212}]?[0-9]{1,30}([., '\x{2019}_\x{00a0}\x{202f}\x{2009}][0-9]{1,30})+$"
 _DAY = r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
-_LONGEST_INT64 = 18
+LONGEST_INT64 = 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,9 +100,9 @@ def read_numbers(texts: pa.StringArray) -> tuple[np.ndarray[Any, Any], np.ndarra
     >>> numbers.tolist()[0], faults.tolist()
     (3661, [0, 103, 102, 111, 0])
     """
-    whole = _matches(texts, _WHOLE)
-    marked = ~whole & _matches(texts, _MARKED)
-    long = np.asarray(pc.utf8_length(texts)) > _LONGEST_INT64
+    whole = _matches(texts, WHOLE)
+    marked = ~whole & _matches(texts, MARKED)
+    long = np.asarray(pc.utf8_length(texts)) > LONGEST_INT64
     readable = pc.if_else(pa.array(whole & ~long), texts, pa.scalar("0"))
     numbers = np.append(np.asarray(readable.cast(pa.int64())), 0)
     faults = np.zeros(len(texts) + 1, np.int16)

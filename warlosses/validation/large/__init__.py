@@ -1,0 +1,1 @@
+"""Contributions beyond memory: the same rules, as SQL where the rows are."""
