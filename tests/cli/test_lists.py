@@ -20,8 +20,8 @@ def run(*args):
 def test_info_tells_from_when_to_when():
     text = run("info").stdout
     told = [" ".join(line.split()) for line in text.splitlines()]
-    assert "increment 2023-09-14 2026-06-25 1,013 ended submarines" in told
-    assert "cumulative 2022-02-25 2022-04-30 65 replaced military_vehicles," in told
+    assert "increment 2023-09-14 2026-06-25 1,013 1 ended submarines" in told
+    assert "cumulative 2022-02-25 2022-04-30 65 0 replaced military_vehicles," in told
     rows = json.loads(run("info", "--format", "json").stdout)["coverage"]
     frame = wl.coverage(by=["claimant", "measure", "category"])
     assert [row["last_day"] for row in rows] == frame["last_day"].dt.strftime("%Y-%m-%d").tolist()
@@ -40,9 +40,9 @@ def test_coverage():
     result = run("coverage", "--claimant", "ua_general_staff", "--category", "tanks,uavs")
     assert result.stdout.splitlines() == [
         "ua_general_staff on RU",
-        "measure          first        last   days  state    what",
-        "cumulative  2022-02-25  2026-09-06  1,655  running  tanks, uavs",
-        "increment   2022-02-27  2026-06-25  1,574  ended    tanks, uavs",
+        "measure          first        last   days  gap  state    what",
+        "cumulative  2022-02-25  2026-09-06  1,655    0  running  tanks, uavs",
+        "increment   2022-02-27  2026-06-25  1,574    1  ended    tanks, uavs",
     ]
     text = run("coverage", "--format", "csv").stdout
     assert len(pd.read_csv(io.StringIO(text))) == len(wl.coverage())

@@ -8,11 +8,11 @@ import pytest
 from warlosses import validate
 from warlosses.validation.catalogue import CATALOGUE
 
-LINK = "https://mod.gov.ua/news/2026-08-16"
+LINK = "https://mod.gov.ua/news/2026-09-07"
 
 
 def told(value, note, **changes):
-    row = {"as_of": "2026-08-16", "claimant": "ua_general_staff", "belligerent": "RU"}
+    row = {"as_of": "2026-09-07", "claimant": "ua_general_staff", "belligerent": "RU"}
     row |= {"category": "tanks", "value": value, "source_url": LINK, "note": note} | changes
     report = validate(pd.DataFrame([row]))
     return report.ok, [(f.rule, f.severity, f.message) for f in report.findings]

@@ -131,7 +131,6 @@ def test_filled_in_rightly_it_passes_in_every_format(tmp_path, format):  # noqa:
         ("2026-09-06", GENERAL_STAFF),
         ("2023-04-18", "oryx"),
         ("2024-09-17", "ru_mod"),
-        ("2023-12-01", "uk_mod"),
     ],
 )
 def test_filled_in_rightly_it_passes_on_any_day(day, claimant):
