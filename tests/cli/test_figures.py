@@ -24,7 +24,7 @@ def test_daily_losses():
     assert (result.exit_code, result.stderr) == (0, "")
     header, first, *_ = result.stdout.splitlines()
     assert header == "day         category   loss  status    days"
-    rows = wl.daily("tanks", claimant="ua_general_staff", latest=2)
+    rows = wl.daily("tanks", claimant="ua_general_staff").iloc[-2:]
     day, loss = rows["as_of"].iloc[0], int(rows["value"].iloc[0])
     assert first.split() == [f"{day:%Y-%m-%d}", "tanks", str(loss), "observed", "1"]
     assert len(result.stdout.splitlines()) == 5

@@ -23,7 +23,7 @@ def told(value, note, **changes):
     [
         ("WL301", 0, {}),
         ("WL302", 50_000, {}),
-        ("WL305", 1227, {}),
+        ("WL305", 1233, {}),
         ("WL308", 12_273, {"measure": "increment"}),
         ("WL503", 12_273, {"belligerent": "UA"}),
     ],
