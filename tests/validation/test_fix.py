@@ -185,7 +185,7 @@ def test_standard_input_is_printed_mended(file):
 
 def test_a_file_that_cannot_be_written_stays_whole(file, monkeypatch):
     before = file.read_bytes()
-    monkeypatch.setattr("warlosses.files.os.replace", lambda _: 1 / 0)
+    monkeypatch.setattr("warlosses.files.os.replace", lambda *_: 1 / 0)
     assert run("validate", "day.csv", "--fix").exit_code != 0
     assert file.read_bytes() == before
     assert [path.name for path in file.parent.iterdir()] == ["day.csv"]

@@ -86,10 +86,12 @@ def build(
     """
     tell = progress or (lambda _: None)
     out = expanded(out)
-    with alone_in(out, tell):  # from reading what stands to listing what is new
-        before = None if from_scratch else _previous(previous, out)
-        tell("reading the sources")
-        intake = take_in(expanded(mirror), Path(contributions or datasets_dir() / "contributions"))
+    # What is asked for and what is read come first: if they fail, not even a folder is made.
+    asked_for = None if previous is None else find_release(previous)
+    tell("reading the sources")
+    intake = take_in(expanded(mirror), Path(contributions or datasets_dir() / "contributions"))
+    with alone_in(out, tell):  # from looking what stands to listing what is new
+        before = None if from_scratch else asked_for or _newest_here(out)
         if before and not accept_loss:
             refuse_loss(intake, {i.source_id: i.claims for i in before.manifest.inputs})
         decided = read_corrections(Path(corrections or datasets_dir() / "corrections.csv"))
@@ -108,9 +110,7 @@ def build(
         return BuildResult(release, True, report, changes)
 
 
-def _previous(previous: str | Path | None, out: Path) -> Release | None:
-    if previous is not None:
-        return find_release(previous)
+def _newest_here(out: Path) -> Release | None:
     listed = newest(out)
     if listed is None and listed_versions(bundled_releases_dir()):
         return find_release()

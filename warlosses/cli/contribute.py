@@ -72,8 +72,8 @@ def validate(
         Literal["auto", "memory", "duckdb"],
         typer.Option(
             metavar="ENGINE",
-            help="Where the rules run: memory; or duckdb, for files of any size. By default by "
-            "size: above a million rows, or 128 MiB of text, in duckdb.",
+            help="Where the rules run: memory; or duckdb, for files larger than memory. By default "
+            "by size: above a million rows, or 128 MiB of text, in duckdb.",
         ),
     ] = "auto",
     memory: Annotated[

@@ -41,12 +41,17 @@ def _block(series: list[Series], ends: date) -> Iterator[str]:
         alike.setdefault(place, []).append(_what(one))
     rows = [[*place, ""] for place in alike]
     lines = table(_HEADER, [[*row[:-1], "x"] for row in rows], left=("measure", "state", "what"))
-    room = max(width() - lines[0].index("what"), 20)
+    at = lines[0].index("what")
+    room = max(width() - at, 20)
     yield lines[0]
     for line, names in zip(lines[1:], alike.values(), strict=True):
-        start = line[: lines[0].index("what")]
-        for number, part in enumerate(_folded(names, room)):
-            yield f"{start if number == 0 else ' ' * len(start)}{part}".rstrip()
+        start = line[:at]
+        for part in _folded(names, room):
+            if len(part) > room and start.strip():  # a name too long to stand beside the days
+                yield start.rstrip()
+                start = ""
+            yield f"{start or ' ' * min(at, max(width() - len(part), 0))}{part}".rstrip()
+            start = ""
 
 
 def _what(one: Series) -> str:

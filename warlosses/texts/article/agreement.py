@@ -56,10 +56,9 @@ def agreement(stated: Stated, claimed: int) -> str:
         case "about":
             verdict = _within(claimed - value, max(step / 2, value * _ROUGH))
         case _:
-            most = step / 2 if step >= _ROUND else 0
-            if step >= _ROUND and value // step >= _DIGITS:  # "964,000" of 964,580
-                most = step - 1
-            verdict = _within(claimed - value, most, least=-step / 2 if step >= _ROUND else 0)
+            half = step / 2 if step >= _ROUND else 0
+            is_cut_off = half and value // step >= _DIGITS  # "964,000" of 964,580
+            verdict = _within(claimed - value, step - 1 if is_cut_off else half, least=-half)
     return verdict
 
 

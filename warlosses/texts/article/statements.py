@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from warlosses.texts.article.marks import Sentence
     from warlosses.texts.language.statement import ReadText, Statement
 
+_OF_LOSSES = ("suffer", "inflict", "fell")
 _LIST, _SEVERAL = 3, 2
 _LARGE = 1000  # so many are lost in no single fight
 _ROUND = 100  # the least unit of a figure that takes the hedge of the one before
@@ -38,10 +39,10 @@ def told_statements(text: ReadText) -> list[Told]:
             claimant, alike = speakers[id(statement)]
             size = sizes[statement.run]
             timed = timing.tell(sentence, statement, made[:at][-1:])
-            if not (_is_bulletin_like(statement) or _is_carried(told, sentence, statement)) and (
-                not _speaks_of_losses(
-                    sentence, statement, size, claimant, large=statement.run in large
-                )
+            if not _is_carried(
+                told, made[max(at - 1, 0) : at + 1], statement
+            ) and not _speaks_of_losses(
+                sentence, statement, size, claimant, large=statement.run in large
             ):
                 continue
             part = tell_part(sentence, statement, tokens, named, size)
@@ -81,7 +82,7 @@ def _speaks_of_losses(
     sentence: Sentence, one: Statement, size: int, claimant: Facet, *, large: bool
 ) -> bool:
     """Whether a figure is of losses, and not of arms in use, one fight, or other people."""
-    if size >= _LIST:
+    if size >= _LIST or one.paired:  # with its increment, as nobody prints but for losses
         return True
     scope = one.scope
     said = claimant.is_told and claimant.value != OTHER
@@ -95,17 +96,16 @@ def _speaks_of_losses(
     return not _is_civil(one) and _is_likely(one, size, large=large)
 
 
-def _is_bulletin_like(one: Statement) -> bool:
-    """Whether a figure is printed with its increment, as nobody prints but for losses."""
-    return one.paired
+def _is_carried(told: list[Told], near: list[Sentence], one: Statement) -> bool:
+    """Whether a figure of no noun goes on with losses, as "For the day - 1,070" does.
 
-
-def _is_carried(told: list[Told], sentence: Sentence, one: Statement) -> bool:
-    """Whether a figure of no noun goes on with the losses before: "... For the day - 1,070."."""
-    bare = one.figure.label_first == one.figure.first
-    return (
-        bare and bool(told) and told[-1].sentence.number in (sentence.number - 1, sentence.number)
-    )
+    ``near`` are its sentence and, if there is one, that before.
+    """
+    if one.figure.label_first != one.figure.first:
+        return False
+    if told and any(told[-1].sentence is sentence for sentence in near):
+        return True
+    return any(sentence.of(kind) for sentence in near[:-1] for kind in _OF_LOSSES)
 
 
 def _is_civil(one: Statement) -> bool:

@@ -175,14 +175,7 @@ def _is_of_a_time(tokens: Sequence[Token], figure: Figure) -> bool:
 
 def _is_of_people(tokens: Sequence[Token], figure: Figure) -> bool:
     """Whether a figure is said of people only by what became of them: "370,000 wounded"."""
-    at = figure.after
-    while (
-        at < len(tokens)
-        and at - figure.after < _FEW
-        and (tokens[at].text in _BE or tokens[at].means("part") is not None)
-    ):
-        at += 1
-    return figure.value >= _LEAST_PEOPLE and at < len(tokens) and tokens[at].text in _FATES
+    return figure.value >= _LEAST_PEOPLE and _fate_of(tokens, figure) in _FATES
 
 
 def _is_of_these(tokens: Sequence[Token], layout: Layout, before: Figure, figure: Figure) -> bool:
@@ -192,6 +185,11 @@ def _is_of_these(tokens: Sequence[Token], layout: Layout, before: Figure, figure
     people = _is_personnel(before)
     if people and figure.first and tokens[figure.first - 1].text in _FATES:
         return True  # "killed 180 men and wounded 95"
+    return _fate_of(tokens, figure) in (_FATES if people else _RUINED)
+
+
+def _fate_of(tokens: Sequence[Token], figure: Figure) -> str:
+    """Return the word behind a figure, past "of them" and "were"."""
     at = figure.after
     while (
         at < len(tokens)
@@ -199,7 +197,7 @@ def _is_of_these(tokens: Sequence[Token], layout: Layout, before: Figure, figure
         and (tokens[at].text in _BE or tokens[at].means("part") is not None)
     ):
         at += 1
-    return at < len(tokens) and tokens[at].text in (_FATES if people else _RUINED)
+    return tokens[at].text if at < len(tokens) else ""
 
 
 def _is_lost(tokens: Sequence[Token], figure: Figure) -> bool:

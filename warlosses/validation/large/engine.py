@@ -1,4 +1,4 @@
-"""A contribution of any size -> findings: counted first, then told row by row, within a memory."""
+"""A contribution larger than memory -> findings: counted first, then told row by row."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warlosses.validation.large.size import COLUMNAR, path_of
-from warlosses.validation.large.sql import DUCKDB, literal
+from warlosses.validation.large.sql import literal
 from warlosses.validation.large.typed_columns import (
     BOOLEAN,
     DAY,
@@ -104,7 +104,7 @@ class Part(NamedTuple):
 
     def typed(self) -> Typed:
         """Return the query of its typed rows."""
-        return typed(self.source, self.names, self.kinds, DUCKDB)
+        return typed(self.source, self.names, self.kinds)
 
 
 def path_literal(path: Path) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warlosses.columns import CODES, DAYS, FIGURES, KEY_REQUIRED
 from warlosses.schema import Contributions
-from warlosses.validation.large.sql import Sql, any_of, both
+from warlosses.validation.large.sql import Sql, any_of, both, matches
 from warlosses.validation.rules.conditions import (
     NEGATIVE_INCREMENT,
     READABLE,
@@ -90,7 +90,7 @@ def _of_cells(typed: Typed) -> Iterator[Check]:
                 yield Check(code, name, f"wrong_{name} = {int(code[2:])}")
         elif name == "note":
             for code, pattern in ODD_NOTES.items():
-                yield Check(code, name, typed.to.matches(name, pattern))
+                yield Check(code, name, matches(name, pattern))
 
 
 def _of_schema(typed: Typed, *, asks_for_figures: bool, is_told: bool = True) -> Iterator[Check]:

@@ -118,43 +118,24 @@ def both(first: str, second: str) -> str:
     return (Sql(first) & Sql(second)).text
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """The few things that engines write each in their own way."""
-
-    name: str
-
-    def column(self, name: str) -> str:
-        """Return a column's name, quoted."""
-        mark = "`" if self.name == "spark" else '"'
-        return mark + name.replace(mark, mark * 2) + mark
-
-    def text(self, text: str) -> str:
-        """Return a text that may have backslashes in it."""
-        if self.name != "spark":
-            return literal(text)
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-    def matches(self, column: str, pattern: str) -> str:
-        """Return whether a pattern is in a text."""
-        if self.name == "spark":
-            return f"({column} rlike {self.text(pattern)})"
-        return f"regexp_matches({column}, {self.text(pattern)})"
-
-    def is_listed(self, column: str, codes: Collection[str]) -> str:
-        """Return whether a text is one of some codes.
-
-        In DuckDB by a function that can't fail, as it then looks at distinct texts and not at rows.
-        """
-        if self.name == "spark":
-            return f"({column} in ({listed(codes)}))"
-        return f"(list_position([{listed(codes)}], {column}) > 0)"
-
-    def stripped(self, column: str, white: str) -> str:
-        """Return a text without white space around it."""
-        if self.name == "spark":
-            return f"trim(both {self.text(white)} from {column})"
-        return f"trim({column}, {self.text(white)})"
+def quoted(name: str) -> str:
+    """Return a column's name, quoted."""
+    return '"' + name.replace('"', '""') + '"'
 
 
-DUCKDB, SPARK = Dialect("duckdb"), Dialect("spark")
+def matches(column: str, pattern: str) -> str:
+    """Return whether a pattern is in a text."""
+    return f"regexp_matches({column}, {literal(pattern)})"
+
+
+def is_listed(column: str, codes: Collection[str]) -> str:
+    """Return whether a text is one of some codes.
+
+    By a function that can't fail, as DuckDB then looks at distinct texts and not at rows.
+    """
+    return f"(list_position([{listed(codes)}], {column}) > 0)"
+
+
+def stripped(column: str, white: str) -> str:
+    """Return a text without white space around it."""
+    return f"trim({column}, {literal(white)})"

@@ -14,7 +14,15 @@ import numpy as np
 from warlosses.codes import WAR_START
 from warlosses.columns import CODES, DAYS, FIGURES, KEY_REQUIRED
 from warlosses.schema_columns import MODELS, columns
-from warlosses.validation.large.sql import Dialect, any_of, listed, literal
+from warlosses.validation.large.sql import (
+    any_of,
+    is_listed,
+    listed,
+    literal,
+    matches,
+    quoted,
+    stripped,
+)
 from warlosses.validation.readers.cells import WHITE
 from warlosses.validation.typed.schema_checks import COLUMN_RULES
 from warlosses.validation.typed.text_columns import LARGEST, LONGEST_INT64, MARKED, WHOLE
@@ -45,20 +53,17 @@ class Typed(NamedTuple):
         ``given_NAME`` for those that must be given, and for ``period_start``.
     names : tuple of str
         The columns that the file has.
-    to : Dialect
-        The engine's.
     """
 
     query: str
     names: tuple[str, ...]
-    to: Dialect
 
     def wrong(self, *names: str) -> str:
         """Return whether a cell of one of some columns is wrong."""
         return any_of(f"wrong_{name} <> 0" for name in names if name in self.names)
 
 
-def typed(source: str, names: Mapping[str, str], kinds: Mapping[str, str], to: Dialect) -> Typed:
+def typed(source: str, names: Mapping[str, str], kinds: Mapping[str, str]) -> Typed:
     """Return the query of typed rows.
 
     Parameters
@@ -69,14 +74,12 @@ def typed(source: str, names: Mapping[str, str], kinds: Mapping[str, str], to: D
         The file's own name of each column of a contribution that it has.
     kinds : mapping
         What the values of each of these columns are.
-    to : Dialect
-        The engine's.
     """
     declared = {column.name: column for column in columns(MODELS["contribution"])}
     plain, judged = ["row"], ["row"]
     for name, column in declared.items():
         if name in names:
-            of_cell = _Cell(column, to.column(names[name]), kinds[name], to)
+            of_cell = _Cell(column, quoted(names[name]), kinds[name])
             plain += of_cell.plain()
             judged += of_cell.judged()
         else:
@@ -86,7 +89,7 @@ def typed(source: str, names: Mapping[str, str], kinds: Mapping[str, str], to: D
     judged.append(_period(is_there="period_start" in names))
     inner = f"select {', '.join(plain)} from {source}"
     query = f"select {', '.join(judged)} from ({inner}) as plain"
-    return Typed(query, tuple(names), to)
+    return Typed(query, tuple(names))
 
 
 _SQL_TYPES = {"string": "string", "int64": "bigint", "date": "date"}
@@ -114,7 +117,6 @@ class _Cell(NamedTuple):
     column: Column
     cell: str
     kind: str
-    to: Dialect
 
     def plain(self) -> list[str]:
         """Return the column as far as it can be told without the others."""
@@ -150,7 +152,7 @@ class _Cell(NamedTuple):
 
     def text(self) -> str:
         """Return the cell as the readers give it: stripped text, nothing where it is empty."""
-        return f"nullif({self.to.stripped(self._written(), WHITE)}, '')"
+        return f"nullif({stripped(self._written(), WHITE)}, '')"
 
     def _written(self) -> str:
         """Return the cell as text: numbers and days in their plain form."""
@@ -186,7 +188,7 @@ class _Cell(NamedTuple):
         name, text, default = self.column.name, self.text(), _default(self.column)
         kept = text if default == "null" else f"coalesce({text}, {default})"
         allowed, rule = listed(self.column.allowed), COLUMN_RULES[self.column.name]
-        is_right = self.to.is_listed(self.cell, self.column.allowed)
+        is_right = is_listed(self.cell, self.column.allowed)
         if self.kind != TEXT:
             is_right = "false"
         return [
@@ -213,21 +215,21 @@ class _Cell(NamedTuple):
         number = f"try_cast({written} as bigint)"
         is_plain = f"cast({number} as string) = {written}"
         text = self.text()
-        stripped = f"try_cast({text} as bigint)"
+        bare = f"try_cast({text} as bigint)"
         is_right = (
-            f"{self.to.matches(text, WHOLE)} and length({text}) <= {LONGEST_INT64} "
-            f"and {stripped} between -{LARGEST} and {LARGEST}"
+            f"{matches(text, WHOLE)} and length({text}) <= {LONGEST_INT64} "
+            f"and {bare} between -{LARGEST} and {LARGEST}"
         )
         return [
             (
                 f"case when {is_plain} then case when {number} {beyond} then null "
-                f"else {number} end when {is_right} then {stripped} end as {name}"
+                f"else {number} end when {is_right} then {bare} end as {name}"
             ),
             (
                 f"case when {is_plain} then case when {number} {beyond} then 111 else 0 end "
                 f"when {text} is null then 0 "
-                f"when {self.to.matches(text, MARKED)} then 103 "
-                f"when not {self.to.matches(text, WHOLE)} then 102 "
+                f"when {matches(text, MARKED)} then 103 "
+                f"when not {matches(text, WHOLE)} then 102 "
                 f"when {is_right} then 0 else 111 end as wrong_{name}"
             ),
         ]
