@@ -135,6 +135,17 @@ def test_diff(made, form, text):
     assert done.stdout.endswith("\n")
 
 
+def test_what_changed_is_told_before_what_is_new(made):
+    out = made[1]
+    lines = run("diff", out / "2024.5.14", out / "2024.5.13").stdout.splitlines()
+    assert lines[0] == "2024.5.14 to 2024.5.13: 0 new, 0 changed, 4 withdrawn"
+    told = [line for line in lines if line.startswith("- ")]
+    assert len(told) == 4
+    assert told[0].startswith("- ua_general_staff.RU.")
+    assert "withdrawn (was " in " ".join(lines)
+    assert lines.index(told[-1]) < next(n for n, row in enumerate(lines) if "category" in row)
+
+
 def test_publish_and_the_daily_release(made, tmp_path, monkeypatch):
     repo, out = made
     copy = shutil.copytree(repo.path, tmp_path / "repo")

@@ -103,6 +103,16 @@ def test_explain_takes_a_code_in_any_case():
     assert explain(" wl107 ") is CATALOGUE["WL107"]
 
 
+@pytest.mark.parametrize("name", ["unknown-category", " Unknown_Category "])
+def test_explain_takes_the_name_that_it_prints(name):
+    assert explain(name) is CATALOGUE["WL107"]
+
+
+def test_explain_names_near_names():
+    with pytest.raises(ArgumentError, match="did you mean 'unknown-category'"):
+        explain("unknown-categry")
+
+
 def test_explain_names_near_codes():
     with pytest.raises(ArgumentError, match="unknown rule 'WL17'; did you mean 'WL1"):
         explain("WL17")

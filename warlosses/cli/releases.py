@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import warlosses as wl
-from warlosses.cli.output.table import style, table, talk
+from warlosses.cli.output.table import style, table, talk, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ Offline = Annotated[
     bool | None,
     typer.Option("--offline/--online", help="Keep off the network, as WARLOSSES_OFFLINE=1 does."),
 ]
+_CHANGES_SHOWN = 20
 _TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print.")]
 
 
@@ -191,9 +193,20 @@ def _summary_lines(difference: Difference) -> list[str]:
     summary = difference.summary().to_dict("records")
     if not summary:
         return [head]
+    # What changed under a reader is what one wants to see: it stands before what is new.
+    sentences = difference.in_words()
+    lines = [head, "", *(line for one in sentences[:_CHANGES_SHOWN] for line in _folded(one))]
+    if len(sentences) > _CHANGES_SHOWN:
+        lines.append(f"and {len(sentences) - _CHANGES_SHOWN:,} more: see --format csv")
     header = list(map(str, summary[0]))
     cells = [[c if isinstance(c, str) else f"{c:,}" for c in row.values()] for row in summary]
-    return [head, "", *table(header, cells, left=["claimant", "category"])]
+    counted = table(header, cells, left=["claimant", "category"])
+    return [*lines, *([""] if sentences else []), *counted]
+
+
+def _folded(sentence: str) -> list[str]:
+    """Return a sentence of the release notes as lines of a terminal: without their marks."""
+    return wrap(re.sub(r"`([^`]*)`|<([^>]*)>", r"\1\2", sentence), label="-", indent=2)
 
 
 @contextmanager

@@ -66,6 +66,10 @@ def compare(
     ArgumentError
         An argument names something unknown, or a claimant that has no such totals.
 
+    Notes
+    -----
+    The frame is pandas' own; ``polars.from_pandas(frame.reset_index())`` takes it.
+
     Examples
     --------
     >>> import warlosses as wl

@@ -78,6 +78,10 @@ def daily(
         An argument names something unknown, or totals that the claimant has none of; what there is
         is listed.
 
+    Notes
+    -----
+    The frame is pandas' own; ``polars.from_pandas`` takes it, and DuckDB finds it by its name.
+
     Examples
     --------
     >>> import warlosses as wl

@@ -53,6 +53,12 @@ class Difference:
         counts.columns.name = None
         return counts.reset_index()
 
+    def in_words(self) -> list[str]:
+        """Return a sentence for each claim that was changed or withdrawn; new ones are counted."""
+        # Of a first release everything is new; what is told singly changed under a reader.
+        touched = self.claims[self.claims["change"] != "added"]
+        return [_sentence(row) for row in touched.to_dict("records")]
+
     def to_frame(self) -> pd.DataFrame:
         """Return the changed claims, one row each."""
         return self.claims
@@ -147,11 +153,10 @@ def release_notes(difference: Difference) -> str:
     if len(difference.claims):
         lines += ["", "## By claimant and category", ""]
         lines += _table(difference.summary().to_dict("records"))
-    # Of a first release everything is new; what is told singly is what changed under a reader.
-    touched = difference.claims[difference.claims["change"] != "added"]
-    if len(touched):
+    touched = difference.in_words()
+    if touched:
         lines += ["", "## Changed and withdrawn", ""]
-        lines += [f"- {_sentence(row)}" for row in touched.head(_LISTED).to_dict("records")]
+        lines += [f"- {sentence}" for sentence in touched[:_LISTED]]
         if len(touched) > _LISTED:
             lines.append(
                 f"- and {len(touched) - _LISTED:,} more: "

@@ -59,12 +59,12 @@ def severity_of(hit: Hit) -> str:
 
 
 def explain(code: str) -> Rule:
-    """Return a rule of the catalogue by its code.
+    """Return a rule of the catalogue by its code or its name.
 
     Parameters
     ----------
     code : str
-        Such as ``WL107``, in capitals or not.
+        Such as ``WL107``, in capitals or not, or ``unknown-category``.
 
     Raises
     ------
@@ -75,32 +75,46 @@ def explain(code: str) -> Rule:
     --------
     >>> explain("wl107").title
     'Unknown category'
+    >>> explain("unknown-category").code
+    'WL107'
     """
-    wanted = code.strip().upper()
-    check_codes("rule", wanted, CATALOGUE)
-    return CATALOGUE[wanted]
+    return CATALOGUE[_full_code(code)]
+
+
+def _full_code(given: str) -> str:
+    """Return the code of the one rule that a code or a name means; raise if there is none."""
+    code, name = given.strip().upper(), given.strip().lower().replace("_", "-")
+    if code in CATALOGUE:
+        return code
+    by_name = {rule.name: rule.code for rule in CATALOGUE.values()}
+    if name not in by_name:
+        # A code is missed by a code, a name by a name: each is told its own near ones.
+        known = CATALOGUE if code.startswith("WL") else by_name
+        check_codes("rule", code if code.startswith("WL") else name, known)
+    return by_name[name]
 
 
 def rule_codes(wanted: Iterable[str]) -> list[str]:
-    """Return codes, or beginnings of codes, in capitals; each must be of some rule.
+    """Return codes, or beginnings of codes, in capitals; each, or a name, must be of some rule.
 
     Raises
     ------
     ArgumentError
-        No rule's code begins like that; near matches are listed.
+        No rule's code begins like that, and none has that name; near matches are listed.
 
     Examples
     --------
-    >>> rule_codes(["wl107", "WL3"])
-    ['WL107', 'WL3']
+    >>> rule_codes(["wl107", "WL3", "unknown-category"])
+    ['WL107', 'WL3', 'WL107']
     """
-    known_codes = []
-    for given in wanted:
-        code = given.strip().upper()
-        if not code or not any(known.startswith(code) for known in CATALOGUE):
-            check_codes("rule", given, CATALOGUE)
-        known_codes.append(code)
-    return known_codes
+    return [_code_or_beginning(given) for given in wanted]
+
+
+def _code_or_beginning(given: str) -> str:
+    code = given.strip().upper()
+    if code and any(known.startswith(code) for known in CATALOGUE):
+        return code
+    return _full_code(given)
 
 
 __all__ = [
