@@ -22,7 +22,7 @@ from warlosses.releases.listing import newest
 if TYPE_CHECKING:
     from warlosses.releases.release import Release
 
-pytest_plugins = ["tests.support.published"]
+pytest_plugins = ["tests.support.published", "tests.support.browser"]
 
 # How long an example takes depends on what else the machine does, so it says nothing of the code.
 settings.register_profile(

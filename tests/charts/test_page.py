@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import warlosses as wl
-from tests.charts.conftest import axe_script
+from tests.support.browser import axe_script
 from warlosses import codes
 
 VIEWS = ["daily", "totals", "categories", "ratio", "share", "day", "claim", "ranks", "list"]

@@ -10,7 +10,6 @@ import pytest
 import warlosses as wl
 from warlosses import codes
 from warlosses.texts.article.agreement import Stated, agreement
-from warlosses.texts.article.page import render_page
 from warlosses.texts.language.meaning import meaning
 
 DAY = "2023-04-18"
@@ -216,28 +215,6 @@ def test_an_unhedged_total_agrees_with_what_rounds_to_it_and_with_no_other():
     for claimed in (3500, 3649, 3650, 3661, 3749, 3750, 3800):
         rounds = abs(claimed - 3700) <= 50
         assert (agreement(Stated(3700, "exact", 100), claimed) == "agrees") is rounds
-
-
-def test_the_page_marks_and_links_the_figures_and_escapes_the_rest():
-    text = 'Russia has lost 3,661 (+1) tanks <script>"x"</script> since Feb. 24, 2022.'
-    page = render_page(text, wl.check(text, on=DAY))
-    assert "<script>" not in page
-    assert page.count("<mark") == page.count("</mark>") == 2
-    assert page.count('<mark class="consistent"') == 2
-    assert 'href="https://www.mil.gov.ua/' in page
-    assert "3,661 (" in page.replace("&#8599;</a>", "")
-
-
-def test_what_nobody_sees_is_not_on_the_page_and_nothing_on_it_runs():
-    text = "Russia has lost 3,661\u202e tanks\u200b since\x1b[2J Feb. 24,\n2022."
-    page = render_page(text, wl.check(text, on=DAY))
-    assert not set(page) & set("\u202e\u200b\x1b")
-    assert "Feb. 24,\n2022" in page
-    assert "default-src 'none'" in page
-
-
-def test_a_page_without_statements_says_so():
-    assert "No statement about losses" in render_page("Rain & 5 < 6", wl.check("Rain", on=DAY))
 
 
 @pytest.mark.parametrize("claimant", ["ua_general_staff", "ru_mod", "oryx", "uk_mod"])
