@@ -6,6 +6,7 @@ import json
 
 import pandas as pd
 import pytest
+from lxml import html
 
 import warlosses as wl
 from warlosses.charts.altair_chart import save
@@ -69,7 +70,7 @@ def test_totals_hold_each_point(layout):
     rows = find(wl.plot(frame).to_dict())
     points = frame["value"].notna().sum() if layout == "long" else frame.notna().sum().sum()
     assert len(rows) == points
-    assert {row["series"].split(": ")[-1].split(",")[0] for row in rows} == {
+    assert {row["series"] for row in rows} == {
         "tanks",
         "multiple launch rocket systems (MLRS)",
     }
@@ -99,6 +100,51 @@ def test_totals_are_not_mixed_with_increments():
     frame = wl.load(claimants="ua_general_staff", categories="tanks", since="2024-01-01")
     with pytest.raises(wl.ArgumentError, match="no common scale"):
         wl.plot(frame)
+
+
+EACH_KIND = {
+    "daily": lambda: wl.daily("tanks", since="2026-01-01", **STAFF),
+    "daily, nothing but losses": lambda: wl.daily("tanks", **STAFF).query("status == 'observed'"),
+    "side by side": lambda: wl.compare("tanks", "RU"),
+    "totals": lambda: wl.load(categories="tanks", measures="cumulative", belligerents="RU"),
+    "totals that nobody doubts": lambda: wl.load(
+        categories="tanks", measures="cumulative", claimants="oryx", belligerents="RU"
+    ),
+    "wide": lambda: wl.load(layout="wide", claimants="ua_general_staff"),
+    "coverage": lambda: wl.coverage(claimants="ua_general_staff"),
+    "coverage of one series": lambda: wl.coverage(claimants="nl_mivd").head(1),
+}
+
+
+@pytest.mark.parametrize("kind", EACH_KIND)
+def test_each_kind_has_a_size_and_something_in_it(tmp_path, kind):
+    pytest.importorskip("vl_convert")
+    path = tmp_path / "chart.svg"
+    save(wl.plot(EACH_KIND[kind]()), path)
+    root = html.fromstring(path.read_bytes())
+    assert 600 < float(root.get("width")) < 1200
+    assert 50 < float(root.get("height")) < 1500
+    marks = [g for g in root.iter("g") if g.get("role") == "graphics-object"]
+    assert any(g.get("aria-roledescription", "").endswith("mark container") for g in marks)
+
+
+def test_coverage_has_a_bar_for_each_series():
+    frame = wl.coverage(claimants=["ua_general_staff", "ru_mod"])
+    rows = find(wl.plot(frame).to_dict())
+    assert len(rows) == len({row["series"] for row in rows}) == len(frame)
+    for row, (_, series) in zip(rows, frame.iterrows(), strict=True):
+        assert row["first_day"] == series["first_day"].strftime("%Y-%m-%dT00:00:00")
+        share = series["days"] / (series["days"] + series["missing_days"])
+        assert row["share"] == pytest.approx(share)
+
+
+def test_labels_are_names_and_what_is_shown_is_said():
+    chart = wl.plot(wl.compare("tanks", "RU", since="2023-01-01", until="2023-06-30")).to_dict()
+    names = {row["series"] for row in find(chart)}
+    assert names == {"General Staff of the Armed Forces of Ukraine", "Oryx (oryxspioenkop.com)"}
+    subject, source = chart["title"]["subtitle"]
+    assert subject == "tanks, lost by RU, 2023-01-01 to 2023-06-30"
+    assert source.startswith("Claims, not facts.")
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,11 @@ def plot(
         typer.Option("--output", "-o", metavar="FILE", help="A .html, .svg, .png or .json file."),
     ] = Path("chart.html"),
     kind: Annotated[
-        Literal["daily", "totals", "compare"],
-        typer.Option(help="Losses by day; totals; or claimants side by side, for one category."),
+        Literal["daily", "totals", "compare", "coverage"],
+        typer.Option(
+            help="Losses by day; totals; claimants side by side, for one category; or which "
+            "series there are, from when to when."
+        ),
     ] = "daily",
     claimants: options.Claimants = None,
     belligerents: options.Belligerents = None,
@@ -61,6 +64,8 @@ def plot(
     """Draw a chart of claims into a file, offline (needs the extra [plot])."""
     from warlosses.charts.altair_chart import save
 
+    if kind == "coverage" and (since or until or known_on):
+        raise wl.ArgumentError("--since, --until, --known-on: coverage has all days; drop them.")
     span = options.parse_span(None, since, until)
     shared: dict[str, Any] = {
         "since": span.since,
@@ -84,6 +89,9 @@ def plot(
             outcome=_one("--outcome", outcomes) if outcomes else "lost",
             **shared,
         )
+    elif kind == "coverage":
+        filters = options.named_filters(claimants, belligerents, category, outcomes, None)
+        frame = wl.coverage(**filters, version=version)
     else:
         filters = options.named_filters(claimants, belligerents, category, outcomes, None)
         frame = wl.load(**filters, measures="cumulative", **shared)

@@ -33,7 +33,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "warlosses cite --category tanks --on 2023-04-18",
     ),
     "explore": ("warlosses explore", "warlosses explore --out explorer.html --no-open"),
-    "plot": ("warlosses plot tanks --claimant ua_general_staff -o tanks.html",),
+    "plot": (
+        "warlosses plot tanks --claimant ua_general_staff -o tanks.html",
+        "warlosses plot tanks --kind compare --belligerent RU -o tanks.svg",
+        "warlosses plot --kind coverage --claimant ua_general_staff -o coverage.png",
+    ),
     "metadata": ("warlosses metadata 2026.9.6 --output metadata",),
     "sources": ("warlosses sources", "warlosses sources --format csv"),
     "template": ("warlosses template --on 2026-08-16 --claimant ua_general_staff -o day.csv",),
