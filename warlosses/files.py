@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from warlosses.errors import ArgumentError, CacheError, ReleaseError
+from warlosses.errors import ArgumentError, CacheError, MissingFileError, ReleaseError
 from warlosses.paths import CACHE
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _STAGING, _UPDATE = ".staging-", ".update-"
 _LOCK = ".lock"
+# What the shell opened for this process: its end comes when whoever writes it is done.
+_OPENED = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 
 
 def sha256(path: Path) -> str:
@@ -65,7 +67,10 @@ class Described:
         'missing'
         """
         try:
-            size = path.stat().st_size
+            facts = path.stat()
+            if not stat.S_ISREG(facts.st_mode):
+                return "not a file"
+            size = facts.st_size
             if size != self.bytes:
                 return f"expected {self.bytes:,} bytes; found {size:,}"
             return "" if sha256(path) == self.sha256 else "its SHA-256 is another"
@@ -94,6 +99,44 @@ def _stamp(path: Path) -> tuple[int, ...] | None:
 @lru_cache(maxsize=256)
 def _remembered(described: Described, path: Path, _stamp: tuple[int, ...] | None) -> str:
     return described.problem_with(path)
+
+
+def refuse_endless(path: str | Path) -> None:
+    """Raise `MissingFileError` where a path leads to a pipe or a device: reading may never end.
+
+    What the shell opened is let be, such as ``/dev/fd/63`` of ``<(command)``.
+
+    >>> refuse_endless("/dev/zero")
+    Traceback (most recent call last):
+    ...
+    warlosses.errors.MissingFileError: /dev/zero: expected a file; found a device, which may ...
+    """
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return  # reading it says so
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode) or Path(path).as_posix().startswith(_OPENED):
+        return
+    kind = "pipe" if stat.S_ISFIFO(mode) else "socket" if stat.S_ISSOCK(mode) else "device"
+    raise MissingFileError(
+        f"{path}: expected a file; found a {kind}, which may never end. Write what it gives into "
+        "a file, or give it as standard input where a command takes `-`."
+    )
+
+
+def read_at_most(path: str | Path, most: int) -> bytes:
+    """Return what a file holds; of a longer one its beginning, a byte more than `most`.
+
+    Raises
+    ------
+    MissingFileError
+        The path leads to a pipe or a device.
+    OSError
+        The file can't be opened.
+    """
+    refuse_endless(path)
+    with Path(path).open("rb") as file:
+        return file.read(most + 1)
 
 
 def sync(path: Path) -> None:

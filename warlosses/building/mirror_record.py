@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 
 from warlosses.errors import FetchError
-from warlosses.files import sha256, write_together, write_whole
+from warlosses.files import refuse_endless, sha256, write_together, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,6 +114,7 @@ def _table(
 
 def _read_sources(path: Path) -> tuple[str, dict[str, Any]]:
     """Read the comment on top of SOURCES.toml, and its tables."""
+    refuse_endless(path)
     try:
         text = path.read_text("utf-8")
         tables = tomllib.loads(text)

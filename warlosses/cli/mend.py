@@ -10,8 +10,9 @@ import typer
 
 from warlosses.cli.output.table import talk
 from warlosses.errors import ArgumentError
-from warlosses.files import replacing
+from warlosses.files import read_at_most, replacing
 from warlosses.validation.fix import MENDED, describe, fix
+from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.readers.read import read_contribution, read_or_refuse
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def mend(
 
 
 def _content(name: str) -> bytes:
-    return sys.stdin.buffer.read() if name == _STANDARD_INPUT else Path(name).read_bytes()
+    if name == _STANDARD_INPUT:
+        return sys.stdin.buffer.read(LIMITS.max_bytes + 1)
+    return read_at_most(name, LIMITS.max_bytes)
 
 
 def _print(data: bytes) -> None:

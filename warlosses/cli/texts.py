@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -12,7 +11,9 @@ import typer
 import warlosses as wl
 from warlosses.cli import options  # noqa: TC001  typer reads the annotations
 from warlosses.cli.output.table import Cell, table, talk, width, wrap
+from warlosses.files import read_at_most
 from warlosses.letters import visible
+from warlosses.texts.language.limits import MOST_CHARACTERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,7 @@ _COLOURS = {
     "consistent": "green", "inconsistent": "red", "unverifiable": "yellow", "unread": "magenta"
 }  # fmt: skip
 _UNREAD_STATUS = 3
+_MOST_BYTES = 4 * MOST_CHARACTERS  # however they are written; what is longer is refused as a text
 
 
 def parse(
@@ -171,8 +173,9 @@ def _text(
         page = read_page(url, allow_private=allow_private)
         return page.text, page.url, page
     source = str(file)
-    data = sys.stdin.buffer.read() if source == _STANDARD_INPUT else Path(source).read_bytes()
-    return _decode(data), "", None
+    if source == _STANDARD_INPUT:
+        return _decode(sys.stdin.buffer.read(_MOST_BYTES + 1)), "", None
+    return _decode(read_at_most(source, _MOST_BYTES)), "", None
 
 
 def _decode(data: bytes) -> str:

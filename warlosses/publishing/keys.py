@@ -20,7 +20,7 @@ from tuf.api.exceptions import RepositoryError, StorageError
 from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Role, Root, Targets
 
 from warlosses.errors import ArgumentError, ReleaseError
-from warlosses.files import write_whole
+from warlosses.files import refuse_endless, write_whole
 from warlosses.publishing.draft_words import describe_draft
 from warlosses.publishing.signing import LIFETIMES
 from warlosses.publishing.state import State, Trust, keys_lacking, read_state
@@ -71,6 +71,7 @@ def new_key(path: Path, password: str | None = None) -> str:
 
 def read_public(path: Path) -> Key:
     """Return a public key from its ``.pub`` file."""
+    refuse_endless(path)
     try:
         described = json.loads(path.read_bytes())
         return Key.from_dict(described.pop("keyid"), described)
@@ -83,6 +84,7 @@ def read_public(path: Path) -> Key:
 def read_signer(path: Path, password: str | None = None) -> CryptoSigner:
     """Return a private key, ready to sign; its password may be in ``WARLOSSES_KEY_PASSWORD``."""
     password = password or os.environ.get(PASSWORD)
+    refuse_endless(path)
     try:
         content = path.read_bytes()
         encrypted = b"ENCRYPTED" in content.splitlines()[0]
@@ -301,6 +303,7 @@ def _delegators(metadata: Metadata[Any], draft: Path, state: State | None) -> li
 
 
 def _read_draft(path: Path) -> Metadata[Any]:
+    refuse_endless(path)
     try:
         draft: Metadata[Any] = Metadata.from_file(str(path))
     except (RepositoryError, StorageError, OSError, ValueError) as error:

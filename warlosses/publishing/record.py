@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError
-from warlosses.files import write_whole
+from warlosses.files import refuse_endless, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +46,7 @@ def read_record(path: Path) -> Record | None:
     ReleaseError
         The file is no record: without it a rolled-back host would not be noticed.
     """
+    refuse_endless(path)
     try:
         return _parse(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

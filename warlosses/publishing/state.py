@@ -18,6 +18,7 @@ from tuf.api.exceptions import RepositoryError, StorageError
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
 from warlosses.errors import ReleaseError, TrustError
+from warlosses.files import refuse_endless
 from warlosses.paths import datasets_dir
 from warlosses.publishing.record import Record, read_record
 from warlosses.releases.host import METADATA, ROLE, TARGETS
@@ -105,6 +106,7 @@ def find_trust(
             "found one inside it. Give the one that the keepers signed (--root): "
             "datasets/trust/root.json, or drafts/1.root.json of the ceremony."
         )
+    refuse_endless(path)
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError
+from warlosses.files import refuse_endless
 from warlosses.releases.manifest import MANIFEST, Manifest, ManifestError
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Release:
 
     def _content(self, name: str) -> bytes:
         path = self.folder / name
+        refuse_endless(path)
         try:
             return path.read_bytes()
         except FileNotFoundError as error:

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from warlosses.errors import ArgumentError, ReleaseError
 from warlosses.fetching.redact import redacted
+from warlosses.files import refuse_endless
 from warlosses.paths import datasets_dir, expanded
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def _packaged(name: str) -> bytes:
 
 
 def _read_root(path: Path) -> bytes:
+    refuse_endless(path)
     try:
         return path.read_bytes()
     except OSError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from warlosses import codes
 from warlosses.errors import SourceError
+from warlosses.files import refuse_endless
 from warlosses.sources.copy import Copy
 from warlosses.sources.registry import READERS
 
@@ -78,6 +79,7 @@ def file_names(copy: Copy) -> list[str]:
 
 def _describe(mirror: Path) -> dict[str, dict[str, Any]]:
     path = mirror / SOURCES_TOML
+    refuse_endless(path)
     try:
         text = path.read_text(encoding="utf-8")
         described = tomllib.loads(text)

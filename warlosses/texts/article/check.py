@@ -67,7 +67,8 @@ def check(
     Raises
     ------
     ArgumentError
-        No day is given, or none that can be read, and the text names none.
+        No day is given, or none that can be read, and the text names none; or the
+        text is longer than any article.
     ReleaseError
         There is no such release.
 

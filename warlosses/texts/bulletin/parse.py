@@ -90,7 +90,8 @@ def parse(
         The text holds no bulletin, or several, or does not tell the claimant or the day
         (`BulletinDayError`).
     ArgumentError
-        An argument is not what it should be.
+        An argument is not what it should be; or the text is longer than any
+        statement.
 
     Examples
     --------

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warlosses.errors import ArgumentError
 from warlosses.texts.language.days import join_days
 from warlosses.texts.language.figures import find_figures
 from warlosses.texts.language.folding import fold
 from warlosses.texts.language.layout import lay_out
+from warlosses.texts.language.limits import MOST_CHARACTERS
 from warlosses.texts.language.misspelt import name_misspelt
 from warlosses.texts.language.pairing import pair
 from warlosses.texts.language.periods import scopes
@@ -31,12 +33,22 @@ if TYPE_CHECKING:
 def read_statements(text: str) -> ReadText:
     """Return the statements of a text, its unread items, and the days and claimants it names.
 
+    Raises
+    ------
+    ArgumentError
+        The text is longer than any article.
+
     Examples
     --------
     >>> text = read_statements("Russia has lost over 3,600 tanks (+1) since Feb. 24, 2022.")
     >>> [(s.category, s.measure, s.qualifier, s.value) for s in text.statements]
     [('tanks', 'cumulative', 'more_than', 3600), ('tanks', 'increment', 'exact', 1)]
     """
+    if len(text) > MOST_CHARACTERS:
+        raise ArgumentError(
+            f"expected a text of at most {MOST_CHARACTERS:,} characters; found a longer one. "
+            "Give the part that has the figures, or each article by itself."
+        )
     folded = fold(text)
     tokens = join_days(tokenize(folded.text))
     settle_number_words(tokens)

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from warlosses.codes import check_codes
 from warlosses.errors import ArgumentError, MissingExtraError, MissingFileError
+from warlosses.files import refuse_endless
 from warlosses.validation.readers.limits import LIMITS
 from warlosses.validation.readers.notes import Notes, RefusedError
 from warlosses.validation.readers.sheet import Sheet, Table
@@ -123,7 +124,7 @@ def read_or_refuse(
         return read_contribution(source, format=format, limits=limits)
     except (OSError, MissingExtraError) as error:
         notes = Notes(_name_of(source), LIMITS)
-        is_missing = isinstance(error, MissingFileError)
+        is_missing = isinstance(error, MissingFileError) and not Path(notes.file).exists()
         told = "there is no such file" if is_missing else getattr(error, "strerror", None)
         cure = "Check the path." if is_missing else None
         reason = told or str(error).removeprefix(f"{notes.file}: ")
@@ -266,6 +267,7 @@ def _content(source: Any, notes: Notes) -> bytes:
         path = Path(source)
         if not path.exists():
             raise MissingFileError(f"{notes.file}: expected a file; found none. Check the path.")
+        refuse_endless(path)
         size = path.stat().st_size
         if size > notes.limits.max_bytes:
             _refuse_size(f"{size:,}", notes)
