@@ -34,11 +34,10 @@ def tell_loser(
 ) -> Facet:
     """Return whose losses are meant: as an adjective, the verb, or the claimant's habit tells."""
     start, end = stretch(statement, tokens)
-    whose = [m for m in sentence.of("whose") if not _is_speaker(m, named)]
-    inside = [m for m in whose if start <= m.start < end]
-    beside = [m for m in whose if end <= m.start <= end + _BESIDE or 0 <= start - m.end <= _BESIDE]
-    if inside or beside:
-        return Facet((inside or beside)[0].words["whose"], SAID)
+    whose = _names(sentence, named)
+    beside = _beside(whose, start, end)
+    if beside:
+        return Facet(beside[0].words["whose"], SAID)
     counted = [stretch(one, tokens) for one in sentence.statements]
     roles = [
         (m, side) for m in whose if (side := _counted(m, counted) or _role(sentence, m)) is not None
@@ -51,6 +50,31 @@ def tell_loser(
     if side in _OPPOSED:
         return Facet(_OPPOSED[side], claimant.known if claimant.is_told else ASSUMED)
     return Facet("RU", ASSUMED)
+
+
+def is_beside(
+    sentence: Sentence, statement: Statement, tokens: Sequence[Token], named: list[Speaker]
+) -> bool:
+    """Whether a statement's own words say whose it is: "3,974 Russian tanks"."""
+    return bool(_beside(_names(sentence, named), *stretch(statement, tokens)))
+
+
+def _names(sentence: Sentence, named: list[Speaker]) -> list[Token]:
+    """Return the names of either side that are neither who speaks nor a place ("in Ukraine")."""
+    places = {m.end for m in sentence.of("against") if m.words["against"] == "place"}
+    return [
+        m
+        for m in sentence.of("whose")
+        if not _is_speaker(m, named) and not {m.start, m.start - 1} & places
+    ]
+
+
+def _beside(whose: list[Token], start: int, end: int) -> list[Token]:
+    """Return the names within a stretch, else those beside it."""
+    inside = [m for m in whose if start <= m.start < end]
+    return inside or [
+        m for m in whose if end <= m.start <= end + _BESIDE or 0 <= start - m.end <= _BESIDE
+    ]
 
 
 def _is_speaker(mark: Token, named: list[Speaker]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from warlosses import codes
 from warlosses.codes import RUSSIAN_MINISTRY
 from warlosses.texts.article.facets import ASSUMED, OTHER, Facet, Told
-from warlosses.texts.article.losers import tell_loser, tell_outcome
+from warlosses.texts.article.losers import is_beside, tell_loser, tell_outcome
 from warlosses.texts.article.marks import sentences
 from warlosses.texts.article.parts import tell_part
 from warlosses.texts.article.speakers import speakers_of, tell_speakers
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from warlosses.texts.article.marks import Sentence
     from warlosses.texts.language.statement import ReadText, Statement
 
+_COUNTS_NOTHING_ELSE = "osint"  # the kind of claimant whose every figure is of losses
 _OF_LOSSES = ("suffer", "inflict", "fell")
 _LIST, _SEVERAL = 3, 2
 _LARGE = 1000  # so many are lost in no single fight
@@ -39,16 +41,19 @@ def told_statements(text: ReadText) -> list[Told]:
             claimant, alike = speakers[id(statement)]
             size = sizes[statement.run]
             timed = timing.tell(sentence, statement, made[:at][-1:])
-            if not _is_carried(
+            is_large = statement.run in large
+            of_losses = _is_carried(
                 told, made[max(at - 1, 0) : at + 1], statement
-            ) and not _speaks_of_losses(
-                sentence, statement, size, claimant, large=statement.run in large
-            ):
+            ) or _speaks_of_losses(sentence, statement, size, claimant, large=is_large)
+            if not of_losses and not _may_be_of_losses(statement, claimant, large=is_large):
                 continue
             part = tell_part(sentence, statement, tokens, named, size)
             if part == "otherwar":
                 continue
             loser = tell_loser(sentence, statement, tokens, named, claimant)
+            if not of_losses and (part or not is_beside(sentence, statement, tokens, named)):
+                continue
+            outcome = tell_outcome(sentence, statement, tokens)
             if claimant.known == ASSUMED and loser.value == "UA":
                 claimant, alike = Facet(RUSSIAN_MINISTRY, ASSUMED), (RUSSIAN_MINISTRY,)
             told.append(
@@ -58,7 +63,7 @@ def told_statements(text: ReadText) -> list[Told]:
                     claimant,
                     alike,
                     loser,
-                    tell_outcome(sentence, statement, tokens),
+                    outcome if of_losses else Facet(outcome.value, ASSUMED),
                     part,
                     timed.window,
                     timed.known,
@@ -94,6 +99,16 @@ def _speaks_of_losses(
     if said:
         return True
     return not _is_civil(one) and _is_likely(one, size, large=large)
+
+
+def _may_be_of_losses(one: Statement, claimant: Facet, *, large: bool) -> bool:
+    """Whether a figure may be of losses though no word says so: "Oryx counts 3,974 Russian tanks".
+
+    It is looked up and never called wrong; left out in silence, it would pass for checked.
+    """
+    if not claimant.is_told or claimant.value == OTHER or one.scope.launched:
+        return False
+    return large or codes.claimants()[claimant.value].kind == _COUNTS_NOTHING_ELSE
 
 
 def _is_carried(told: list[Told], near: list[Sentence], one: Statement) -> bool:

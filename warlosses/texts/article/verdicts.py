@@ -36,9 +36,11 @@ _NAMES = {
 }
 _FIRST_DAYS = date(2022, 3, 6)  # until when figures changed by the hour
 _UNKNOWN_SPEAKER = "said by another than the dataset's claimants"
+_NO_OUTCOME = "the text says not what became of them"
 _SMALL = 100  # the largest figure that may be a slip whatever the claim
 _ALIEN = 12  # times a claim, or less than its part, that a figure can't be a mere slip of
 _HANDFUL = 10
+_ROUND = 100
 _SEVERAL_A_DAY = "several"
 
 
@@ -165,9 +167,9 @@ def _best(told: Told, candidates: list[_Candidate], claims: Claims) -> Verdict |
     for one in ordered:
         for qualifier in told.qualifiers:
             result = _compare(told, qualifier, one.claimed, one.claimed.value)
-            if result == "agrees" and _is_hasty(one, told):
-                reason = "so few, in the first days, that agreement tells nothing"
-                return _verdict(told, one, UNVERIFIABLE, reason, qualifier)
+            weak = result == "agrees" and _why_weak(one, told)
+            if weak:
+                return _verdict(told, one, UNVERIFIABLE, weak, qualifier)
             if result == "agrees":
                 return _verdict(told, one, CONSISTENT, _fits(told, one), qualifier)
             if result == "far" and far is None:
@@ -181,6 +183,15 @@ def _best(told: Told, candidates: list[_Candidate], claims: Claims) -> Verdict |
                 reason = f"fits another reading of {one.claimed.as_of}: {value:,}"
                 return _verdict(told, one, CONSISTENT, reason)
     return None
+
+
+def _why_weak(one: _Candidate, told: Told) -> str:
+    """Return why agreement tells nothing, or empty."""
+    if _is_hasty(one, told):
+        return "so few, in the first days, that agreement tells nothing"
+    if told.outcome.known == ASSUMED and told.statement.step >= _ROUND:
+        return f"{_NO_OUTCOME}, and the figure is a round one"
+    return ""
 
 
 def _is_hasty(one: _Candidate, told: Told) -> bool:
@@ -198,7 +209,7 @@ def _doubt(told: Told, one: _Candidate) -> str:
         (told.belligerent.known == ASSUMED, "the text says not whose losses"),
         (told.period == ASSUMED, "no words tell the period, and no claim is like it"),
         (told.window.rough, "the words may mean other days"),
-        (told.outcome.known == ASSUMED, "the text says not what became of them"),
+        (told.outcome.known == ASSUMED, _NO_OUTCOME),
         (told.statement.label.role in ("unit", "count") and told.statement.category != "personnel",
          "the words do not tell what was lost"),
         (one.claimed.as_of < _FIRST_DAYS, "in the first days figures changed by the hour"),
@@ -301,6 +312,7 @@ def _fits(told: Told, one: _Candidate) -> str:
         words
         for facet, words in (
             (told.claimant.known, codes.claimants()[one.subject.claimant].name_en),
+            (told.outcome.known, "losses"),
             (told.period, "the period" if one.claimed.period_start != WAR_START else "a total"),
         )
         if facet == ASSUMED

@@ -40,8 +40,19 @@ def _pair_item(tokens: Sequence[Token], layout: Layout, figures: list[Figure]) -
         before = _label_before(tokens, layout, figure)
         after = _label_after(tokens, layout, figure)
         chosen = _choose(tokens, figure, before, after, label_first if several else None)
+        if chosen is None:
+            chosen = _people_inside(tokens, figure)
         if chosen is not None:
             _take(tokens, figure, chosen)
+
+
+def _people_inside(tokens: Sequence[Token], figure: Figure) -> int | None:
+    """Return the place of the word for people before an increment: "635 880 persons (+1170)"."""
+    for at in range(figure.last + 1, figure.after):
+        label = tokens[at].label
+        if label is not None and label.category:
+            return at
+    return None
 
 
 def _choose(
