@@ -42,7 +42,7 @@ def test_a_folder_s_name_is_no_pattern(tmp_path, backend, name, other):
 def test_duckdb_loads_in_threads(arguments):
     def rows(_):
         relation = wl.load(backend="duckdb", **arguments)
-        return len(relation.filter("1 = 1").fetchall())
+        return relation.filter("1 = 1").count("*").fetchall()[0][0]
 
     with ThreadPoolExecutor(8) as pool:
         counts = set(pool.map(rows, range(24)))

@@ -12,7 +12,7 @@ from tools.planted import KINDS, WARNED_AT_LEAST, plant, planted_text
 @pytest.fixture(scope="module")
 def planted():
     claims = wl.load(claimants="ua_general_staff", belligerents="RU", outcomes="lost")
-    return plant(claims, 12, seed=7)
+    return plant(claims, 8, seed=7)
 
 
 def test_all_kinds_are_planted_and_none_comes_out_right(planted):

@@ -85,7 +85,7 @@ _ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=_ROWS, columns=st.sets(st.sampled_from(CONTRIBUTION), min_size=9))
 def test_random_rows_have_the_same_findings_in_both_engines(
     rows: list[dict[str, str]], columns: set[str]
@@ -99,7 +99,7 @@ def test_random_rows_have_the_same_findings_in_both_engines(
 _NUMBERS = st.one_of(st.none(), st.integers(-(10**9), 10**9), st.floats(width=64))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(values=st.lists(_NUMBERS, min_size=1, max_size=8))
 @example(values=[2.0**53, -(2.0**53), 2.0**53 - 1, 1e-7, 1e-5, -9.9e-5, 1e300])
 def test_random_numbers_have_the_same_findings_in_both_engines(
