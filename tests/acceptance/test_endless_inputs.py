@@ -132,7 +132,7 @@ class EndlessInput:
 def test_standard_input_without_end_is_refused(monkeypatch, command):
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=EndlessInput()))
 
-    with pytest.raises(wl.ArgumentError, match="at most 250,000 characters; found a longer one"):
+    with pytest.raises(wl.ArgumentError, match="at most 200,000 characters; found a longer one"):
         command(file="-")
 
 
@@ -141,5 +141,5 @@ def test_a_long_file_is_refused_and_not_read_whole(tmp_path, monkeypatch):
     with path.open("wb") as file:
         file.truncate(1 << 40)  # a terabyte, all of it nothing
 
-    with pytest.raises(wl.ArgumentError, match="at most 250,000 characters; found a longer one"):
+    with pytest.raises(wl.ArgumentError, match="at most 200,000 characters; found a longer one"):
         texts.parse(file=str(path))

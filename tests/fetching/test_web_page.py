@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.http import LoopbackServer, QuietHandler, serving
 from warlosses.errors import FetchError, MissingExtraError
+from warlosses.fetching import page_text
 from warlosses.fetching.web_page import read_page
 
 if TYPE_CHECKING:
@@ -56,6 +57,33 @@ def test_an_article_has_its_title_and_day(url: str) -> None:
 def test_a_page_without_a_text_says_so(url: str, name: str) -> None:
     with pytest.raises(FetchError, match="expected a page with a text; found none in"):
         read_page(f"{url}/{name}", allow_private=True)
+
+
+MANY = {
+    "tags": b"<html><body>" + b"<p>" * 300_000,
+    "links": b"<html><body>" + b"<a href=x>a</a>" * 300_000,
+    "attributes of one tag": b"<html><body><p "
+    + b" ".join(b"a%d=1" % number for number in range(60_000))
+    + b">x</p>",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("body", MANY.values(), ids=MANY)
+def test_a_page_that_takes_long_to_read_is_refused(monkeypatch, body: bytes) -> None:
+    monkeypatch.setattr(page_text, "PROCESSOR_SECONDS", 1)
+
+    with pytest.raises(FetchError, match="Save the text from a browser") as told:
+        page_text.page_text(body, "https://example.org/a")
+
+    assert "can be read in 1 seconds of processor time and 768 MiB" in str(told.value)
+
+
+def test_a_page_that_takes_much_memory_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(page_text, "MOST_MEMORY", 16 * 2**20)
+
+    with pytest.raises(FetchError, match="and 16 MiB of memory; found one of"):
+        page_text.page_text(PAGES["/article"], "https://example.org/a")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 import requests
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from warlosses.errors import FetchError, MissingExtraError
+from warlosses.errors import FetchError
 from warlosses.fetching.address import is_global
 from warlosses.fetching.fetcher import Fetcher
 from warlosses.fetching.limits import FetchLimits
+from warlosses.fetching.page_text import page_text
 from warlosses.fetching.trouble import Trouble
 from warlosses.fetching.watch import USUAL
+
+if TYPE_CHECKING:
+    from datetime import date
 
 LIMITS = FetchLimits(tries=2, connect_timeout=10, read_timeout=15, deadline=60, max_bytes=8_000_000)
 
@@ -50,7 +53,8 @@ def read_page(url: str, *, allow_private: bool = False, limits: FetchLimits = LI
     Raises
     ------
     FetchError
-        The page did not come, is at no public address, or has no text.
+        The page did not come, is at no public address, has no text, or takes more time or memory
+        to read than any article.
     MissingExtraError
         The library that extracts the text is not installed.
 
@@ -66,39 +70,13 @@ def read_page(url: str, *, allow_private: bool = False, limits: FetchLimits = LI
     kinds = USUAL if allow_private else (_Public, _PublicSecure)
     with Fetcher(limits, session=session, kinds=kinds) as fetcher:
         answer = fetcher.get(url)
-    text, published = _extract(answer.body, answer.url)
+    text, published = page_text(answer.body, answer.url)
     if not text.strip():
         raise FetchError(
             f"{url}: expected a page with a text; found none in {len(answer.body):,} bytes. "
             "Save the text from a browser and give the file."
         )
     return WebPage(answer.url, text, published)
-
-
-def _extract(body: bytes, url: str) -> tuple[str, date | None]:
-    """Return the main text of a page, or a plain text as it is."""
-    if body.lstrip()[:1] != b"<":
-        return body.decode("utf-8", "replace"), None
-    try:
-        import trafilatura  # an extra
-    except ImportError as error:
-        raise MissingExtraError(
-            "reading web pages needs trafilatura, which is not installed: "
-            "pip install 'warlosses[web]'"
-        ) from error
-    extracted = trafilatura.bare_extraction(
-        body, url=url, favor_recall=True, include_comments=False, with_metadata=True
-    )
-    if extracted is None:
-        return "", None
-    facts: dict[str, Any] = extracted if isinstance(extracted, dict) else extracted.as_dict()
-    title, text = facts.get("title") or "", facts.get("text") or ""
-    whole = text if title in text else f"{title}\n{text}"
-    try:
-        published = date.fromisoformat(facts.get("date") or "")
-    except ValueError:
-        published = None
-    return whole, published
 
 
 def _check_name(host: str, port: int) -> None:
