@@ -167,11 +167,19 @@ def test_a_report_that_has_no_place(here):
     assert "none/report.txt: cannot be written" in result.stderr
 
 
-@pytest.mark.parametrize("args", [[], ["in", "--format", "xml"], ["in", "--basline", "none"]])
-def test_wrong_usage(here, args):
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ([], "error: missing argument 'FILE'."),
+        (["in", "--format", "xml"], "error: --format: 'xml' is not one of 'text', "),
+        (["in", "--basline", "none"], "error: no such option: --basline (Possible options: "),
+    ],
+)
+def test_wrong_usage_is_told_as_all_else_is(here, args, message):
     result = run("validate", *args)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Usage: " in result.stderr
+    assert result.stderr.startswith(message)
+    assert result.stderr.endswith("validate --help` tells what there is\n")
 
 
 def on_a_terminal(*args, **env):

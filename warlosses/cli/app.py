@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TextIO, cast
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _INTERRUPTED = 128 + 2  # as a shell reports SIGINT
 _CUT_OFF = 128 + 13  # as a shell reports SIGPIPE
 _NOT_TRIED = 2
+# What was typed is no command as it stands; typer has no name of its own for it.
+_UsageError = cast("type[Exception]", typer.BadParameter.__base__)
 _ISSUES = "https://github.com/warlosses/warlosses/issues"
 
 
@@ -104,6 +107,12 @@ class _Commands(TyperGroup):
             _report_bug(error)
             sys.exit(_NOT_TRIED)
 
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        try:
+            return super().make_context(*args, **settings)
+        except _UsageError as error:
+            raise _told_of(error) from None
+
     def invoke(self, ctx: Any) -> Any:
         try:
             result = super().invoke(ctx)
@@ -113,6 +122,8 @@ class _Commands(TyperGroup):
             raise typer.Exit(_CUT_OFF) from None
         except KeyboardInterrupt:
             raise typer.Exit(_INTERRUPTED) from None
+        except _UsageError as error:
+            raise _told_of(error) from None
         except (wl.WarlossesError, OSError) as error:
             typer.echo(f"error: {error}", err=True)
             raise typer.Exit(1 if isinstance(error, wl.TrustError) else _NOT_TRIED) from None
@@ -192,6 +203,18 @@ def _mend_streams() -> None:
 def _nothing(mode: str) -> TextIO:
     """Return the stream that is always empty, or that nobody reads."""
     return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123  to the end
+
+
+def _told_of(error: Any) -> Exception:
+    """Say what is wrong with the words of a command, as all else is said; return how to end."""
+    if type(error).__name__ == "NoArgsIsHelpError" or not hasattr(error, "format_message"):
+        return cast("Exception", error)  # it shows the help
+    message = error.format_message().replace("Value error, ", "")
+    message = re.sub(r"^Invalid value for ('?)(.+?)\1: ", r"\2: ", message)
+    whose = error.ctx.command_path if getattr(error, "ctx", None) else "warlosses"
+    typer.echo(f"error: {message[0].lower()}{message[1:]}", err=True)
+    typer.echo(f"`{whose} --help` tells what there is", err=True)
+    return typer.Exit(_NOT_TRIED)
 
 
 def _report_bug(error: Exception) -> None:
