@@ -1,6 +1,6 @@
 """Measure warlosses against the plain calls it stands on.
 
-    python benchmarks/run.py [--mirror DIR] [--only NAME] [--runs N] [--readme]
+    python benchmarks/run.py [--mirror DIR] [--only NAME] [--runs N] [--write]
 
 Times are no tests: a target missed is said so in the table, and the exit status is 0.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from cases import CALLS_A_RUN, CASES, Case, Settings
 from harness import ROOT, Measured, NotMeasuredError
 
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
 HEADER = ("ours", "against", "ours", "theirs", "ratio", "target", "met")
 
@@ -36,7 +36,7 @@ def main() -> int:
             rows.append(_empty_row(case, str(reason)))
     text = f"{_table(rows)}\n\n{_conditions(settings)}\n"
     print(text)
-    return _write_readme(text) if arguments.readme else 0
+    return _write_page(text) if arguments.write else 0
 
 
 def _parse() -> argparse.Namespace:
@@ -44,12 +44,14 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--mirror", type=Path, help="folder of copies of the real sources")
     parser.add_argument("--only", action="append", choices=[case.name for case in CASES])
     parser.add_argument("--runs", type=int, default=9, help="pairs a case (default: 9)")
-    parser.add_argument("--readme", action="store_true", help="rewrite the table in README.md")
+    parser.add_argument(
+        "--write", action="store_true", help="rewrite the table in docs/benchmarks.md"
+    )
     arguments = parser.parse_args()
     if arguments.runs < 1:
         parser.error(f"--runs: expected 1 or more; found {arguments.runs}")
-    if arguments.readme and arguments.only:
-        parser.error("--readme writes the whole table; drop --only")
+    if arguments.write and arguments.only:
+        parser.error("--write writes the whole table; drop --only")
     return arguments
 
 
@@ -104,14 +106,14 @@ def _version(name: str) -> str:
         return "absent"
 
 
-def _write_readme(text: str) -> int:
-    found = README.read_text(encoding="utf-8") if README.is_file() else ""
+def _write_page(text: str) -> int:
+    found = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
     before, begin, rest = found.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        print(f"{README}: expected the lines {BEGIN} and {END}; nothing written.", file=sys.stderr)
+        print(f"{PAGE}: expected the lines {BEGIN} and {END}; nothing written.", file=sys.stderr)
         return 1
-    README.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
     return 0
 
 

@@ -10,6 +10,7 @@ import html
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -19,7 +20,7 @@ import pytest
 import yaml
 
 import warlosses as wl
-from tests.support.console import BLOCK, played
+from tests.support.console import BLOCK, environment, played
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -44,6 +45,8 @@ def test_every_block_of_code_runs_in_a_test(path):
                 assert code.startswith(">>> "), code
             case "console":  # played below
                 assert code.startswith("$ "), code
+            case "sh" if path.name == "releases.md":
+                pass  # run below, with a host
             case "sh":
                 assert all(INSTALLS.fullmatch(line) for line in code.splitlines()), code
             case other:
@@ -66,6 +69,38 @@ def test_commands_print_what_the_page_says(path, tmp_path):
         text.splitlines(), played(text, tmp_path).splitlines(), name(path), "played", lineterm=""
     )
     assert "\n".join(difference) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("bash"), reason="needs bash")
+def test_a_host_is_made_and_fetched_from_as_the_page_says(tmp_path):
+    text = (DOCS / "releases.md").read_text(encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    blocks = [code for language, code in BLOCKS.findall(text) if language == "sh"]
+    script = "set -e\ntrap 'kill $(jobs -p)' EXIT\n" + "\n".join(blocks).replace("8000", port)
+    env = environment(tmp_path)
+    del env["WARLOSSES_OFFLINE"]
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    version = wl.info().version
+    assert f"{version} in {tmp_path / 'cache'}" in done.stdout
+    assert "files of 1 releases as released" in done.stdout
+    assert f"{version} to {version}: 0 new, 0 changed, 0 withdrawn" in done.stdout
+
+
+def test_the_readme_is_one_screen_whose_links_lead_somewhere():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 90
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    assert len(links) > 20
+    for link in links:
+        place, _, anchor = link.partition("#")
+        assert (ROOT / place).is_file(), link
+        assert not anchor or anchor in anchors(ROOT / place), link
 
 
 def anchors(path):

@@ -15,8 +15,8 @@ from pathlib import Path
 BLOCK = re.compile(r"```console\n(?P<commands>.*?)```", re.DOTALL)
 
 
-def played(text: str, folder: Path) -> str:
-    """Return a page with what its commands print in a folder, one block after the other."""
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables of somebody who has the package, offline, with a cache of their own."""
     command = folder / "bin" / "warlosses"
     command.parent.mkdir(exist_ok=True)
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m warlosses "$@"\n')
@@ -28,6 +28,12 @@ def played(text: str, folder: Path) -> str:
         "WARLOSSES_CACHE": str(folder / "cache"),
         "WARLOSSES_OFFLINE": "1",
     }
+    return env
+
+
+def played(text: str, folder: Path) -> str:
+    """Return a page with what its commands print in a folder, one block after the other."""
+    env = environment(folder)
 
     def step(block: re.Match[str]) -> str:
         commands = [line[2:] for line in block["commands"].splitlines() if line.startswith("$ ")]

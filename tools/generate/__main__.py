@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tools.generate import schemas
 from tools.generate.coverage_page import coverage_page
 from tools.generate.docs import docs_pages
+from tools.generate.pictures import pictures
 from warlosses.validation.rule_page import rules_page
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def stale(root: Path) -> list[str]:
             *(root / name for name in expected if (root / name).is_file()),
         )
     }
-    return sorted(
+    others = [picture.path for picture in pictures(ROOT) if not picture.is_in(root)]
+    return others + sorted(
         name
         for name in expected.keys() | there.keys()
         if name not in expected or there.get(name) != expected[name].encode()
@@ -49,7 +51,8 @@ def stale(root: Path) -> list[str]:
 
 def write(root: Path) -> None:
     """Write the generated files; others beside them stay."""
-    for name, text in generate().items():
+    drawn = {p.path: p.drawn() for p in pictures(ROOT) if not p.is_in(root)}
+    for name, text in {**generate(), **drawn}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())

@@ -92,17 +92,15 @@ def totals(alt: Any, series: pd.DataFrame, frame: pd.DataFrame) -> Any:
         ),
         tooltip=tips,
     )
-    layers = [
-        base.mark_line(strokeWidth=2).encode(
-            detail="piece:N",
-            strokeDash=alt.StrokeDash(
-                "series:N", title=None, scale=alt.Scale(domain=names, range=dashes), legend=legend
-            ),
+    line = base.mark_line(strokeWidth=2).encode(
+        strokeDash=alt.StrokeDash(
+            "series:N", title=None, scale=alt.Scale(domain=names, range=dashes), legend=legend
         )
-    ]
+    )
+    layers = [line]
     if rows["alone"].any():
         lone = base.transform_filter("datum.alone")
-        layers.append(lone.mark_point(size=14, filled=True, opacity=1))
+        layers.append(lone.mark_point(size=8, filled=True, opacity=1))
     if rows["status"].isin(_DOUBTED).any():  # a scale without values has no size
         layers.append(
             base.transform_filter(alt.FieldOneOfPredicate(field="status", oneOf=list(_DOUBTED)))
@@ -155,14 +153,24 @@ def coverage(alt: Any, frame: pd.DataFrame) -> Any:
 
 
 def broken_at_gaps(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with the number of their unbroken piece: no line goes over missing days."""
-    rows = rows.sort_values(["series", "as_of"])
+    """Return rows with one without a value in each gap: no line goes over missing days.
+
+    ``alone`` are those between two gaps, of which no line can be drawn.
+    """
+    rows = rows.sort_values(["series", "as_of"], ignore_index=True)
     steps = rows.groupby("series")["as_of"].diff()
-    usual = steps.groupby(rows["series"]).transform("median").fillna(pd.Timedelta(days=1))
-    begins = (steps > usual).fillna(True) | steps.isna()
-    piece = begins.cumsum()
-    alone = piece.map(piece.value_counts()) == 1
-    return rows.assign(piece=piece.astype(str), alone=alone)
+    usual = steps.groupby(rows["series"]).transform("median")
+    begins = steps.isna() | (steps > usual)
+    rows["alone"] = begins & begins.shift(-1, fill_value=True)
+    after_gap = rows[steps > usual]
+    before = after_gap.assign(
+        as_of=after_gap["as_of"] - steps[after_gap.index] + pd.Timedelta(days=1),
+        value=float("nan"),
+        status="",
+        alone=False,
+    )
+    whole = pd.concat([rows.astype({"value": "float64"}), before])
+    return whole.sort_values(["series", "as_of"], ignore_index=True)
 
 
 def _series_names(frame: pd.DataFrame) -> pd.Series:
