@@ -23,8 +23,8 @@ def test_links_lead_to_files_of_the_folder_or_out(page):
     there = {path.name for path in find_release().folder.iterdir()} | set(wl.metadata())
     links = [link for _, _, link, _ in html.fromstring(page).iterlinks()]
     inside = {link for link in links if not link.startswith("https://")}
-    assert inside - {"notes.md"} == there
-    assert "notes.md" in inside
+    assert inside - {"notes.md", "explorer.html"} == there
+    assert {"notes.md", "explorer.html"} < inside
 
 
 def test_asks_for_nothing(page):
@@ -55,6 +55,6 @@ def test_no_text_ends_the_script_early():
 def test_publishing_lays_it_beside_the_files(repo):
     (folder,) = (path for path in (repo.path / "releases").iterdir() if path.is_dir())
     made = wl.metadata(folder)
-    assert {"index.html", *made} <= {path.name for path in folder.iterdir()}
+    assert {"index.html", "explorer.html", *made} <= {path.name for path in folder.iterdir()}
     index = (folder / "index.html").read_text(encoding="utf-8")
     assert f"data version {folder.name}" in index

@@ -43,7 +43,11 @@ def test_what_is_published_is_what_was_built_with_notes_and_an_entry(repo, built
     assert found.is_new
     assert found.signed == ["releases", "snapshot", "timestamp"]
     folder = repo.path / "releases" / NEW
-    beside = {"index.html", *wl.metadata(folder)}  # for readers; the signatures leave them out
+    beside = {
+        "index.html",
+        "explorer.html",
+        *wl.metadata(folder),
+    }  # for readers; the signatures leave them out
     signed = {name: content for name, content in tree(folder).items() if name not in beside}
     assert beside < set(tree(folder))
     assert {k: v for k, v in signed.items() if k != "notes.md"} == tree(built_two[1])

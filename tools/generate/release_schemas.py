@@ -140,9 +140,14 @@ def _published_index() -> dict[str, Any]:
         "notes": _file(is_table=False),
     }
     entry = _object({field.name: kinds[field.name] for field in fields(Entry)})
+    version = {"anyOf": [_VERSION, {"const": ""}]}
+    latest = _object({"version": version, "files": _by_name(_file(is_table=False))})
     return {
         "title": "Signed index of the published releases, newest first",
-        **_object({"format": {"const": INDEX_FORMAT}, "releases": _list(entry)}),
+        **_object(
+            {"format": {"const": INDEX_FORMAT}, "releases": _list(entry), "latest": latest},
+            optional=("latest",),
+        ),
     }
 
 

@@ -93,27 +93,34 @@ def verify(
         str | None, typer.Argument(metavar="VERSION", help="One release; else all that are here.")
     ] = None,
     *,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Instead, a file that was fetched from the host's latest/, under its name there.",
+        ),
+    ] = None,
     url: Url = None,
     root: Root = None,
     offline: Offline = None,
     output_format: _TextOrJson = "text",
 ) -> None:
     """Check every file of the releases that are here: as signed, or else for damage."""
-    verification = wl.verify(version, url=url, root=root, offline=offline)
+    verification = wl.verify(version, file=file, url=url, root=root, offline=offline)
     if output_format == "json":
         typer.echo(json.dumps(verification.to_dict(), indent=1))
     else:
-        wrong = [file for file in verification.files if file.problem]
-        for file in wrong:
-            typer.echo(f"{style('WRONG', fg='red')} {file.path}: {file.problem}")
+        wrong = [one for one in verification.files if one.problem]
+        for one in wrong:
+            typer.echo(f"{style('WRONG', fg='red')} {one.path}: {one.problem}")
         checked = len(verification.files)
-        versions = len({file.version for file in verification.files})
+        versions = len({one.version for one in verification.files})
         right = f"{checked - len(wrong):,} of {checked:,} files"
         typer.echo(f"{right} of {versions:,} releases as released")
         for name in verification.unsigned:
             talk(f"{name}: in no signed index (built here, or bundled): checked for damage only")
         talk(verification.note)
-        for name in dict.fromkeys(file.version for file in wrong):
+        for name in dict.fromkeys(one.version for one in wrong if file is None):
             talk(
                 f"{name}: reinstall the package, or build it again"
                 if name in verification.unsigned

@@ -18,15 +18,17 @@ import pyarrow.parquet as pq
 from warlosses.building.metadata.facts import facts_of_release
 from warlosses.building.metadata.make import metadata
 from warlosses.building.version import broken_rules
+from warlosses.charts.page import explore
 from warlosses.data.difference import between
 from warlosses.errors import ReleaseError, TrustError
-from warlosses.files import Described, alone_in, staged_folder
+from warlosses.files import Described, alone_in, staged_folder, write_whole
 from warlosses.publishing.keys import read_signers
-from warlosses.publishing.page import PAGE, landing_page
+from warlosses.publishing.latest import lay_latest
+from warlosses.publishing.page import EXPLORER, PAGE, landing_page, latest_page
 from warlosses.publishing.signing import sign_state
 from warlosses.publishing.state import State, Trust, find_trust, read_state
 from warlosses.releases.find import find_release
-from warlosses.releases.host import METADATA, RELEASES
+from warlosses.releases.host import LATEST, METADATA, RELEASES
 from warlosses.releases.manifest import MANIFEST, NOTES, is_version
 from warlosses.releases.release import Release
 from warlosses.releases.signed_index import Entry, read_signed_manifest, write_index
@@ -125,7 +127,10 @@ def publish(
                 f"{built.folder}: not published: {'; '.join(broken)}. Build it anew."
             )
         entry = _put(built, repo, difference)
-        signed = sign_state(repo, signers, write_index([entry, *state.entries]), trust=trust)
+        latest = lay_latest(built, repo / LATEST)
+        _write_page(repo / LATEST, latest_page(facts_of_release(built), latest))
+        index = write_index([entry, *state.entries], latest)
+        signed = sign_state(repo, signers, index, trust=trust)
     return Published(entry, True, difference, signed)
 
 
@@ -256,8 +261,12 @@ def _lay_beside(release: Release, folder: Path, published_at: datetime) -> None:
     """Lay the metadata and the page beside a release's files; they are not among the signed."""
     day = published_at.date().isoformat()
     made = metadata(release.folder, out=folder, released_on=day)
-    page = landing_page(facts_of_release(release, released_on=day), made)
-    (folder / PAGE).write_text(page, encoding="utf-8")
+    explore(folder / EXPLORER, version=release.folder)
+    _write_page(folder, landing_page(facts_of_release(release, released_on=day), made))
+
+
+def _write_page(folder: Path, text: str) -> None:
+    write_whole(folder / PAGE, text.encode())
 
 
 @contextmanager

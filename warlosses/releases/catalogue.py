@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003  doctests and users ask for the annotations
 from typing import TYPE_CHECKING, Any
 
 from warlosses.notebook import html_table
 from warlosses.releases.find import releases_here
 from warlosses.releases.settings import find_host, is_offline
+from warlosses.releases.signed_index import Latest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,12 +45,15 @@ class Catalogue:
         Whether the host was asked now; else this is what it said last.
     expires : datetime or None
         Until when what it said last was good, where it was not asked now.
+    latest : Latest
+        The files of the newest release at addresses that stay, with their sizes and hashes.
     """
 
     entries: list[Entry]
     here: list[str]
     asked: bool
     expires: datetime | None = None
+    latest: Latest = field(default_factory=Latest)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return a row for each release."""
@@ -91,9 +95,10 @@ def catalogue(
 
     host = find_host(url, root)
     if is_offline(offline):
-        entries, expires = trust.last_index(host)
-        return Catalogue(entries, versions(), asked=False, expires=expires)
+        index, expires = trust.last_index(host)
+        return Catalogue(index.entries, versions(), False, expires, index.latest)
     from warlosses.fetching.fetcher import Fetcher
 
     with Fetcher() as fetcher:
-        return Catalogue(trust.fetch_index(host, fetcher), versions(), asked=True)
+        index = trust.fetch_index(host, fetcher)
+    return Catalogue(index.entries, versions(), True, None, index.latest)

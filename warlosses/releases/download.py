@@ -123,7 +123,7 @@ def _is_ours(folder: Path, url: str | None, root: str | Path | None) -> bool:
 def _download(host: Host, fetcher: Fetcher, version: str | None, progress: Progress) -> Path:
     from warlosses.releases.trust import fetch_index
 
-    entry = pick(fetch_index(host, fetcher), version, host)
+    entry = pick(fetch_index(host, fetcher).entries, version, host)
     folder = cache.cached_release(entry.version).folder
     cache.refuse_shared(folder)
     if folder.exists() and not cache.problems_with(folder):  # also where no lock can be had

@@ -9,3 +9,7 @@ ROLE = "releases"
 
 
 METADATA, TARGETS = "metadata", "targets"
+
+
+# The newest release in files of other kinds, at addresses that stay.
+LATEST = "latest"

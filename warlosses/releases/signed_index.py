@@ -6,7 +6,7 @@ Not to be taken for the list that a folder of releases keeps, `warlosses.release
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -61,15 +61,49 @@ class Entry:
         return asdict(self)
 
 
-def write_index(entries: list[Entry]) -> bytes:
+@dataclass(frozen=True)
+class Latest:
+    """The files at the addresses that stay, as the signed index has them.
+
+    Attributes
+    ----------
+    version : str
+        The release that they are of; empty where there are none.
+    files : dict
+        Size and hash of each, by name.
+    """
+
+    version: str = ""
+    files: dict[str, Described] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Index:
+    """What a host's signed index says: the releases, newest first, and the files at `latest`."""
+
+    entries: list[Entry]
+    latest: Latest = field(default_factory=Latest)
+
+
+def write_index(entries: list[Entry], latest: Latest | None = None) -> bytes:
     """Return an index's bytes, newest release first."""
     newest_first = sorted(entries, key=lambda entry: version_key(entry.version), reverse=True)
-    content = {"format": INDEX_FORMAT, "releases": [entry.to_dict() for entry in newest_first]}
+    content: dict[str, Any] = {
+        "format": INDEX_FORMAT,
+        "releases": [entry.to_dict() for entry in newest_first],
+    }
+    if latest is not None:
+        content["latest"] = asdict(latest)
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
 
 
 def parse_index(content: bytes) -> list[Entry]:
-    """Return the entries of an index, newest release first.
+    """Return the entries of an index, newest release first (see `read_index`)."""
+    return read_index(content).entries
+
+
+def read_index(content: bytes) -> Index:
+    """Return what an index says.
 
     Raises
     ------
@@ -84,12 +118,14 @@ def parse_index(content: bytes) -> list[Entry]:
                 "Upgrade the package: pip install -U warlosses"
             )
         entries = [_entry(raw) for raw in index["releases"]]
+        latest = _latest(index.get("latest", asdict(Latest())))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TrustError(
             f"index of releases: expected versions with sizes and hashes; found {error!r}. "
             "Please report it."
         ) from error
-    return sorted(entries, key=lambda entry: version_key(entry.version), reverse=True)
+    newest_first = sorted(entries, key=lambda entry: version_key(entry.version), reverse=True)
+    return Index(newest_first, latest)
 
 
 def read_signed_manifest(content: bytes, version: str) -> Manifest:
@@ -112,6 +148,13 @@ def read_signed_manifest(content: bytes, version: str) -> Manifest:
             f"{MANIFEST} of {version}: found that of {manifest.version!r}. Please report it."
         )
     return manifest
+
+
+def _latest(raw: dict[str, Any]) -> Latest:
+    files = {name: Described.parse(described) for name, described in raw["files"].items()}
+    if (files or raw["version"]) and not is_version(raw["version"]):
+        raise ValueError(f"version {raw['version']!r} of the latest files")
+    return Latest(raw["version"], files)
 
 
 def _entry(raw: dict[str, Any]) -> Entry:

@@ -42,7 +42,7 @@ from warlosses.releases.cache import (
     trust_dir,
 )
 from warlosses.releases.host import METADATA, ROLE, TARGETS
-from warlosses.releases.signed_index import SIGNED_INDEX, Entry, parse_index
+from warlosses.releases.signed_index import SIGNED_INDEX, Index, parse_index, read_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +59,8 @@ _CLOCK_TOLERANCE = timedelta(days=1)
 _LARGEST_INDEX = 32 * 1024 * 1024
 
 
-def fetch_index(host: Host, fetcher: Fetcher) -> list[Entry]:
-    """Ask a host which releases there are; newest first.
+def fetch_index(host: Host, fetcher: Fetcher) -> Index:
+    """Ask a host which releases there are.
 
     Where nothing is new this costs a conditional request for the timestamp, and one for the next
     root.
@@ -90,12 +90,12 @@ def fetch_index(host: Host, fetcher: Fetcher) -> list[Entry]:
         except (RepositoryError, ValueError, KeyError, TypeError) as error:
             raise TrustError(_explain(error, host)) from error
         connection.remember()
-        entries = parse_index(_index_bytes(host, fetcher, store, target))
-    _check_clock(entries)
-    return entries
+        index = read_index(_index_bytes(host, fetcher, store, target))
+    _check_clock(index)
+    return index
 
 
-def last_index(host: Host) -> tuple[list[Entry], datetime]:
+def last_index(host: Host) -> tuple[Index, datetime]:
     """Return the index as it was last fetched, checked again, and until when it is good.
 
     Raises
@@ -124,7 +124,7 @@ def last_index(host: Host) -> tuple[list[Entry], datetime]:
             "Ask the host once: `warlosses releases`."
         ) from error
     expires = min(s.expires for s in (root, releases.signed, *signed.values()))
-    return parse_index(content), expires
+    return read_index(content), expires
 
 
 class _Connection(FetcherInterface):
@@ -268,9 +268,11 @@ def _stored_root(host: Host, store: Path) -> Root:
         root = newer
 
 
-def _check_clock(entries: list[Entry]) -> None:
+def _check_clock(index: Index) -> None:
     """Refuse to go on with a clock that runs behind: by it nothing would ever expire."""
-    newest = max((datetime.fromisoformat(entry.published_at) for entry in entries), default=None)
+    newest = max(
+        (datetime.fromisoformat(entry.published_at) for entry in index.entries), default=None
+    )
     now = datetime.now(UTC)
     if newest is not None and newest > now + _CLOCK_TOLERANCE:
         raise TrustError(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warlosses.errors import ReleaseError, TrustError
+from warlosses.errors import ReleaseError, TrustError, unknown
 from warlosses.files import Described
 from warlosses.notebook import html_table
 from warlosses.releases.cache import RECORD, cached_releases, read_record
@@ -18,8 +19,7 @@ from warlosses.releases.settings import has_host
 from warlosses.releases.signed_index import read_signed_manifest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from warlosses.releases.catalogue import Catalogue
     from warlosses.releases.signed_index import Entry
 
 
@@ -85,6 +85,7 @@ class Verification:
 def verify(
     version: str | None = None,
     *,
+    file: str | Path | None = None,
     url: str | None = None,
     root: str | Path | None = None,
     offline: bool | None = None,
@@ -98,6 +99,9 @@ def verify(
     ----------
     version : str, optional
         One release; by default all that are here.
+    file : path, optional
+        Instead of releases, a file that any program fetched from the host's ``latest/``, under the
+        name that it has there: is it the one of the newest release, as signed?
     url, root : optional
         The host and its root of trust, as for `download`.
     offline : bool, optional
@@ -113,8 +117,12 @@ def verify(
     TrustError
         The metadata itself is not as it was signed.
     ReleaseError
-        There is no such release here.
+        There is no such release here, or ``latest/`` is of another one.
+    ArgumentError
+        No file at ``latest/`` has that name.
     """
+    if file is not None:
+        return _verify_latest(Path(file), version, catalogue(url=url, root=root, offline=offline))
     signed, note = _signed(url, root, offline)
     folders = releases_here() | cached_releases()  # what was fetched can be checked whole
     if version is not None:
@@ -128,6 +136,20 @@ def verify(
     for name, folder in folders.items():
         files += _check(folder, signed[name]) if name in signed else _check_unsigned(folder, name)
     return Verification(files, [name for name in folders if name not in signed], note)
+
+
+def _verify_latest(path: Path, version: str | None, listed: Catalogue) -> Verification:
+    latest = listed.latest
+    if version not in (None, latest.version):
+        raise ReleaseError(
+            f"latest/: expected files of {version}; found those of {latest.version or 'none'}. "
+            f"`warlosses download {version}` fetches a release by its version."
+        )
+    if path.name not in latest.files:
+        raise unknown("file of latest/", path.name, latest.files)
+    problem = latest.files[path.name].problem_with(path)
+    checked = CheckedFile(latest.version, path.name, str(path), problem)
+    return Verification([checked], [], _note(listed.asked, listed.expires))
 
 
 def _signed(

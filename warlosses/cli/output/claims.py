@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warlosses import codes
 from warlosses.claims.claim_id import default_period_start
+from warlosses.cli.output.bars import bars, drawable
 from warlosses.cli.output.table import Cell, status_cell, style, table, wrap
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ _HEDGES = {
     "up_to": "up to ",
 }
 _NOT_PRINTED = "zero, or nothing printed"  # as the source's notes have it
-_LEFT = ("day", "from", "category", "status", "agree")
+_BARS = "by day"
+_LEFT = ("day", "from", "category", _BARS, "status", "agree")
 
 
 class _Line(NamedTuple):
@@ -128,21 +130,40 @@ def _block(lines: list[_Line], several_days: bool) -> list[str]:
     ]
     merged = figures == ["total", "increment"] and all(len(line.claims) == 1 for line in lines)
     shown = ["figure"] if merged else figures
-    header = ["day", "from", "category", *shown, "status", "agree", "link"]
+    header = ["day", "from", "category", *shown, _BARS, "status", "agree", "link"]
     with_status = any(line.main["status"] != "single" for line in lines)
     rows = []
-    for line in lines:
+    for line, bar in zip(lines, _bars(lines), strict=True):
         row: list[str | Cell] = [str(line.day) if several_days else ""]
         row += [str(line.period_start or ""), line.label]
         if merged:
             row.append(_figure_cell(line.main))
         else:
             row += [_figure_cell(line.claims.get(column)) for column in figures]
+        row.append(bar if several_days else "")
         row += _status_cells(line.main) if with_status else ["", ""]
         row.append(_marks(line, links) if len(links) > 1 else "")
         rows.append(row)
     notes = _notes(lines, with_status, several_days)
-    return [*table(header, rows, left=_LEFT), "", *notes, *_link_lines(links)]
+    text = table(header, rows, left=_LEFT, spare=_BARS)
+    return [*text, "", *notes, *_link_lines(links)]
+
+
+def _bars(lines: list[_Line]) -> list[str]:
+    """Return a bar for the increment that each line prints, scaled within its category.
+
+    Totals have none: by themselves they do not say what a day lost.
+    """
+    drawn = [""] * len(lines)
+    if not drawable():
+        return drawn
+    for label in {line.label for line in lines}:
+        places = [n for n, line in enumerate(lines) if line.label == label]
+        claims = [lines[n].claims.get("increment") for n in places]
+        figures = [claim["value"] if claim else None for claim in claims]
+        for place, bar in zip(places, bars(figures), strict=True):
+            drawn[place] = bar
+    return drawn
 
 
 def _figure_cell(claim: Claim | None) -> str | Cell:

@@ -67,11 +67,15 @@ def wrap(text: str, label: str = "", indent: int = 0) -> list[str]:
 
 
 def table(
-    header: Sequence[str], rows: Sequence[Sequence[str | Cell]], *, left: Sequence[str]
+    header: Sequence[str],
+    rows: Sequence[Sequence[str | Cell]],
+    *,
+    left: Sequence[str],
+    spare: str = "",
 ) -> list[str]:
     """Return rows as aligned lines; columns named in `left` to the left, numbers to the right.
 
-    A column without any text is left out.
+    A column without any text is left out, and so is `spare` where there is no room for it.
 
     >>> table(["category", "total"], [["tanks", "3,661"], ["uavs", "980"]], left=["category"])
     ['category  total', 'tanks     3,661', 'uavs        980']
@@ -79,7 +83,11 @@ def table(
     cells = [[c if isinstance(c, Cell) else Cell(c) for c in row] for row in rows]
     kept = [n for n in range(len(header)) if any(row[n].text for row in cells)]
     widths = {n: max(len(header[n]), *(len(row[n].text) for row in cells)) for n in kept}
-    fits = sum(widths.values()) + 2 * (len(kept) - 1) <= width()
+    fits = _fits(widths)
+    if not fits and spare in header:
+        widths.pop(header.index(spare), None)
+        kept = list(widths)
+        fits = _fits(widths)
     gap = "  " if fits else " "
 
     def line(row: Sequence[Cell]) -> str:
@@ -91,6 +99,11 @@ def table(
         return gap.join(written).rstrip()
 
     return [line([Cell(name, {"dim": True}) for name in header]), *(line(row) for row in cells)]
+
+
+def _fits(widths: dict[int, int]) -> bool:
+    """Whether columns of these widths, two apart, have room in a line."""
+    return sum(widths.values()) + 2 * (len(widths) - 1) <= width()
 
 
 @contextlib.contextmanager
