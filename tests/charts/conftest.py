@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from warlosses.charts.page import page_text
-from warlosses.charts.payload import payload, payload_text
+from warlosses.charts.page import ASSETS, page_text
+from warlosses.charts.payload import payload, payload_parts
 
 
 @pytest.fixture(scope="session")
@@ -16,8 +16,20 @@ def release_payload():
 @pytest.fixture(scope="session")
 def release_page(release_payload, tmp_path_factory):
     path = tmp_path_factory.mktemp("explorer") / "explorer.html"
-    path.write_text(page_text(payload_text(release_payload)), encoding="utf-8")
+    path.write_text(page_text(payload_parts(release_payload)), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def unpacker(chromium):
+    """Give what the page's decoder makes of a packed text."""
+    page = chromium.new_page()
+    page.add_script_tag(content=(ASSETS / "unpack.js").read_text(encoding="utf-8"))
+    unpack = (
+        "([kind, text, n]) => kind === 'bytes' ? [...bytesOf(text)] : numbersIn(bytesOf(text))(n)"
+    )
+    yield lambda *what: page.evaluate(unpack, list(what))
+    page.close()
 
 
 @pytest.fixture

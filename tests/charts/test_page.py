@@ -44,7 +44,8 @@ def test_every_series_is_what_daily_tells(open_page, key):
         name = f"{claimant}.{belligerent}.{category}.{outcome}"
         found = page.evaluate(
             "n => release.series(n).rows.map(r => [release.iso(r.day), r.value, r.status, r.days,"
-            " r.span, r.total, r.id, r.claimStatus, r.source, r.link, r.agreeing, r.read])",
+            " r.span, r.total, r.id, r.claimStatus, r.source, r.link, r.agreeing, r.read,"
+            " r.qualifier, release.note(r)])",
             name,
         )
         own = claims[(claims["category"] == category) & claims["value"].notna()]
@@ -55,10 +56,10 @@ def test_every_series_is_what_daily_tells(open_page, key):
         assert list(columns[2]) == rows["status"].tolist()
         assert list(columns[3]) == plain(rows["days"])
         assert list(columns[4]) == plain(rows["span_value"])
-        for at, column in enumerate(
-            ["value", "claim_id", "status", "source_id", "source_url", "n_agreeing", "n_sources"], 5
-        ):
-            assert list(columns[at]) == own[column].tolist(), (name, column)
+        said = "value claim_id status source_id source_url n_agreeing n_sources qualifier note"
+        for at, column in enumerate(said.split(), 5):
+            told = own[column].astype("string").fillna("") if column == "note" else own[column]
+            assert list(columns[at]) == told.tolist(), (name, column)
         compared += 1
     assert compared == frame["category"].nunique()
 
@@ -86,12 +87,18 @@ def test_printed_increments_are_the_claims(open_page):
     page, compared = open_page(), 0
     for category, rows in claims.groupby("category", observed=True):
         found = page.evaluate(
-            "n => release.printed(n)?.rows.map(r => [r.id, r.value, r.link])",
+            "n => release.printed(n)?.rows.map(r => [r.id, r.value, r.link, release.note(r)])",
             f"ua_general_staff.RU.{category}.lost",
         )
         own = rows.sort_values("as_of")
         assert [tuple(r) for r in found] == list(
-            zip(own["claim_id"], own["value"], own["source_url"], strict=True)
+            zip(
+                own["claim_id"],
+                own["value"],
+                own["source_url"],
+                own["note"].astype("string").fillna(""),
+                strict=True,
+            )
         )
         compared += len(found)
     assert compared == len(claims)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import warlosses as wl
+from warlosses.charts.packing import packed_numbers, packed_text
 from warlosses.charts.page import ASSETS, SCRIPTS, page_text
-from warlosses.charts.payload import payload_text
+from warlosses.charts.payload import payload_parts
 from warlosses.charts.series import Numbers, runs
 
 
@@ -45,7 +46,13 @@ def test_the_page_is_at_most_200_kb_packed(release_page):
 
 
 def test_the_same_release_gives_the_same_bytes(release_payload, release_page):
-    assert page_text(payload_text(release_payload)) == release_page.read_text(encoding="utf-8")
+    assert page_text(payload_parts(release_payload)) == release_page.read_text(encoding="utf-8")
+
+
+@given(st.lists(st.integers(-(2**40), 2**40)), st.binary())
+def test_the_page_unpacks_what_was_packed(unpacker, numbers, content):
+    assert unpacker("numbers", packed_text(packed_numbers(numbers)), len(numbers)) == numbers
+    assert unpacker("bytes", packed_text(content), 0) == list(content)
 
 
 def test_every_asset_is_used():

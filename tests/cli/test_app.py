@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import os
 import re
@@ -39,6 +40,24 @@ def run(*args):
 
 def test_every_command_has_examples():
     assert set(EXAMPLES) == set(commands())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_word_of_a_help_text_is_taken_for_markup(name):
+    told = inspect.cleandoc(_command(name).help or "")
+    options = [getattr(option, "help", None) or "" for option in _command(name).params]
+    for text in (told, *options):
+        # What is told in a style, such as [dim], has an end: [/dim]. All else is a word.
+        assert set(re.findall(r"(?<!\\)\[([a-z_]+)\]", text)) <= set(
+            re.findall(r"\[/([a-z]+)", text)
+        )
+
+
+def _command(name):
+    command = typer.main.get_command(program.app)
+    for word in name.split():
+        command = getattr(command, "commands", {}).get(word, command)
+    return command
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 from pathlib import Path
 
-from warlosses.charts.payload import payload, payload_text
+from warlosses.charts.payload import payload, payload_parts
 from warlosses.files import replacing
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("decode.js", "chart.js", "save.js", "views.js", "app.js")
+SCRIPTS = ("unpack.js", "decode.js", "chart.js", "save.js", "views.js", "app.js")
 
 
 def explore(path: str | Path = "explorer.html", *, version: str | Path | None = None) -> Path:
@@ -37,15 +35,14 @@ def explore(path: str | Path = "explorer.html", *, version: str | Path | None = 
     >>> page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     True
     """
-    page = page_text(payload_text(payload(version)))
+    page = page_text(payload_parts(payload(version)))
     with replacing(Path(path)) as file:
         file.write(page.encode())
     return Path(path)
 
 
-def page_text(data: str) -> str:
-    """Return the page around a payload; a pure function of it and the assets."""
-    packed = gzip.compress(data.encode(), compresslevel=9, mtime=0)
+def page_text(data: dict[str, str]) -> str:
+    """Return the page around a payload's parts; a pure function of them and the assets."""
     texts = json.loads(_asset("texts.json"))
     parts = {
         "style": _asset("style.css"),
@@ -53,7 +50,7 @@ def page_text(data: str) -> str:
         "texts": json.dumps(texts, ensure_ascii=False, separators=(",", ":")).replace(
             "<", "\\u003c"
         ),
-        "payload": base64.b64encode(packed).decode(),
+        **data,
     }
     page = _asset("page.html")
     for name, text in parts.items():

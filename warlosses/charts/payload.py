@@ -6,8 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from warlosses import codes
-from warlosses.charts.readings import corrections, reader, recorded_runs
+from warlosses.charts.packing import packed_numbers, packed_text
+from warlosses.charts.readings import Readings, corrections
 from warlosses.charts.series import Shelf, claim_series, day_number, rolled_up, single_claims
+from warlosses.charts.told import BROKEN_DOWN, Teller
 from warlosses.data.info import info
 from warlosses.data.load import load
 
@@ -17,16 +19,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-BROKEN_DOWN = ("destroyed", "damaged", "abandoned", "captured")
-
-
 def payload(version: str | Path | None = None) -> dict[str, Any]:
     """Return the release as the page reads it; ``assets/decode.js`` tells how."""
     facts = info(version)
-    claims: pd.DataFrame = load(version=version)
+    claims: pd.DataFrame = load(version=version).reset_index(drop=True)
     shelf = Shelf()
-    of_series, recorded = reader(load("observations", version=version), claims)
-    series, left = claim_series(claims, shelf, of_series)
+    teller = Teller(
+        claims, readings := Readings(load("observations", version=version), claims), shelf
+    )
+    groups, left = claim_series(claims, shelf)
+    series = [one for group in groups for one in group]
+    printed = [
+        {"of": at, **one.pop("printed")} for at, one in enumerate(series) if "printed" in one
+    ]
+    for group in [*groups, printed]:
+        teller.tell(group)
     single = single_claims(left, shelf)
     told_from_outcomes(series)
     return {
@@ -36,34 +43,37 @@ def payload(version: str | Path | None = None) -> dict[str, Any]:
         "through": day_number(facts.data_through),
         "claims": len(claims),
         "categories": [
-            [c.code, c.parent, c.unit, c.label_en, c.label_uk, c.label_ru, c.definition]
+            [c.code, c.parent, c.unit, c.label_en, c.label_uk, c.label_ru]
             for c in codes.categories().values()
         ],
         "claimants": [
             [c.code, c.name_en, c.name_uk, c.name_ru] for c in codes.claimants().values()
         ],
         "sources": [[s.source_id, s.title, s.repo, s.licence] for s in codes.sources().values()],
+        "usual_kinds": teller.usual_kinds(),
         "series": columns(series),
-        "printed": columns(
-            [{"of": at, **one["printed"]} for at, one in enumerate(series) if "printed" in one]
-        ),
+        "printed": columns(printed),
         "rolled": columns(rolled_up(claims, shelf)),
+        "groups": columns(teller.groups),
         "single": single,
-        "recorded": {source: recorded_runs(days) for source, days in recorded.items()},
+        "recorded": readings.recorded(),
         "corrections": corrections(load("corrections", version=version)),
-        "days": [list(steps) for steps in shelf.days.all],
+        "days": shelf.days.all,
+        "kinds": shelf.kinds.all,
+        "sets": shelf.sets.all,
+        "hours": shelf.hours.all,
+        "read_by": shelf.sources.all,
         "links": shelf.links.all,
-        "kinds": [list(kind) for kind in shelf.kinds.all],
     }
 
 
 def columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Return rows as columns: what is alike lies together, and is packed the better.
 
-    >>> columns([{"a": 1, "b": 2}, {"a": 3, "b": 4, "printed": 5}])
+    >>> columns([{"a": 1, "b": 2, "rows": 0}, {"a": 3, "b": 4, "rows": 1}])
     {'a': [1, 3], 'b': [2, 4]}
     """
-    names = [name for name in rows[0] if name != "printed"] if rows else []
+    names = [name for name in rows[0] if name != "rows"] if rows else []
     return {name: [row[name] for row in rows] for name in names}
 
 
@@ -83,6 +93,24 @@ def told_from_outcomes(series: list[dict[str, Any]]) -> None:
         ]
 
 
-def payload_text(data: dict[str, Any]) -> str:
-    """Return it as JSON without a space to spare."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+# Columns of figures go as bytes, one after the other, in this order.
+FIGURES = (("series", "change"), ("printed", "beside"), ("rolled", "beside"), ("groups", "links"))
+
+
+def payload_parts(data: dict[str, Any]) -> dict[str, str]:
+    """Return it as three packed texts: the links are unpacked when the first is wanted."""
+    rest = {name: part for name, part in data.items() if name != "links"}
+    figures = bytearray()
+    for table, column in FIGURES:
+        rest[table] = {name: part for name, part in rest[table].items() if name != column}
+        for values in data[table][column]:
+            figures += packed_numbers(values)
+    return {
+        "figures": packed_text(bytes(figures)),
+        "payload": packed_text(_json(rest)),
+        "links": packed_text("\n".join(data["links"]).encode()),
+    }
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,70 +1,62 @@
-"""Who read each claim how: the usual in a few words, the unusual one by one."""
+"""Who read each claim, what, and when."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from typing import Any
 
 import pandas as pd
 
-from warlosses.charts.series import day_number, each, number, runs
+from warlosses import codes
+from warlosses.charts.series import day_number, each, number
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Reading = tuple[str, int, int, int | None]
+"""A source, its figure, the day it was recorded, the day another one took its place."""
 
 
-def reader(
-    observations: pd.DataFrame, claims: pd.DataFrame
-) -> tuple[Callable[[pd.DataFrame], dict[str, Any]], dict[str, dict[int, int]]]:
-    """Return a function that tells the readings of a series, and when each source is usually read.
+class Readings:
+    """A release's observations: those of each claim, and when each source is usually read."""
 
-    A reading is plain where it has the claim's value, was recorded when its source usually was
-    for that day, and still stands. All others are told one by one.
+    def __init__(self, observations: pd.DataFrame, claims: pd.DataFrame) -> None:
+        table = observations[["claim_id", "source_id", "value", "recorded_at", "superseded_at"]]
+        table = table[table["value"].notna()]
+        table = table.merge(claims[["claim_id", "as_of"]], on="claim_id")
+        table = table.sort_values("recorded_at", kind="stable")
+        sources = table["source_id"].astype(str).tolist()
+        recorded, superseded, days = (
+            _days(table[name]) for name in ("recorded_at", "superseded_at", "as_of")
+        )
+        self._of: dict[str, list[Reading]] = defaultdict(list)
+        counted: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        ids, values = table["claim_id"].tolist(), table["value"].tolist()
+        for claim, source, value, at, until, day in zip(
+            ids, sources, values, recorded, superseded, days, strict=True
+        ):
+            self._of[claim].append((source, int(value), at, until))
+            counted[source, day][at] += 1
+        self.usual: dict[str, dict[int, int]] = defaultdict(dict)
+        for (source, day), times in counted.items():
+            self.usual[source][day] = min(times, key=lambda at: (-times[at], at))
+
+    def of(self, claim_id: str) -> list[Reading]:
+        """Return a claim's readings, the first recorded first."""
+        return self._of.get(claim_id, [])
+
+    def recorded(self) -> dict[str, list[list[int]]]:
+        """Return when each source was read, as steps of [day, recorded]."""
+        return {source: _steps(self.usual[source]) for source in sorted(self.usual)}
+
+
+def _steps(days: dict[int, int]) -> list[list[int]]:
+    """Return when a source was read, each told from the one before.
+
+    >>> _steps({5: 9, 4: 9})
+    [[4, 9], [1, 0]]
     """
-    table = observations[["claim_id", "source_id", "value", "recorded_at", "superseded_at"]].merge(
-        claims[["claim_id", "as_of", "value"]], on="claim_id", suffixes=("", "_claimed")
-    )
-    table["source_id"] = table["source_id"].astype(str)
-    table["recorded"] = _days(table["recorded_at"])
-    table["superseded"] = _days(table["superseded_at"])
-    table["day"] = _days(table["as_of"])
-    usual = table.groupby(["source_id", "day"])["recorded"].agg(lambda d: d.mode().iloc[0])
-    times = usual.rename("usual").reset_index()
-    table = table.merge(times, on=["source_id", "day"])
-    same = (table["value"] == table["value_claimed"]).fillna(False)
-    table["plain"] = same & (table["recorded"] == table["usual"]) & table["superseded"].isna()
-    plain, odd = table[table["plain"]], table[~table["plain"]]
-    read_by = plain.groupby("claim_id")["source_id"].agg(lambda ids: ",".join(sorted(ids)))
-    unusual = {key: rows.sort_values("recorded_at") for key, rows in odd.groupby("claim_id")}
-
-    def of_series(rows: pd.DataFrame) -> dict[str, Any]:
-        ids = list(rows["claim_id"])
-        told = [
-            [
-                at,
-                row.source_id,
-                number(row.value),
-                number(row.recorded),
-                number(row.superseded),
-            ]
-            for at, claim_id in enumerate(ids)
-            if claim_id in unusual
-            for row in each(unusual[claim_id])
-            if not pd.isna(row.value)
-        ]
-        return {"read_by": runs(read_by.get(claim_id, "") for claim_id in ids), "odd": told}
-
-    days: dict[str, dict[int, int]] = {}
-    for source, rows in times.groupby("source_id"):
-        days[str(source)] = dict(zip(rows["day"], rows["usual"], strict=True))
-    return of_series, days
-
-
-def recorded_runs(days: dict[int, int]) -> list[list[int]]:
-    """Return when a source was read, as [first day, recorded, days since the one before, ...]."""
     steps, last_day, last_recorded = [], 0, 0
     for day, recorded in sorted(days.items()):
-        steps.append([int(day) - last_day, int(recorded) - last_recorded])
-        last_day, last_recorded = int(day), int(recorded)
+        steps.append([day - last_day, recorded - last_recorded])
+        last_day, last_recorded = day, recorded
     return steps
 
 
@@ -84,6 +76,7 @@ def corrections(table: pd.DataFrame) -> list[list[Any]]:
     ]
 
 
-def _days(times: pd.Series) -> pd.Series:
+def _days(times: pd.Series) -> list[Any]:
     naive = pd.to_datetime(times, utc=True).dt.tz_localize(None).dt.normalize()
-    return (naive - pd.Timestamp("2022-02-24")).dt.days.astype("Int64")
+    days = (naive - pd.Timestamp(codes.WAR_START)).dt.days
+    return [None if pd.isna(day) else int(day) for day in days.tolist()]

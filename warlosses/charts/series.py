@@ -12,7 +12,7 @@ from warlosses.data.compare import side_by_side
 from warlosses.data.daily import daily_from_totals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 _SERIES = ["claimant", "belligerent", "category", "outcome"]
 _START = pd.Timestamp(codes.WAR_START)
@@ -72,6 +72,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.days, self.links, self.kinds = Numbers(), Numbers(), Numbers()
+        self.sets, self.sources, self.hours = Numbers(), Numbers(), Numbers()
 
     def kind(self, row: Any) -> int:
         """Return the number of what a claim's row says beside its figure."""
@@ -80,13 +81,23 @@ class Shelf:
         return self.kinds((str(row.status), str(row.source_id), *agree, str(row.qualifier), note))
 
 
+def steps(numbers: Sequence[int]) -> tuple[int, ...]:
+    """Return numbers, each but the first told from the one before.
+
+    >>> steps([5, 6, 9])
+    (5, 1, 3)
+    """
+    return (*numbers[:1], *(b - a for a, b in pairwise(numbers)))
+
+
 def claim_series(
-    claims: pd.DataFrame, shelf: Shelf, readings: Callable[[pd.DataFrame], dict[str, Any]]
-) -> tuple[list[dict[str, Any]], pd.DataFrame]:
-    """Return the totals that `daily` can work with, and the claims that are left over.
+    claims: pd.DataFrame, shelf: Shelf
+) -> tuple[list[list[dict[str, Any]]], pd.DataFrame]:
+    """Return the totals that `daily` can work with, in groups, and the claims that are left over.
 
     Each series has the daily rows of `daily`: its value or, where that is null, its span's. All
-    but the usual statuses are named one by one. Adding up gives the totals again.
+    but the usual statuses are named one by one. Adding up gives the totals again. ``rows`` are the
+    claims' places in the frame, which must be numbered from nought.
     """
     usual = claims["value"].notna() & (claims["measure"] == "cumulative")
     usual &= claims["period_start"] == _START
@@ -99,25 +110,24 @@ def claim_series(
     given = {
         key: rows.sort_values("as_of") for key, rows in printed.groupby(_SERIES, observed=True)
     }
-    parts = []
+    parts: list[list[dict[str, Any]]] = []
     groups = totals.groupby(["claimant", "belligerent", "outcome"], observed=True)
     for (claimant, belligerent, outcome), rows in groups:
         stated = others[(others["measure"] == "increment") & (others["outcome"] == outcome)]
         worked_out = daily_from_totals(rows, increments=stated)
         daily = dict(tuple(worked_out.groupby("category", sort=False)))
-        usual_links = _usual_links(rows)
+        parts.append(group := [])
         for code, own in rows.groupby("category", observed=True):
             own_rows = own.sort_values("as_of")
             name = (str(claimant), str(belligerent), str(code), str(outcome))
             one = {"name": name, **_daily(daily[str(code)], shelf)}
-            one |= _said(own_rows, usual_links, shelf) | readings(own_rows)
+            one["rows"] = own_rows.index.tolist()
             if name in given:
                 increments = given.pop(name)
-                one["printed"] = _said(increments, _usual_links(increments), shelf)
-                one["printed"] |= readings(increments)
-                one["printed"] |= _printed(increments, daily[str(code)], shelf)
+                one["printed"] = _printed(increments, daily[str(code)], shelf)
+                one["printed"]["rows"] = increments.index.tolist()
                 printed = printed.drop(increments.index)
-            parts.append(one)
+            group.append(one)
     shown = set(printed.index)
     left = others[(others["measure"] != "increment") | (others["claimant"] != codes.GENERAL_STAFF)]
     return parts, pd.concat([left, others.loc[sorted(shown)]]) if shown else left
@@ -125,15 +135,15 @@ def claim_series(
 
 def _daily(rows: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:
     days = [day_number(day) for day in rows["as_of"]]
-    steps = [days[0], *(b - a for a, b in pairwise(days))]
+    after = steps(days)
     values, named = [], []
     for at, row in enumerate(each(rows)):
-        plain = ("observed" if steps[at] == 1 else "gap") if at else "series_start"
+        plain = ("observed" if after[at] == 1 else "gap") if at else "series_start"
         values.append(number(row.span_value if pd.isna(row.value) else row.value))
         if row.status != plain:
             carried = number(row.span_value) if not pd.isna(row.value) else None
             named.append([at, row.status, number(row.days), carried])
-    return {"days": shelf.days(tuple(steps)), "change": values, "named": named}
+    return {"days": shelf.days(after), "change": values, "named": named}
 
 
 def _printed(rows: pd.DataFrame, daily: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:
@@ -149,26 +159,7 @@ def _printed(rows: pd.DataFrame, daily: pd.DataFrame, shelf: Shelf) -> dict[str,
         for at, row in enumerate(each(rows))
         if row.period_start != row.as_of
     ]
-    steps = (days[0], *(b - a for a, b in pairwise(days)))
-    return {"days": shelf.days(steps), "beside": beside, "since": spans}
-
-
-def _usual_links(rows: pd.DataFrame) -> dict[Any, str]:
-    links = rows.assign(link=rows["source_url"].astype(str)).groupby("as_of")["link"]
-    return dict(links.agg(lambda of_day: of_day.mode().iloc[0]))
-
-
-def _said(rows: pd.DataFrame, usual: dict[Any, str], shelf: Shelf) -> dict[str, Any]:
-    own, bounds, kinds = [], [], []
-    for at, row in enumerate(each(rows)):
-        kinds.append(shelf.kind(row))
-        link = str(row.source_url)
-        if link != usual[row.as_of]:
-            own.append([at, shelf.links(link)])
-        if not (pd.isna(row.value_low) and pd.isna(row.value_high)):
-            bounds.append([at, number(row.value_low), number(row.value_high)])
-    links = shelf.days(tuple(shelf.links(usual[day]) for day in rows["as_of"]))
-    return {"kinds": runs(kinds), "links": links, "own_links": own, "bounds": bounds}
+    return {"days": shelf.days(steps(days)), "beside": beside, "since": spans}
 
 
 def rolled_up(claims: pd.DataFrame, shelf: Shelf) -> list[dict[str, Any]]:
@@ -187,12 +178,16 @@ def rolled_up(claims: pd.DataFrame, shelf: Shelf) -> list[dict[str, Any]]:
                 claimant, _, outcome = column.partition(":")
                 points = table[column].dropna()
                 days = [day_number(day) for day in points.index]
-                steps = (days[0], *(b - a for a, b in pairwise(days)))
                 name = (claimant, belligerent, category, outcome or "lost")
                 own = of_one[(of_one["claimant"] == claimant) & (of_one["outcome"] == name[3])]
                 summed = own[own["category"].isin(parts)].groupby("as_of")["value"].sum()
                 beside = [int(v) - int(summed.get(day, 0)) for day, v in points.items()]
-                one = {"name": name, "days": shelf.days(steps), "beside": beside, "parts": parts}
+                one = {
+                    "name": name,
+                    "days": shelf.days(steps(days)),
+                    "beside": beside,
+                    "parts": parts,
+                }
                 columns.append(one)
     return columns
 

@@ -61,7 +61,7 @@ def plot(
     known_on: options.KnownOn = None,
     version: options.DataVersion = None,
 ) -> None:
-    """Draw a chart of claims into a file, offline (needs the extra [plot])."""
+    """Draw a chart of claims into a file, offline (needs the extra 'plot')."""
     from warlosses.charts.altair_chart import save
 
     if kind == "coverage" and (since or until or known_on):

@@ -6,14 +6,14 @@ let state = { ...FIRST };
 const embedded = new URLSearchParams(location.search).has("embed");
 
 function readHash() {
-  const given = new URLSearchParams(location.hash.slice(1)), last = Math.max(...["ua_general_staff", "oryx"].flatMap((c) => release.data.series.name.map((n, i) => (n[0] === c ? i : -1)).filter((i) => i >= 0).slice(0, 1)).map((i) => addedUp(release.data.days[release.data.series.days[i]]).pop()), release.data.through);
-  state = { ...FIRST, to: last, on: release.data.through };
+  const given = new URLSearchParams(location.hash.slice(1));
+  state = { ...FIRST, to: release.last, on: release.data.through };
   for (const [key, value] of given) if (key in FIRST) state[key] = ["from", "to", "on"].includes(key) ? release.number(value) : ["log", "war"].includes(key) ? value === "1" : value;
   if (!VIEWS[state.view]) state.view = FIRST.view;
   if (!TEXTS[state.lang]) state.lang = "en";
   if (!release.categories.has(state.k)) state.k = FIRST.k;
   if (!(state.from >= 0)) state.from = 0;
-  if (!(state.to > state.from)) state.to = Math.max(last, state.from + 1);
+  if (!(state.to > state.from)) state.to = Math.max(release.last, state.from + 1);
   if (!(state.on >= 0)) state.on = release.data.through;
   if (!state.id) state.id = (release.data.corrections[0] || [""])[0];
   if (!state.theme) state.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -55,11 +55,11 @@ function tableHtml(table) {
   return `<table><thead><tr>${table.columns.map((c) => `<th scope="col"${c.kind === "n" ? ' class="n"' : ""}>${escaped(c.label)}</th>`).join("")}</tr></thead><tbody>${table.rows.map((r) => `<tr>${table.columns.map((c) => `<td${c.kind ? ` class="${c.kind}"` : ""}>${cell(c, r[c.key])}</td>`).join("")}</tr>`).join("")}</tbody></table>`;
 }
 function figureElement(figure, index) {
-  const section = document.createElement("section"), line = sourceLine(figure), file = `warlosses-${state.view}-${index + 1}`;
+  const section = document.createElement("section"), line = sourceLine(figure), file = `warlosses-${state.view}-${index + 1}`, tabled = figure.open ? figure.table : "table" in figure;
   section.setAttribute("aria-labelledby", `h${index}`);
   section.innerHTML = `<h2 id="h${index}">${escaped(figure.title)}</h2><p class="sub">${escaped(figure.sub || "")}${figure.link ? ` · <a href="${escaped(figure.link)}" rel="noreferrer">${text("link")}</a>` : ""}</p>` +
     (figure.chart ? `<div class="plot"></div><p class="read"></p><ul class="key">${figure.key.map(([label, c, edge, dash]) => `<li${dash ? ' class="line"' : ""} style="--c:${c};--e:${edge || "transparent"};--d:${dash || "solid"}">${escaped(TEXTS[state.lang][label] || label)}</li>`).join("")}</ul>` : "") +
-    (figure.table ? `<div class="save" role="group" aria-label="${escaped(`${text("save")}: ${figure.title}`)}"><button type="button" data-save="csv">CSV</button>${figure.chart ? '<button type="button" data-save="svg">SVG</button><button type="button" data-save="png">PNG</button>' : ""}</div>` +
+    (tabled ? `<div class="save" role="group" aria-label="${escaped(`${text("save")}: ${figure.title}`)}"><button type="button" data-save="csv">CSV</button>${figure.chart ? '<button type="button" data-save="svg">SVG</button><button type="button" data-save="png">PNG</button>' : ""}</div>` +
       (figure.open ? `<div class="open"><div class="scroll" role="region" tabindex="0" aria-label="${escaped(`${text("table")}: ${figure.title}`)}">${tableHtml(figure.table)}</div></div>` : `<details><summary>${text("table")}</summary></details>`) + `<p class="source">${escaped(line)}</p>` : "");
   const details = section.querySelector("details");
   if (details) details.addEventListener("toggle", () => { if (details.open && !details.querySelector("table")) details.insertAdjacentHTML("beforeend", `<div class="scroll" role="region" tabindex="0" aria-label="${escaped(`${text("table")}: ${figure.title}`)}">${tableHtml(figure.table)}</div>`); });
@@ -74,7 +74,7 @@ function figureElement(figure, index) {
 function render() {
   readHash();
   const root = document.documentElement, view = VIEWS[state.view];
-  root.lang = state.lang; root.dataset.theme = state.theme; root.classList.toggle("embed", embedded);
+  root.lang = state.lang; root.dataset.theme = state.theme; PALETTE.clear(); root.classList.toggle("embed", embedded);
   document.title = `${text(state.view)} – warlosses`;
   $("title").textContent = text("title"); $("lead").textContent = text("lead");
   $("views").innerHTML = Object.keys(VIEWS).map((v) => `<a href="${escaped(hashOf({ view: v }))}"${v === state.view ? ' aria-current="page"' : ""}>${escaped(text(v))}</a>`).join("");
@@ -102,4 +102,6 @@ document.addEventListener("click", (event) => { if (event.target.id === "in-all"
 addEventListener("hashchange", () => render());
 let width = innerWidth;
 addEventListener("resize", () => { if (release && Math.abs(innerWidth - width) > 20) { width = innerWidth; render(); } });
-unpack($("payload").textContent.trim()).then((data) => { release = new Release(data); render(); performance.mark("first-chart"); });
+release = new Release((id) => $(id).textContent.trim());
+render();
+performance.mark("first-chart");

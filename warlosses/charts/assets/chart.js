@@ -1,6 +1,10 @@
 // Charts drawn by hand: a spec in, an SVG out. Colours are read from the theme, so that a saved picture has them.
 const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4", "10 4"];
-function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim(); }
+const PALETTE = new Map();
+function colour(name) {
+  if (!PALETTE.has(name)) PALETTE.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  return PALETTE.get(name);
+}
 function escaped(text) { return String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]); }
 function niceTicks(low, high, wanted) {
   const raw = Math.max((high - low) / wanted, 1e-9), power = 10 ** Math.floor(Math.log10(raw));

@@ -35,7 +35,7 @@ function none(title) { return { title, sub: text("none"), sources: [] }; }
 const common = { log: false, from: 0, to: 0 };
 function spec(extra) { return { ...common, from: state.from, to: state.to, log: state.log, war: state.war, ...extra }; }
 const dailyColumns = () => [col("date", "", "dated"), col("value", "n"), col("status"), col("days", "n"), col("span", "n"), col("total", "n"), col("mean", "n"), col("claimStatus"), col("agree", "n"), col("source"), col("link", "link")];
-const rowCells = (r) => ({ ...r, date: release.iso(r.day), agree: r.read ? `${r.agreeing} ${text("of")} ${r.read}` : "" });
+const rowCells = (r) => ({ ...r, link: r.link, date: release.iso(r.day), agree: r.read ? `${r.agreeing} ${text("of")} ${r.read}` : "" });
 
 const VIEWS = {
   daily: { controls: ["category", "cRU", "cUA", "outcome", "from", "to", "log", "war"], figures: () => SIDES.map((side) => {
@@ -51,7 +51,7 @@ const VIEWS = {
         marks: rows.filter((r) => !["observed", "gap"].includes(r.status)).map((r) => ({ x: r.day })) }) : null,
       tell: (day) => readRow(found.at.get(day)),
       key: [["observed", sideColour(side, true)], ["spread", sideColour(side, true), sideColour(side)], ["mean", sideColour(side), null, "solid"], ...[...new Set(rows.map((r) => r.status))].filter((s) => !["observed", "gap"].includes(s)).map((s) => [s, colour("soft"), null, "dashed"])],
-      table: { columns: dailyColumns(), rows: rows.map((r, i) => ({ ...rowCells(r), mean: mean[i].y === null ? "" : Math.round(mean[i].y * 100) / 100 })) }, sources: rows.map((r) => r.source) };
+      get table() { return { columns: dailyColumns(), rows: rows.map((r, i) => ({ ...rowCells(r), mean: mean[i].y === null ? "" : Math.round(mean[i].y * 100) / 100 })) }; }, sources: rows.map((r) => r.source) };
   }) },
   totals: { controls: ["category", "from", "to", "log", "war"], figures: () => SIDES.map((side) => {
     const people = release.categories.get(state.k).unit === "people", wanted = people ? ["lost", "killed", "wounded", "killed_or_wounded", "missing", "prisoner"] : ["lost"];
@@ -63,7 +63,7 @@ const VIEWS = {
     full.sort((a, b) => b.rows.length - a.rows.length);
     const long = full.filter((l) => l.rows.length > 30);
     const rows = [...full.flatMap((l) => l.rows.map((r) => ({ ...rowCells(r), claimant: nameOf(release.claimants, l.c), outcome: text(l.o), status: l.parts.length ? text("rolled") : "" }))),
-      ...ranges.map((s) => ({ day: s[6], date: release.iso(s[6]), claimant: nameOf(release.claimants, s[0]), outcome: text(s[3]), total: s[7], low: s[8], high: s[9], source: release.data.kinds[s[10]][1], claimStatus: release.data.kinds[s[10]][0], link: release.data.links[s[11]] }))].sort((a, b) => a.day - b.day);
+      ...ranges.map((s) => ({ day: s[6], date: release.iso(s[6]), claimant: nameOf(release.claimants, s[0]), outcome: text(s[3]), total: s[7], low: s[8], high: s[9], source: release.data.kinds[s[10]][1], claimStatus: release.data.kinds[s[10]][0], link: release.links[s[11]] }))].sort((a, b) => a.day - b.day);
     const stops = [...new Set(rows.map((r) => r.day))];
     return { title: text(side), sub: nameOf(release.categories, state.k), chart: spec({ stops, layers: [
         ...long.map((l, i) => ({ kind: "line", colour: i ? colour("ink") : sideColour(side), dash: DASHES[i % 6], points: l.rows.map((r) => ({ x: r.day, y: r.total })) })),
@@ -112,9 +112,9 @@ const VIEWS = {
       const r = release.series(release.names[i]).at.get(state.on);
       if (!r) return;
       const p = release.printed(release.names[i]), printed = p && p.at.get(state.on);
-      rows.push({ claimant: nameOf(release.claimants, n[0]), category: nameOf(release.categories, n[2]), total: r.total, value: r.value, status: r.status, span: r.span, days: r.days, printed: printed ? printed.value : null, claimStatus: r.claimStatus, agree: `${r.agreeing} ${text("of")} ${r.read}`, qualifier: r.qualifier, note: r.note, source: r.source, link: r.link, claim: r.id });
+      rows.push({ claimant: nameOf(release.claimants, n[0]), category: nameOf(release.categories, n[2]), total: r.total, value: r.value, status: r.status, span: r.span, days: r.days, printed: printed ? printed.value : null, claimStatus: r.claimStatus, agree: `${r.agreeing} ${text("of")} ${r.read}`, qualifier: r.qualifier, note: release.note(r), source: r.source, link: r.link, claim: r.id });
     });
-    for (const s of release.data.single) if (s[1] === side && s[3] === state.o && s[6] === state.on) { const kind = release.data.kinds[s[10]]; rows.push({ claimant: nameOf(release.claimants, s[0]), category: nameOf(release.categories, s[2]), total: s[4] === "cumulative" ? s[7] : null, printed: s[4] === "increment" ? s[7] : null, low: s[8], high: s[9], claimStatus: kind[0], agree: `${kind[2]} ${text("of")} ${kind[3]}`, qualifier: kind[4], note: kind[5], source: kind[1], link: release.data.links[s[11]], claim: s[12] }); }
+    for (const s of release.data.single) if (s[1] === side && s[3] === state.o && s[6] === state.on) { const kind = release.data.kinds[s[10]]; rows.push({ claimant: nameOf(release.claimants, s[0]), category: nameOf(release.categories, s[2]), total: s[4] === "cumulative" ? s[7] : null, printed: s[4] === "increment" ? s[7] : null, low: s[8], high: s[9], claimStatus: kind[0], agree: `${kind[2]} ${text("of")} ${kind[3]}`, qualifier: kind[4], note: kind[5], source: kind[1], link: release.links[s[11]], claim: s[12] }); }
     return { title: text(side), sub: rows.length ? `${dayText(state.on)} · ${text(state.o)}` : text("noClaim"), open: true, table: rows.length ? { columns: [col("claimant"), col("category"), col("total", "n"), col("value", "n", "daily"), col("status"), col("span", "n"), col("days", "n"), col("printed", "n"), col("claimStatus"), col("agree", "n"), col("source"), col("link", "link"), col("claim", "claim")], rows } : null, sources: rows.map((r) => r.source) };
   }) },
   claim: { layout: "wide", controls: ["id"], figures: () => {
@@ -123,10 +123,10 @@ const VIEWS = {
     const day = m && release.number(m[3]), row = series && series.at.get(day);
     if (!one && !row) return [{ title, sub: text("noClaim"), sources: [] }];
     const value = one ? one[7] : m[2] === "cumulative" ? row.total : row.value, kind = one && release.data.kinds[one[10]];
-    const reads = one ? [{ source: kind[1], value, low: one[8], high: one[9], recorded: null, until: null }] : release.readings(m[2] === "cumulative" ? release.data.series : release.data.printed, series.index, series.rows.indexOf(row), row, value);
+    const reads = one ? [{ source: kind[1], value, low: one[8], high: one[9], recorded: null, until: null }] : release.readings(row);
     const rows = [...reads.map((r) => ({ at: r.recorded === null ? "" : release.iso(r.recorded), event: text("read"), source: r.source, value: r.value, low: r.low, high: r.high, until: r.until === null ? "" : release.iso(r.until), reason: "", link: (release.sources.get(r.source) || {}).repo || "" })),
       ...release.data.corrections.filter((c) => c[0] === state.id).map((c) => ({ at: release.iso(c[6]), event: text("corrected"), source: "corrections", value: c[2], until: "", reason: `${figureText(c[1])} → ${figureText(c[2])}: ${c[4]}`, link: c[5] }))];
-    return [{ title: figureText(value) || `${figureText(one[8])}–${figureText(one[9])}`, sub: `${state.id} · ${text(one ? kind[0] : row.claimStatus)}`, open: true, link: one ? release.data.links[one[11]] : row.link, table: { columns: [col("at", "", "recorded"), col("event"), col("source"), col("value", "n"), col("low", "n"), col("high", "n"), col("until"), col("reason", "text"), col("link", "link")], rows }, sources: rows.map((r) => r.source) }];
+    return [{ title: figureText(value) || `${figureText(one[8])}–${figureText(one[9])}`, sub: `${state.id} · ${text(one ? kind[0] : row.claimStatus)}`, open: true, link: one ? release.links[one[11]] : row.link, table: { columns: [col("at", "", "recorded"), col("event"), col("source"), col("value", "n"), col("low", "n"), col("high", "n"), col("until"), col("reason", "text"), col("link", "link")], rows }, sources: rows.map((r) => r.source) }];
   } },
   ranks: { controls: ["category", "cRU", "cUA", "outcome", "from", "to"], figures: () => SIDES.flatMap((side) => {
     const claimant = usualClaimant(side, state.k, state.o), found = claimant && release.series([claimant, side, state.k, state.o].join("."));
@@ -144,7 +144,7 @@ const VIEWS = {
     const reasons = new Map(release.data.corrections.map((c) => [c[0], c])), rows = [];
     const add = (r, value) => { if (!["disputed", "corrected"].includes(r.claimStatus)) return; const c = reasons.get(r.id); rows.push({ date: release.iso(r.day), claim: r.id, value, claimStatus: r.claimStatus, before: c ? c[1] : null, reason: c ? c[4] : "", source: r.source, link: c ? c[5] : r.link }); };
     for (const n of release.names) { for (const r of release.series(n).rows) add(r, r.total); const p = release.printed(n); if (p) for (const r of p.rows) add(r, r.value); }
-    for (const s of release.data.single) { const k = release.data.kinds[s[10]]; add({ claimStatus: k[0], id: s[12], day: s[6], source: k[1], link: release.data.links[s[11]] }, s[7]); }
+    for (const s of release.data.single) { const k = release.data.kinds[s[10]]; add({ claimStatus: k[0], id: s[12], day: s[6], source: k[1], link: release.links[s[11]] }, s[7]); }
     rows.sort((a, b) => (a.date < b.date ? -1 : 1));
     return [{ title: `${text("list")}: ${rows.length}`, open: true, table: { columns: [col("date", "", "dated"), col("claim", "claim"), col("value", "n"), col("claimStatus", "", "status"), col("before", "n"), col("reason", "text"), col("source"), col("link", "link")], rows }, sources: rows.map((r) => r.source) }];
   } },
