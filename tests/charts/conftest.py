@@ -32,6 +32,16 @@ def unpacker(chromium):
     page.close()
 
 
+@pytest.fixture(scope="session")
+def opened_page(chromium, release_page):
+    """Open the page once, for what is only asked of its figures."""
+    page = chromium.new_page()
+    page.goto(release_page.as_uri())
+    page.wait_for_function("document.documentElement.dataset.ready")
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def open_page(chromium, release_page):
     """Open a view; what the page asked for and what went wrong are kept on it."""

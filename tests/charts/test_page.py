@@ -32,13 +32,13 @@ def series_keys():
 
 
 @pytest.mark.parametrize("key", series_keys(), ids=".".join)
-def test_every_series_is_what_daily_tells(open_page, key):
+def test_every_series_is_what_daily_tells(opened_page, key):
     claimant, belligerent, outcome = key
     frame = wl.daily(claimant=claimant, belligerent=belligerent, outcome=outcome)
     claims = wl.load(
         claimants=claimant, belligerents=belligerent, outcomes=outcome, measures="cumulative"
     )
-    page = open_page()
+    page = opened_page
     compared = 0
     for category, rows in frame.groupby("category"):
         name = f"{claimant}.{belligerent}.{category}.{outcome}"
@@ -65,8 +65,8 @@ def test_every_series_is_what_daily_tells(open_page, key):
 
 
 @pytest.mark.parametrize("belligerent", ["RU", "UA"])
-def test_totals_are_what_compare_tells(open_page, belligerent):
-    page, compared = open_page(), 0
+def test_totals_are_what_compare_tells(opened_page, belligerent):
+    page, compared = opened_page, 0
     for category in codes.categories():
         for column, totals in wl.compare(category, belligerent=belligerent).items():
             claimant, _, outcome = column.partition(":")
@@ -82,9 +82,9 @@ def test_totals_are_what_compare_tells(open_page, belligerent):
     assert compared > 40
 
 
-def test_printed_increments_are_the_claims(open_page):
+def test_printed_increments_are_the_claims(opened_page):
     claims = wl.load(claimants="ua_general_staff", measures="increment")
-    page, compared = open_page(), 0
+    page, compared = opened_page, 0
     for category, rows in claims.groupby("category", observed=True):
         found = page.evaluate(
             "n => release.printed(n)?.rows.map(r => [r.id, r.value, r.link, release.note(r)])",
@@ -177,6 +177,38 @@ def test_the_list_has_every_disputed_and_corrected_claim(open_page):
     assert {r["claim"]: r["reason"] for r in found if r["reason"]} == {
         claim: reason for claim, reason in reasons.items() if claim in set(wanted["claim_id"])
     }
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_days_table_breaks_no_date_and_is_not_cut(open_page, width):
+    page = open_page("view=day&on=2023-04-18", width=width)
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].map(s => s.scrollWidth > s.clientWidth + 1)"
+    )
+    assert cut == [width == 360] * len(cut)  # a phone scrolls the table, never the page
+    names = page.locator("th.group").all_inner_texts()
+    assert "General Staff of the Armed Forces of Ukraine" in names
+    page.evaluate("go({ view: 'list' })")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('td.dated')].map(c => { const r = document.createRange();"
+        " r.selectNodeContents(c); return r.getClientRects().length; })"
+    )
+    assert set(heights) == {1}
+
+
+def test_every_line_of_the_ratio_has_a_colour_and_a_dash_of_its_own(open_page):
+    page = open_page("view=ratio&k=tanks")
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.key path')].map(p =>"
+        " [p.getAttribute('stroke'), p.getAttribute('stroke-dasharray')])"
+    )
+    assert len(lines) == 5
+    assert len({colour for colour, _ in lines}) == len({dash for _, dash in lines}) == 5
+
+
+def test_totals_say_which_outcome(open_page):
+    page = open_page("view=totals&k=tanks")
+    assert "lost, not broken down" in page.locator(".sub").first.inner_text()
 
 
 def test_months_are_sums_of_known_days(open_page):

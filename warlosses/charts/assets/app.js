@@ -50,15 +50,27 @@ function sourceLine(figure) {
   const used = [...new Set(figure.sources.filter(Boolean))].map((s) => { const known = release.sources.get(s); return known ? `${known.title} (${known.licence})` : s; });
   return `warlosses ${release.data.version}, ${release.data.licence}. ${text("source")}: ${used.join("; ") || "–"}`;
 }
+const DATED = ["date", "at", "until", "month"];
+// Columns without a cell are left out here; the CSV has them all. `group` names the column that heads its rows.
 function tableHtml(table) {
-  const cell = (c, v) => c.kind === "link" ? (v ? `<a href="${escaped(/^https?:/.test(v) ? v : "")}" rel="noreferrer">${escaped(new URL(v).host)}</a>` : "") : c.kind === "claim" ? `<a href="${escaped(hashOf({ view: "claim", id: v }))}">${escaped(v)}</a>` : escaped(typeof v === "number" ? figureText(v) : v === null || v === undefined ? "" : TEXTS[state.lang][v] || v);
-  return `<table><thead><tr>${table.columns.map((c) => `<th scope="col"${c.kind === "n" ? ' class="n"' : ""}>${escaped(c.label)}</th>`).join("")}</tr></thead><tbody>${table.rows.map((r) => `<tr>${table.columns.map((c) => `<td${c.kind ? ` class="${c.kind}"` : ""}>${cell(c, r[c.key])}</td>`).join("")}</tr>`).join("")}</tbody></table>`;
+  const cell = (c, v) => c.kind === "link" ? (v ? `<a href="${escaped(/^https?:/.test(v) ? v : "")}" rel="noreferrer">${escaped(new URL(v).host.replace(/^www\./, ""))}</a>` : "") : c.kind === "claim" || c.kind === "more" ? `<a href="${escaped(hashOf({ view: "claim", id: v }))}"${c.kind === "more" ? ` aria-label="${escaped(`${text("claim")}: ${v}`)}">${escaped(text("claim"))}` : `>${escaped(v).replace(/\./g, ".<wbr>")}`}</a>` : escaped(typeof v === "number" ? figureText(v) : v === null || v === undefined ? "" : TEXTS[state.lang][v] || v);
+  const empty = (v) => v === null || v === undefined || v === "", kind = (c) => c.kind || (DATED.includes(c.key) ? "dated" : "");
+  const columns = table.columns.filter((c) => c.key !== table.group && table.rows.some((r) => !empty(r[c.key])));
+  const row = (r) => `<tr>${columns.map((c) => `<td${kind(c) ? ` class="${kind(c)}"` : ""}>${cell(c, r[c.key])}</td>`).join("")}</tr>`;
+  const groups = new Map();
+  for (const r of table.rows) { const g = table.group ? r[table.group] : ""; if (!groups.has(g)) groups.set(g, []); groups.get(g).push(r); }
+  return `<table><thead><tr>${columns.map((c) => `<th scope="col"${kind(c) ? ` class="${kind(c)}"` : ""}>${escaped(c.label)}</th>`).join("")}</tr></thead>${[...groups].map(([g, rows]) => `<tbody>${table.group ? `<tr><th scope="rowgroup" class="group" colspan="${columns.length}"><span>${escaped(g)}</span></th></tr>` : ""}${rows.map(row).join("")}</tbody>`).join("")}</table>`;
+}
+function keyHtml([label, fill, edge, dash]) {
+  const mark = dash === "mark" ? `<path d="M7 9l4 -7h-8z" fill="${fill}"/>` : dash === undefined ? `<rect x=".5" y="1.5" width="13" height="8" fill="${fill}" stroke="${edge || "none"}"/>` : dash === "dot" ? `<circle cx="7" cy="6" r="3" fill="none" stroke="${fill}" stroke-width="1.6"/>` : `<path d="M0 6H28" stroke="${fill}" stroke-width="2" stroke-dasharray="${dash}"/>`;
+  const wide = dash === undefined || dash === "mark" || dash === "dot" ? 14 : 28;
+  return `<li><svg width="${wide}" height="12" viewBox="0 0 ${wide} 12" aria-hidden="true">${mark}</svg>${escaped(TEXTS[state.lang][label] || label)}</li>`;
 }
 function figureElement(figure, index) {
   const section = document.createElement("section"), line = sourceLine(figure), file = `warlosses-${state.view}-${index + 1}`, tabled = figure.open ? figure.table : "table" in figure;
   section.setAttribute("aria-labelledby", `h${index}`);
   section.innerHTML = `<h2 id="h${index}">${escaped(figure.title)}</h2><p class="sub">${escaped(figure.sub || "")}${figure.link ? ` · <a href="${escaped(figure.link)}" rel="noreferrer">${text("link")}</a>` : ""}</p>` +
-    (figure.chart ? `<div class="plot"></div><p class="read"></p><ul class="key">${figure.key.map(([label, c, edge, dash]) => `<li${dash ? ' class="line"' : ""} style="--c:${c};--e:${edge || "transparent"};--d:${dash || "solid"}">${escaped(TEXTS[state.lang][label] || label)}</li>`).join("")}</ul>` : "") +
+    (figure.chart ? `<div class="plot"></div><p class="read"></p><ul class="key">${figure.key.map(keyHtml).join("")}</ul>` : "") +
     (tabled ? `<div class="save" role="group" aria-label="${escaped(`${text("save")}: ${figure.title}`)}"><button type="button" data-save="csv">CSV</button>${figure.chart ? '<button type="button" data-save="svg">SVG</button><button type="button" data-save="png">PNG</button>' : ""}</div>` +
       (figure.open ? `<div class="open"><div class="scroll" role="region" tabindex="0" aria-label="${escaped(`${text("table")}: ${figure.title}`)}">${tableHtml(figure.table)}</div></div>` : `<details><summary>${text("table")}</summary></details>`) + `<p class="source">${escaped(line)}</p>` : "");
   const details = section.querySelector("details");
@@ -78,7 +90,8 @@ function render() {
   document.title = `${text(state.view)} – warlosses`;
   $("title").textContent = text("title"); $("lead").textContent = text("lead");
   $("views").innerHTML = Object.keys(VIEWS).map((v) => `<a href="${escaped(hashOf({ view: v }))}"${v === state.view ? ' aria-current="page"' : ""}>${escaped(text(v))}</a>`).join("");
-  $("controls").innerHTML = view.controls.map((c) => CONTROLS[c]()).join("") + choice("lang", "language", [["en", "English"], ["uk", "Українська"], ["ru", "Русский"]], state.lang) + choice("theme", "theme", [["light", text("light")], ["dark", text("dark")]], state.theme);
+  $("controls").innerHTML = view.controls.map((c) => CONTROLS[c]()).join("");
+  $("settings").innerHTML = choice("lang", "language", [["en", "English"], ["uk", "Українська"], ["ru", "Русский"]], state.lang) + choice("theme", "theme", [["light", text("light")], ["dark", text("dark")]], state.theme);
   $("figures").className = view.layout || "";
   const place = $("figures"); place.replaceChildren();
   const figures = view.figures();

@@ -1,5 +1,5 @@
 // Charts drawn by hand: a spec in, an SVG out. Colours are read from the theme, so that a saved picture has them.
-const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4", "10 4"];
+const DASHES = ["", "6 3", "2 3", "8 3 2 3", "4 1.5", "10 4"];
 const PALETTE = new Map();
 function colour(name) {
   if (!PALETTE.has(name)) PALETTE.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
@@ -32,7 +32,7 @@ function dayTicks(release, from, to, wanted, war) {
 }
 // spec: from, to, log, war, small, layers [{kind: bars|spans|line|dots, points: [{x, y, x0}], colour, dash}], marks [{x, text}]
 function draw(release, spec, format, width) {
-  const height = Math.round(spec.small ? width * 0.5 : Math.max(210, width * 0.42)), size = 12;
+  const height = Math.round(spec.small ? width * 0.5 : Math.min(380, Math.max(210, width * 0.42))), size = 12;
   const ys = spec.layers.flatMap((l) => l.points.map((p) => p.y)).filter((y) => y !== null && (!spec.log || y > 0));
   let high = ys.reduce((a, b) => Math.max(a, b), spec.log ? 1 : 0), low = spec.log ? ys.reduce((a, b) => Math.min(a, b), high) : Math.min(0, ys.reduce((a, b) => Math.min(a, b), 0));
   if (high === low) high = low + 1;
@@ -56,8 +56,8 @@ function draw(release, spec, format, width) {
       out.push(`<path fill="none" stroke="${l.colour}" stroke-width="${spec.small ? 1.5 : 1.8}" stroke-linejoin="round" stroke-dasharray="${l.dash || ""}" d="${d}"/>`); }
     if (l.kind === "dots") for (const p of points) out.push((p.low != null && p.high != null && (!spec.log || p.low > 0) ? `<path d="M${r(x(p.x))} ${r(y(p.low))}V${r(y(p.high))}" stroke="${l.colour}" stroke-width="2"/>` : "") + `<circle cx="${r(x(p.x))}" cy="${r(y(p.y))}" r="3" fill="${colour("paper")}" stroke="${l.colour}" stroke-width="1.6"/>`);
   }
-  for (const m of spec.marks || []) out.push(`<path d="M${r(x(m.x))} ${top - 6}l4 -6h-8z" fill="${ink}"/><path d="M${r(x(m.x))} ${top - 6}V${height - bottom}" stroke="${soft}" stroke-width=".7" stroke-dasharray="2 3"/>`);
-  out.push(`<path class="at" d="" stroke="${ink}" stroke-width=".8"/>`);
+  for (const m of spec.marks || []) out.push(`<path d="M${r(x(m.x))} ${top - 5}l2.5 -5h-5z" fill="${m.line ? ink : soft}"/>${m.line ? `<path d="M${r(x(m.x))} ${top - 5}V${height - bottom}" stroke="${soft}" stroke-width=".7" stroke-dasharray="2 3"/>` : ""}`);
+  out.push(`<path class="at" d="" stroke="${soft}" stroke-width=".8"/>`);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="${size}" aria-hidden="true">${out.join("")}</svg>`;
   return { svg, x, day: (px) => Math.round(spec.from + ((px - left) / (width - left - right)) * (spec.to - spec.from)), height, width, top, bottom };
 }

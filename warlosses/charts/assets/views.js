@@ -7,6 +7,7 @@ const figureText = (v) => (v === null || v === undefined ? "" : (FORMATS[state.l
 const col = (key, kind = "", label = key) => ({ key, kind, label: text(label) });
 const within = (rows) => rows.filter((r) => r.day >= state.from && r.day <= state.to);
 const sideColour = (side, light) => colour(side.toLowerCase() + (light ? "-light" : ""));
+const lineColour = (side, i) => (i ? colour(`c${((i - 1) % 4) + 1}`) : sideColour(side));
 const dayText = (day) => `${release.iso(day)}, ${text("dayOf")} ${figureText(day + 1)}`;
 const signed = (v) => (v === null || v === undefined ? "" : (v > 0 ? "+" : "") + figureText(v));
 
@@ -48,9 +49,9 @@ const VIEWS = {
         { kind: "spans", colour: sideColour(side, true), edge: sideColour(side), points: rows.filter(length).map((r) => ({ x: r.day, x0: r.day - r.days, y: r.span / r.days })) },
         { kind: "bars", colour: state.log ? sideColour(side) : sideColour(side, true), points: rows.filter((r) => r.value !== null).map((r) => ({ x: r.day, y: r.value })) },
         { kind: "line", colour: sideColour(side), points: mean }],
-        marks: rows.filter((r) => !["observed", "gap"].includes(r.status)).map((r) => ({ x: r.day })) }) : null,
+        marks: rows.filter((r) => !["observed", "gap"].includes(r.status)).map((r) => ({ x: r.day, line: r.status !== "restated" })) }) : null,
       tell: (day) => readRow(found.at.get(day)),
-      key: [["observed", sideColour(side, true)], ["spread", sideColour(side, true), sideColour(side)], ["mean", sideColour(side), null, "solid"], ...[...new Set(rows.map((r) => r.status))].filter((s) => !["observed", "gap"].includes(s)).map((s) => [s, colour("soft"), null, "dashed"])],
+      key: [["observed", sideColour(side, true)], ["spread", sideColour(side, true), sideColour(side)], ["mean", sideColour(side), null, ""], ...[...new Set(rows.map((r) => r.status))].filter((s) => !["observed", "gap"].includes(s)).map((s) => [s, s === "restated" ? colour("soft") : colour("ink"), null, "mark"])],
       get table() { return { columns: dailyColumns(), rows: rows.map((r, i) => ({ ...rowCells(r), mean: mean[i].y === null ? "" : Math.round(mean[i].y * 100) / 100 })) }; }, sources: rows.map((r) => r.source) };
   }) },
   totals: { controls: ["category", "from", "to", "log", "war"], figures: () => SIDES.map((side) => {
@@ -65,11 +66,11 @@ const VIEWS = {
     const rows = [...full.flatMap((l) => l.rows.map((r) => ({ ...rowCells(r), claimant: nameOf(release.claimants, l.c), outcome: text(l.o), status: l.parts.length ? text("rolled") : "" }))),
       ...ranges.map((s) => ({ day: s[6], date: release.iso(s[6]), claimant: nameOf(release.claimants, s[0]), outcome: text(s[3]), total: s[7], low: s[8], high: s[9], source: release.data.kinds[s[10]][1], claimStatus: release.data.kinds[s[10]][0], link: release.links[s[11]] }))].sort((a, b) => a.day - b.day);
     const stops = [...new Set(rows.map((r) => r.day))];
-    return { title: text(side), sub: nameOf(release.categories, state.k), chart: spec({ stops, layers: [
-        ...long.map((l, i) => ({ kind: "line", colour: i ? colour("ink") : sideColour(side), dash: DASHES[i % 6], points: l.rows.map((r) => ({ x: r.day, y: r.total })) })),
+    return { title: text(side), sub: nameOf(release.categories, state.k) + (people ? "" : ` · ${text("lost")}`), chart: spec({ stops, layers: [
+        ...long.map((l, i) => ({ kind: "line", colour: lineColour(side, i), dash: DASHES[i % 6], points: l.rows.map((r) => ({ x: r.day, y: r.total })) })),
         { kind: "dots", colour: sideColour(side), points: [...full.filter((l) => l.rows.length <= 30).flatMap((l) => l.rows.map((r) => ({ x: r.day, y: r.total, low: r.low, high: r.high }))), ...ranges.map((s) => ({ x: s[6], y: s[7] ?? s[8] ?? s[9], low: s[8], high: s[9] }))] }] }),
       tell: (day) => `<b>${dayText(day)}</b> · ` + rows.filter((r) => r.day === day).map((r) => escaped(`${r.claimant}, ${r.outcome}: `) + `<b>${r.total === null ? `${figureText(r.low)}–${figureText(r.high)}` : figureText(r.total)}</b>` + escaped(` ${r.status || text(r.claimStatus)} · ${r.source}`)).join("; "),
-      key: [...long.map((l, i) => [`${nameOf(release.claimants, l.c)}${people ? ", " + text(l.o) : ""}${l.parts.length ? " (" + text("rolled") + ")" : ""}`, i ? colour("ink") : sideColour(side), null, i ? "dashed" : "solid"]), ...(rows.length && full.some((l) => l.rows.length <= 30) ? [["○ " + [...new Set(full.filter((l) => l.rows.length <= 30).map((l) => nameOf(release.claimants, l.c)))].join(", "), "transparent"]] : [])],
+      key: [...long.map((l, i) => [`${nameOf(release.claimants, l.c)}${people ? ", " + text(l.o) : ""}${l.parts.length ? " (" + text("rolled") + ")" : ""}`, lineColour(side, i), null, DASHES[i % 6]]), ...(rows.length && full.some((l) => l.rows.length <= 30) ? [[[...new Set(full.filter((l) => l.rows.length <= 30).map((l) => nameOf(release.claimants, l.c)))].join(", "), sideColour(side), null, "dot"]] : [])],
       table: { columns: [col("date", "", "dated"), col("claimant"), col("outcome"), col("total", "n"), col("low", "n"), col("high", "n"), col("status"), col("claimStatus"), col("agree", "n"), col("source"), col("link", "link")], rows }, sources: rows.map((r) => r.source) };
   }) },
   categories: { layout: "small", controls: ["outcome", "cRU", "cUA", "from", "to", "log", "war"], figures: () => [...release.categories.keys()].map((k) => {
@@ -80,7 +81,7 @@ const VIEWS = {
     if (!rows.length) return null;
     return { title: nameOf(release.categories, k), chart: spec({ small: true, stops: [...new Set(rows.map((r) => r.day))], layers: lines.map((l) => ({ kind: "line", colour: sideColour(l.side), dash: l.side === "UA" ? "6 3" : "", points: l.rows.map((r) => ({ x: r.day, y: r.total })) })) }),
       tell: (day) => `<b>${dayText(day)}</b> · ` + lines.map((l) => [l, l.at.get(day)]).filter(([, r]) => r).map(([l, r]) => `${l.side} <b>${figureText(r.total)}</b> ${escaped(`${text(r.claimStatus || "")} · ${r.source}`)}`).join("; "),
-      key: lines.map((l) => [`${l.side}: ${nameOf(release.claimants, l.c)}`, sideColour(l.side), null, l.side === "UA" ? "dashed" : "solid"]),
+      key: lines.map((l) => [`${l.side}: ${nameOf(release.claimants, l.c)}`, sideColour(l.side), null, l.side === "UA" ? "6 3" : ""]),
       table: { columns: [col("date", "", "dated"), col("belligerent"), col("claimant"), col("total", "n"), col("claimStatus"), col("source"), col("link", "link")], rows }, sources: rows.map((r) => r.source) };
   }).filter(Boolean) },
   ratio: { layout: "wide", controls: ["category", "from", "to", "log", "war"], figures: () => {
@@ -90,9 +91,9 @@ const VIEWS = {
     const rows = pairs.flatMap(([o, p]) => p.days.filter((d) => d >= state.from && d <= state.to).map((d) => ({ day: d, date: release.iso(d), outcome: text(o), RU: p.ru.at.get(d).total, UA: p.ua.at.get(d).total, ratio: ratio(p, d) === null ? null : Math.round(ratio(p, d) * 100) / 100, source: p.ru.at.get(d).source, link: p.ru.at.get(d).link })));
     const stops = [...new Set(rows.map((r) => r.day))].sort((a, b) => a - b);
     const table = [...release.categories.keys()].flatMap((k) => outcomes.map((o) => { const p = both(k, o), d = p && p.days.filter((x) => x <= state.to).pop(); return d === undefined || !p ? null : { category: nameOf(release.categories, k), outcome: text(o), date: release.iso(d), RU: p.ru.at.get(d).total, UA: p.ua.at.get(d).total, ratio: ratio(p, d) === null ? null : Math.round(ratio(p, d) * 100) / 100, source: p.ru.at.get(d).source, link: p.ru.at.get(d).link }; })).filter(Boolean);
-    const trend = !rows.length ? none(text("ratio")) : { title: text("ratio"), sub: `Oryx · ${nameOf(release.categories, state.k)}`, chart: spec({ stops, layers: pairs.map(([o, p], i) => ({ kind: "line", colour: i ? colour("soft") : colour("ink"), dash: DASHES[i], points: p.days.filter((d) => d >= state.from && d <= state.to).map((d) => ({ x: d, y: ratio(p, d) })) })) }),
+    const trend = !rows.length ? none(text("ratio")) : { title: text("ratio"), sub: `Oryx · ${nameOf(release.categories, state.k)}`, chart: spec({ stops, layers: pairs.map(([o, p], i) => ({ kind: "line", colour: i ? colour(`c${i}`) : colour("ink"), dash: DASHES[i], points: p.days.filter((d) => d >= state.from && d <= state.to).map((d) => ({ x: d, y: ratio(p, d) })) })) }),
       tell: (day) => `<b>${dayText(day)}</b> · ` + rows.filter((r) => r.day === day).map((r) => `${escaped(r.outcome)} <b>${r.ratio ?? "–"}</b> (${figureText(r.RU)} : ${figureText(r.UA)})`).join("; ") + " · " + escaped((rows.find((r) => r.day === day) || {}).source || ""),
-      key: pairs.map(([o], i) => [text(o), i ? colour("soft") : colour("ink"), null, i ? "dashed" : "solid"]), table: { columns: [col("date", "", "dated"), col("outcome"), col("RU", "n"), col("UA", "n"), col("ratio", "n"), col("source"), col("link", "link")], rows }, sources: rows.map((r) => r.source) };
+      key: pairs.map(([o], i) => [text(o), i ? colour(`c${i}`) : colour("ink"), null, DASHES[i]]), table: { columns: [col("date", "", "dated"), col("outcome"), col("RU", "n"), col("UA", "n"), col("ratio", "n"), col("source"), col("link", "link")], rows }, sources: rows.map((r) => r.source) };
     return [trend, { title: text("categories"), sub: release.iso(state.to), open: true, table: { columns: [col("category"), col("outcome"), col("RU", "n"), col("UA", "n"), col("ratio", "n"), col("date", "", "dated"), col("source"), col("link", "link")], rows: table }, sources: table.map((r) => r.source) }];
   } },
   share: { controls: ["category", "cRU", "cUA", "from", "to", "war"], figures: () => SIDES.map((side) => {
@@ -103,7 +104,7 @@ const VIEWS = {
     if (!rows.length) return none(text(side));
     return { title: text(side), sub: `${nameOf(release.categories, state.k)} · Oryx / ${nameOf(release.claimants, claimant)}, %`, chart: spec({ log: false, stops: rows.map((r) => r.day), layers: [{ kind: "line", colour: sideColour(side), points: rows.map((r) => ({ x: r.day, y: r.share1 })) }] }),
       tell: (day) => { const r = rows.find((x) => x.day === day); return `<b>${dayText(day)}</b> · <b>${r.share1} %</b> · ${figureText(r.confirmed)} ${text("of")} ${figureText(r.claimed)} · ${text(r.claimStatus)} · ${escaped(r.source)}, ${escaped(confirmed.at.get(day).source)}`; },
-      key: [["share1", sideColour(side), null, "solid"]], table: { columns: [col("date", "", "dated"), col("confirmed", "n", "Oryx"), { key: "claimed", kind: "n", label: nameOf(release.claimants, claimant) }, col("share1", "n"), col("claimStatus"), col("source"), col("link", "link")], rows }, sources: [...rows.map((r) => r.source), ...confirmed.rows.map((r) => r.source)] };
+      key: [["share1", sideColour(side), null, ""]], table: { columns: [col("date", "", "dated"), col("confirmed", "n", "Oryx"), { key: "claimed", kind: "n", label: nameOf(release.claimants, claimant) }, col("share1", "n"), col("claimStatus"), col("source"), col("link", "link")], rows }, sources: [...rows.map((r) => r.source), ...confirmed.rows.map((r) => r.source)] };
   }) },
   day: { layout: "wide", controls: ["on", "outcome"], figures: () => SIDES.map((side) => {
     const rows = [];
@@ -115,7 +116,7 @@ const VIEWS = {
       rows.push({ claimant: nameOf(release.claimants, n[0]), category: nameOf(release.categories, n[2]), total: r.total, value: r.value, status: r.status, span: r.span, days: r.days, printed: printed ? printed.value : null, claimStatus: r.claimStatus, agree: `${r.agreeing} ${text("of")} ${r.read}`, qualifier: r.qualifier, note: release.note(r), source: r.source, link: r.link, claim: r.id });
     });
     for (const s of release.data.single) if (s[1] === side && s[3] === state.o && s[6] === state.on) { const kind = release.data.kinds[s[10]]; rows.push({ claimant: nameOf(release.claimants, s[0]), category: nameOf(release.categories, s[2]), total: s[4] === "cumulative" ? s[7] : null, printed: s[4] === "increment" ? s[7] : null, low: s[8], high: s[9], claimStatus: kind[0], agree: `${kind[2]} ${text("of")} ${kind[3]}`, qualifier: kind[4], note: kind[5], source: kind[1], link: release.links[s[11]], claim: s[12] }); }
-    return { title: text(side), sub: rows.length ? `${dayText(state.on)} · ${text(state.o)}` : text("noClaim"), open: true, table: rows.length ? { columns: [col("claimant"), col("category"), col("total", "n"), col("value", "n", "daily"), col("status"), col("span", "n"), col("days", "n"), col("printed", "n"), col("claimStatus"), col("agree", "n"), col("source"), col("link", "link"), col("claim", "claim")], rows } : null, sources: rows.map((r) => r.source) };
+    return { title: text(side), sub: rows.length ? `${dayText(state.on)} · ${text(state.o)}` : text("noClaim"), open: true, table: rows.length ? { group: "claimant", columns: [col("claimant"), col("category"), col("total", "n"), col("value", "n", "daily"), col("status"), col("span", "n"), col("days", "n"), col("printed", "n"), col("claimStatus"), col("agree", "n"), col("source"), col("link", "link"), col("note", "text"), col("claim", "more")], rows } : null, sources: rows.map((r) => r.source) };
   }) },
   claim: { layout: "wide", controls: ["id"], figures: () => {
     const m = /^(.+)\.(cumulative|increment)\.(\d{4}-\d\d-\d\d)(.*)$/.exec(state.id), title = text("claim");
@@ -126,7 +127,7 @@ const VIEWS = {
     const reads = one ? [{ source: kind[1], value, low: one[8], high: one[9], recorded: null, until: null }] : release.readings(row);
     const rows = [...reads.map((r) => ({ at: r.recorded === null ? "" : release.iso(r.recorded), event: text("read"), source: r.source, value: r.value, low: r.low, high: r.high, until: r.until === null ? "" : release.iso(r.until), reason: "", link: (release.sources.get(r.source) || {}).repo || "" })),
       ...release.data.corrections.filter((c) => c[0] === state.id).map((c) => ({ at: release.iso(c[6]), event: text("corrected"), source: "corrections", value: c[2], until: "", reason: `${figureText(c[1])} → ${figureText(c[2])}: ${c[4]}`, link: c[5] }))];
-    return [{ title: figureText(value) || `${figureText(one[8])}–${figureText(one[9])}`, sub: `${state.id} · ${text(one ? kind[0] : row.claimStatus)}`, open: true, link: one ? release.links[one[11]] : row.link, table: { columns: [col("at", "", "recorded"), col("event"), col("source"), col("value", "n"), col("low", "n"), col("high", "n"), col("until"), col("reason", "text"), col("link", "link")], rows }, sources: rows.map((r) => r.source) }];
+    return [{ title: figureText(value) || `${figureText(one[8])}–${figureText(one[9])}`, sub: [state.id, text(one ? kind[0] : row.claimStatus), one ? kind[5] : release.note(row)].filter(Boolean).join(" · "), open: true, link: one ? release.links[one[11]] : row.link, table: { columns: [col("at", "", "recorded"), col("event"), col("source"), col("value", "n"), col("low", "n"), col("high", "n"), col("until"), col("reason", "text"), col("link", "link")], rows }, sources: rows.map((r) => r.source) }];
   } },
   ranks: { controls: ["category", "cRU", "cUA", "outcome", "from", "to"], figures: () => SIDES.flatMap((side) => {
     const claimant = usualClaimant(side, state.k, state.o), found = claimant && release.series([claimant, side, state.k, state.o].join("."));
