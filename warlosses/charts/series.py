@@ -48,6 +48,11 @@ def day_number(day: Any) -> int:
     return (pd.Timestamp(day) - _START).days
 
 
+def day_numbers(days: pd.Series) -> list[int]:
+    """Return the days since the invasion's first, of many days at once."""
+    return [int(n) for n in (days - _START).dt.days.tolist()]
+
+
 def runs(values: Iterable[Any]) -> list[Any]:
     """Return values as value, count, value, count.
 
@@ -59,6 +64,8 @@ def runs(values: Iterable[Any]) -> list[Any]:
 
 def number(value: Any) -> int | None:
     """Return a figure as JSON has it."""
+    if isinstance(value, int):
+        return value
     return None if pd.isna(value) else int(value)
 
 
@@ -134,22 +141,23 @@ def claim_series(
 
 
 def _daily(rows: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:
-    days = [day_number(day) for day in rows["as_of"]]
+    days = day_numbers(rows["as_of"])
     after = steps(days)
     values, named = [], []
-    for at, row in enumerate(each(rows)):
+    cells = (rows[name].tolist() for name in ("status", "value", "days", "span_value"))
+    for at, (status, value, length, span) in enumerate(zip(*cells, strict=True)):
         plain = ("observed" if after[at] == 1 else "gap") if at else "series_start"
-        values.append(number(row.span_value if pd.isna(row.value) else row.value))
-        if row.status != plain:
-            carried = number(row.span_value) if not pd.isna(row.value) else None
-            named.append([at, row.status, number(row.days), carried])
+        change = number(value)
+        values.append(number(span) if change is None else change)
+        if status != plain:
+            named.append([at, status, number(length), None if change is None else number(span)])
     return {"days": shelf.days(after), "change": values, "named": named}
 
 
 def _printed(rows: pd.DataFrame, daily: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:
     """Return printed increments, told from the day's worked-out loss where there is one."""
     worked_out = daily.set_index("as_of")["value"]
-    days = [day_number(day) for day in rows["as_of"]]
+    days = day_numbers(rows["as_of"])
     beside = []
     for row in each(rows):
         base = worked_out.get(row.as_of)
@@ -177,7 +185,7 @@ def rolled_up(claims: pd.DataFrame, shelf: Shelf) -> list[dict[str, Any]]:
             for column, parts in table.attrs["rolled_up"].items():
                 claimant, _, outcome = column.partition(":")
                 points = table[column].dropna()
-                days = [day_number(day) for day in points.index]
+                days = day_numbers(points.index.to_series())
                 name = (claimant, belligerent, category, outcome or "lost")
                 own = of_one[(of_one["claimant"] == claimant) & (of_one["outcome"] == name[3])]
                 summed = own[own["category"].isin(parts)].groupby("as_of")["value"].sum()

@@ -9,13 +9,17 @@ function unlzma(from, size) {
   const out = new Uint8Array(size), odds = new Uint16Array(1284 + 0x300 * 8).fill(1024);
   // Where each kind of odds begins.
   const MATCH = 0, REP = 12, REP0 = 24, REP1 = 36, REP2 = 48, LONG = 60, SLOT = 72, SPECIAL = 328, ALIGN = 443, LENGTH = 460, AGAIN = 734, LITERAL = 1008;
-  let range = 0xffffffff, code = 0, at = 1, done = 0, state = 0, r0 = 0, r1 = 0, r2 = 0, r3 = 0;
-  for (; at < 5; at++) code = ((code << 8) | from[at]) >>> 0;
+  // The range and the code, kept where they are whole numbers of 32 bits: a closure's variables would be boxed.
+  const both = new Uint32Array([0xffffffff, 0]);
+  let at = 1, done = 0, state = 0, r0 = 0, r1 = 0, r2 = 0, r3 = 0;
+  for (; at < 5; at++) both[1] = (both[1] << 8) | from[at];
   const bit = (i) => {
-    const odd = odds[i], bound = (range >>> 11) * odd;
-    let value = 0;
-    if (code < bound) { range = bound; odds[i] = odd + ((2048 - odd) >>> 5); } else { range -= bound; code -= bound; odds[i] = odd - (odd >>> 5); value = 1; }
-    if (range < 0x1000000) { range = (range << 8) >>> 0; code = ((code << 8) | from[at++]) >>> 0; }
+    const odd = odds[i], range = both[0], bound = (range >>> 11) * odd;
+    let left = bound, value = 0;
+    if (both[1] < bound) odds[i] = odd + ((2048 - odd) >>> 5);
+    else { left = range - bound; both[1] -= bound; odds[i] = odd - (odd >>> 5); value = 1; }
+    if (left < 0x1000000) { left = left << 8; both[1] = (both[1] << 8) | from[at++]; }
+    both[0] = left;
     return value;
   };
   const tree = (base, bits) => { let m = 1; for (let i = 0; i < bits; i++) m = (m << 1) | bit(base + m); return m - (1 << bits); };
@@ -23,9 +27,9 @@ function unlzma(from, size) {
   const plain = (bits) => {
     let sum = 0;
     for (let i = 0; i < bits; i++) {
-      range >>>= 1; sum <<= 1;
-      if (code >= range) { code -= range; sum |= 1; }
-      if (range < 0x1000000) { range = (range << 8) >>> 0; code = ((code << 8) | from[at++]) >>> 0; }
+      both[0] >>>= 1; sum <<= 1;
+      if (both[1] >= both[0]) { both[1] -= both[0]; sum |= 1; }
+      if (both[0] < 0x1000000) { both[0] <<= 8; both[1] = (both[1] << 8) | from[at++]; }
     }
     return sum;
   };
