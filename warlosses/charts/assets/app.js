@@ -96,10 +96,11 @@ function render() {
   const place = $("figures"); place.replaceChildren();
   const figures = view.figures();
   figures.forEach((figure, i) => place.append(figureElement(figure, i)));
+  // All widths are measured before the first chart is drawn: one layout is enough.
+  const plots = figures.map((figure, i) => (figure.chart ? place.children[i].querySelector(".plot") : null)), widths = plots.map((plot) => plot && plot.clientWidth);
   figures.forEach((figure, i) => {
-    const section = place.children[i];
     if (!figure.chart) return;
-    const plot = section.querySelector(".plot"), drawn = draw(release, figure.chart, (v) => figureText(v), Math.max(280, Math.round(plot.clientWidth)));
+    const plot = plots[i], drawn = draw(release, figure.chart, (v) => figureText(v), Math.max(280, Math.round(widths[i])));
     plot.innerHTML = drawn.svg;
     watch(plot, drawn, figure.chart, figure.tell, (from, to) => go({ from: Math.max(0, from), to }), `${figure.title}. ${text("use")}`);
   });
