@@ -44,6 +44,11 @@ generate:
 ci:
     bash .ci/run
 
+# The docs site, with the explorer in it
+docs:
+    python -m warlosses explore --no-open -o docs/explorer.html
+    zensical build --clean --strict
+
 # Pin what the signing and building jobs install, each file by its hash
 lock:
     echo 'hatchling>=1.27' | uv pip compile -q --generate-hashes --universal --python-version 3.12 --no-annotate --no-header pyproject.toml - -o .github/locks/release.txt

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from lxml import html as lxml_html
 
 import warlosses as wl
 from tests.support.console import BLOCK, environment, played
@@ -161,6 +162,7 @@ def site(tmp_path_factory):
         pytest.skip("needs warlosses[docs]")
     folder = tmp_path_factory.mktemp("docs")
     shutil.copytree(DOCS, folder / "docs")
+    wl.explore(folder / "docs" / "explorer.html")  # as the workflow does before it builds
     (folder / "warlosses").symlink_to(ROOT / "warlosses")
     shutil.copy(ROOT / "mkdocs.yml", folder)
     done = subprocess.run(
@@ -199,10 +201,19 @@ def test_the_site_tells_the_real_signatures(site):
         assert re.search(rf'id="[\w.]*\.{public}"', text), public
 
 
+def test_the_explorer_is_shown(site):
+    page = lxml_html.parse(site / "explorer" / "index.html").getroot()
+    (frame,) = page.iter("iframe")
+    place, _, shown = frame.get("src").partition("?")
+    assert (site / "explorer" / place).resolve() == site / "explorer.html"
+    assert shown == "embed#k=tanks"
+    assert frame.get("title")
+
+
 def test_links_of_the_site_lead_to_its_pages(site):
     checked = 0
     for page in site.rglob("*.html"):
-        if page.name == "404.html":
+        if page.name in ("404.html", "explorer.html"):  # the latter writes its links itself
             continue
         text = page.read_text(encoding="utf-8")
         for found in re.findall(r"<a\b[^>]*?href=[\"']?([^\"'\s>]+)", text):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.generate import schemas
+from tools.generate.citation import citation_file
 from tools.generate.coverage_page import coverage_page
 from tools.generate.docs import docs_pages
 from tools.generate.pictures import pictures
@@ -26,6 +27,7 @@ WHOLE_FOLDERS = ("schemas/generated",)  # all that lies in these is made here
 def generate() -> dict[str, str]:
     """Return every generated file: its path below the repository's root, and its text."""
     made = {f"schemas/generated/{name}": text for name, text in schemas.generate().items()}
+    made["CITATION.cff"] = citation_file()
     made["docs/rules.md"] = rules_page()
     made["docs/reference/series.md"] = coverage_page()
     return made | docs_pages()

