@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 from warlosses import codes, letters
@@ -14,7 +13,7 @@ from warlosses.errors import SourceError
 from warlosses.releases.manifest import Input
 from warlosses.sources.mirror import file_names, open_mirror
 from warlosses.sources.registry import READERS
-from warlosses.validation.rules.attribution import is_link
+from warlosses.validation.rules.attribution import no_links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 # More of a source's claims gone than this, and its copy is taken for damaged.
 _TOLERATED_LOSS = 0.01
-_is_link = cache(is_link)  # a source has a link for many figures
 
 
 @dataclass
@@ -80,11 +78,19 @@ def take_in(mirror: Path, contributions: Path) -> Intake:
         intake.readings.extend(contributed.read_contributed(path))
     for copy in copies:
         seen: dict[str, Reading] = {}
-        for given in READERS[copy.source.source_id].read(copy):
+        names = ", ".join(file_names(copy))
+        read = list(READERS[copy.source.source_id].read(copy))
+        broken = no_links({given.source_url for given in read if isinstance(given, Reading)})
+        for given in read:
             if isinstance(given, Rejected):
                 intake.rejected.append(given)
                 continue
-            _refuse_impossible(copy, given, seen.get(given.claim_id))
+            if given.source_url in broken:
+                raise copy.fail(
+                    names, _place(given), "a link by the rule for contributions (WL402)",
+                    ascii(given.source_url[:100]),
+                )  # fmt: skip
+            _refuse_impossible(copy, names, given, seen.get(given.claim_id))
             seen[given.claim_id] = given
             intake.readings.append(given)
         intake.claims[copy.source.source_id] = len(seen)
@@ -114,17 +120,17 @@ def refuse_loss(intake: Intake, before: Mapping[str, int | None]) -> None:
             )
 
 
-def _refuse_impossible(copy: Copy, reading: Reading, same: Reading | None) -> None:
-    names = ", ".join(file_names(copy))
-    place = f"{reading.raw_label!r} of {reading.as_of}"
+def _place(reading: Reading) -> str:
+    return f"{reading.raw_label!r} of {reading.as_of}"
+
+
+def _refuse_impossible(copy: Copy, names: str, reading: Reading, same: Reading | None) -> None:
+    place = _place(reading)
     taken = copy.taken_at
     # The ledger never forgets a reading: what no contribution may hold must not come into it.
     for text in (reading.raw_label, reading.note):
         if letters.hidden(text):
             raise copy.fail(names, place, "a text that can be seen", letters.hidden(text))
-    if not _is_link(reading.source_url):
-        shown = ascii(reading.source_url[:100])
-        raise copy.fail(names, place, "a link by the rule for contributions (WL402)", shown)
     if reading.as_of < codes.WAR_START:
         raise copy.fail(names, place, f"a day from {codes.WAR_START} on", reading.as_of)
     if taken is not None and reading.as_of > taken.date() + timedelta(days=1):

@@ -18,7 +18,7 @@ from warlosses.validation.examples import TANKS, lines
 from warlosses.validation.rule import Example, Hit, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import pandas as pd
 
@@ -181,13 +181,18 @@ def is_link(text: str) -> bool:
     >>> is_link("https://mod.gov.ua/news/x"), is_link("https://mod.gov.ua/\u200bx")
     (True, False)
     """
-    one = pa.array([text], pa.string())
-    return bool(
-        len(text) <= _LONGEST
-        and _matches(one, _HOST)[0]
-        and not _matches(one, _ODD)[0]
-        and not _matches(one, _SECOND)[0]
-    )
+    return not no_links([text])
+
+
+def no_links(texts: Collection[str]) -> set[str]:
+    """Return those of many texts that are not one web address that anybody can open.
+
+    To look at many at once is quicker by far than `is_link` of each.
+    """
+    listed = pa.array(list(texts), pa.string())
+    refused = ~_matches(listed, _HOST) | _matches(listed, _ODD) | _matches(listed, _SECOND)
+    refused |= np.asarray(pc.greater(pc.utf8_length(listed), _LONGEST), dtype=bool)
+    return set(listed.filter(pa.array(refused)).to_pylist())
 
 
 def _as_link(text: str) -> str | None:
