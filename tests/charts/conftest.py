@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import warlosses as wl
+from tests.support.factories import write_mirror, write_texts
 from warlosses.charts.page import ASSETS, page_text
 from warlosses.charts.payload import payload, payload_parts
 
@@ -18,6 +20,15 @@ def release_page(release_payload, tmp_path_factory):
     path = tmp_path_factory.mktemp("explorer") / "explorer.html"
     path.write_text(page_text(payload_parts(release_payload)), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def small_page(tmp_path_factory):
+    """The page of a release of two days, without a sum of parts or a claim of another kind."""
+    folder = tmp_path_factory.mktemp("two_days")
+    mirror = write_mirror(folder / "mirror", days=2)
+    made = wl.build(mirror, folder / "out", from_scratch=True, **write_texts(folder))
+    return wl.explore(folder / "explorer.html", version=made.release.folder)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +58,7 @@ def open_page(chromium, release_page):
     """Open a view; what the page asked for and what went wrong are kept on it."""
     opened = []
 
-    def open_view(fragment="", *, query="", width=1280, **settings):
+    def open_view(fragment="", *, query="", width=1280, path=release_page, **settings):
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, accept_downloads=True, **settings
         )
@@ -55,7 +66,7 @@ def open_page(chromium, release_page):
         page.asked_for, page.wrong = [], []
         page.on("request", lambda request: page.asked_for.append(request.url))
         page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        page.goto(f"{release_page.as_uri()}{query}#{fragment}")
+        page.goto(f"{path.as_uri()}{query}#{fragment}")
         page.wait_for_function("document.documentElement.dataset.ready")
         opened.append((context, page))
         return page

@@ -256,6 +256,11 @@ def test_a_phone_shows_it_without_scrolling_sideways(open_page, view, lang):
     assert page.locator("html").get_attribute("lang") == lang
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_release_of_two_days_can_be_looked_at(open_page, small_page, view):
+    assert open_page(view, path=small_page).locator("#figures").inner_text().strip()
+
+
 def test_one_request(open_page):
     page = open_page()
     assert len([u for u in page.asked_for if not u.startswith("data:")]) == 1

@@ -51,10 +51,10 @@ def payload(version: str | Path | None = None) -> dict[str, Any]:
         ],
         "sources": [[s.source_id, s.title, s.repo, s.licence] for s in codes.sources().values()],
         "usual_kinds": teller.usual_kinds(),
-        "series": columns(series),
-        "printed": columns(printed),
-        "rolled": columns(rolled_up(claims, shelf)),
-        "groups": columns(teller.groups),
+        "series": columns(series, "name", "days", "change"),
+        "printed": columns(printed, "of", "days", "beside"),
+        "rolled": columns(rolled_up(claims, shelf), "name", "days", "beside"),
+        "groups": columns(teller.groups, "days", "links"),
         "single": single,
         "recorded": readings.recorded(),
         "corrections": corrections(load("corrections", version=version)),
@@ -67,13 +67,17 @@ def payload(version: str | Path | None = None) -> dict[str, Any]:
     }
 
 
-def columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+def columns(rows: list[dict[str, Any]], *always: str) -> dict[str, list[Any]]:
     """Return rows as columns: what is alike lies together, and is packed the better.
 
-    >>> columns([{"a": 1, "b": 2, "rows": 0}, {"a": 3, "b": 4, "rows": 1}])
+    A release of a few days may have no row of a kind: it has its columns all the same.
+
+    >>> columns([{"a": 1, "b": 2, "rows": 0}, {"a": 3, "b": 4, "rows": 1}], "a")
     {'a': [1, 3], 'b': [2, 4]}
+    >>> columns([], "a")
+    {'a': []}
     """
-    names = [name for name in rows[0] if name != "rows"] if rows else []
+    names = [name for name in rows[0] if name != "rows"] if rows else always
     return {name: [row[name] for row in rows] for name in names}
 
 

@@ -13,9 +13,12 @@ import os
 import subprocess
 import sys
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import FetchError, MissingExtraError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROCESSOR_SECONDS = 5
 MOST_MEMORY = 768 * 2**20
@@ -89,12 +92,19 @@ def _bound_this_process(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _extract(body: bytes, url: str) -> dict[str, str]:
-    try:
-        import trafilatura
-    except ImportError as error:  # it is there, and something that it needs is not
-        return {"missing": error.name or str(error)}
-    extracted = trafilatura.bare_extraction(
+def _extractor() -> Callable[..., Any]:
+    """Return the library's function.
+
+    It is imported before memory is bounded: what it says is missing is then no page's doing.
+    """
+    import trafilatura
+
+    extract: Callable[..., Any] = trafilatura.bare_extraction
+    return extract
+
+
+def _extract(extract: Callable[..., Any], body: bytes, url: str) -> dict[str, str]:
+    extracted = extract(
         body, url=url, favor_recall=True, include_comments=False, with_metadata=True
     )
     facts: dict[str, Any] = {}
@@ -103,7 +113,16 @@ def _extract(body: bytes, url: str) -> dict[str, str]:
     return {name: facts.get(name) or "" for name in ("title", "text", "date")}
 
 
+def _answer() -> dict[str, str]:
+    """Return what the page on standard input says, within the bounds that its first line gives."""
+    head = json.loads(sys.stdin.buffer.readline())
+    try:
+        extract = _extractor()
+    except ImportError as error:  # it is there, and something that it needs is not
+        return {"missing": error.name or str(error)}
+    _bound_this_process(head["seconds"], head["memory"])
+    return _extract(extract, sys.stdin.buffer.read(), head["url"])
+
+
 if __name__ == "__main__":
-    _head = json.loads(sys.stdin.buffer.readline())
-    _bound_this_process(_head["seconds"], _head["memory"])
-    sys.stdout.write(json.dumps(_extract(sys.stdin.buffer.read(), _head["url"])))
+    sys.stdout.write(json.dumps(_answer()))
