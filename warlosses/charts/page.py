@@ -9,7 +9,17 @@ from warlosses.charts.payload import payload, payload_parts
 from warlosses.files import replacing
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("unpack.js", "decode.js", "chart.js", "save.js", "views.js", "app.js")
+SCRIPTS = (
+    "unpack.js",
+    "decode.js",
+    "chart.js",
+    "save.js",
+    "shown.js",
+    "view_series.js",
+    "view_shares.js",
+    "view_days.js",
+    "app.js",
+)
 
 
 def explore(path: str | Path = "explorer.html", *, version: str | Path | None = None) -> Path:
