@@ -84,7 +84,7 @@ GOOD = {
         "carries": "tanks",
         "rank": 1,
         "hedges": "no",
-        "transcribes": "",
+        "transcribes": "statement",
     },
     "claimants": {
         "code": "a",

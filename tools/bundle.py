@@ -81,7 +81,9 @@ def main() -> None:
             previous = release_in_history(bundled.manifest.previous, Path(scratch) / "history")
         made = make(arguments.mirror, Path(scratch) / "out", previous)
         shutil.rmtree(bundled_releases_dir())
-        shutil.copytree(made.folder.parent, bundled_releases_dir())
+        shutil.copytree(
+            made.folder.parent, bundled_releases_dir(), ignore=shutil.ignore_patterns(".lock")
+        )
         sys.stdout.write(f"{made.version}, after {previous.version}: {made.manifest.changes}\n")
 
 

@@ -59,12 +59,25 @@ class Claimant(NamedTuple):
     definition: str
 
 
+class Document(NamedTuple):
+    """One row of ``schemas/documents.csv``: what kind of document figures are read in.
+
+    ``claimant`` is the one whose regular publication it is, if any; ``own``: it is the claimant's
+    own document, which decides over retellings.
+    """
+
+    code: str
+    claimant: str
+    own: bool
+    definition: str
+
+
 class Source(NamedTuple):
     """One row of ``schemas/sources.csv``.
 
     ``rank`` orders sources by nearness to the claimant (1 is nearest). ``hedges`` tells whether the
-    source records how the claimant hedged; ``transcribes`` names the claimant whose regular
-    publication it follows, if any.
+    source records how the claimant hedged; ``transcribes`` is the kind of document it reads,
+    by ``schemas/documents.csv``.
     """
 
     source_id: str
@@ -77,6 +90,11 @@ class Source(NamedTuple):
     rank: int
     hedges: bool
     transcribes: str
+
+    @property
+    def follows(self) -> str:
+        """The claimant whose regular publication it reads, or nothing."""
+        return documents()[self.transcribes].claimant
 
     @property
     def publishable(self) -> bool:
@@ -127,6 +145,19 @@ def categories() -> dict[str, Category]:
 def claimants() -> dict[str, Claimant]:
     """Return the claimants by code."""
     return {row["code"]: Claimant(**row) for row in rows("claimants")}
+
+
+@cache
+def documents() -> dict[str, Document]:
+    """Return the kinds of documents by code.
+
+    >>> documents()["infographic"].own
+    True
+    """
+    return {
+        row["code"]: Document(**{**row, "own": row["own"] == "yes"})  # type: ignore[arg-type]
+        for row in rows("documents")
+    }
 
 
 @cache

@@ -136,7 +136,9 @@ class Claims(_Stated):
     unit: Series[str] = _unit()
     status: Series[str] = _code("status", "how well the readings agree")
     n_sources: Series[pd.Int16Dtype] = _column(
-        "sources that hold the claim now", unit="sources", ge=0
+        "documents in which the claim is read now; two transcriptions of one page are one",
+        unit="sources",
+        ge=0,
     )
     n_agreeing: Series[pd.Int16Dtype] = _column(
         "of these, the ones that give this value", unit="sources", ge=0
@@ -210,7 +212,8 @@ class Sources(_Table):
     rank: Series[pd.Int16Dtype] = _column("nearness to the claimant, 1 is nearest", ge=1)
     hedges: Series[str] = _column("whether it records hedges", isin=["yes", "no"])
     transcribes: Series[str] = _column(
-        "the claimant whose regular publication it follows, or empty", isin=["", *codes.claimants()]
+        "the kind of document it reads; two sources that read one kind are one reading",
+        isin=list(codes.documents()),
     )
 
 

@@ -57,7 +57,7 @@ def test_a_first_build(place):
     assert result.release.version == "2024.5.14"
     frame = wl.load(version=result.release.folder, categories="tanks", measures="cumulative")
     assert frame["value"].tolist() == list(TANKS)
-    assert set(frame["status"]) == {"corroborated"}
+    assert set(frame["status"]) == {"single"}
     manifest = result.release.manifest
     assert manifest.data_through == "2024-05-14"
     assert manifest.changes == {"new": 18, "changed": 0, "withdrawn": 0}
@@ -326,7 +326,7 @@ def test_the_report_tells_what_was_made(place):
     assert report["disputed"] == []
     assert json.loads(json.dumps(report)) == report
     text = render_build(report)
-    assert "2 of 2 agree: 10" in text
+    assert "1 of 1 agree: 10" in text
     assert "three-way splits: 0" in text
 
 

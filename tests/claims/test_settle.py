@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.factories import DAY, NO_CORRECTIONS, PAGE, at, ledger_of, reading
-from warlosses import reconcile
+from warlosses import codes, reconcile
 
 YESTERDAY = DAY - timedelta(1)
 TODAY = f"ua_general_staff.RU.tanks.lost.cumulative.{DAY}"
@@ -33,25 +33,46 @@ def correction(value, claim_id=TODAY):
 
 
 @pytest.mark.parametrize(
-    ("petro", "orc", "minfin", "value", "status", "n_agreeing"),
+    ("ministry", "picture", "minfin", "value", "status", "n_agreeing"),
     [
         (10, 10, 10, 10, "corroborated", 3),
         (10, 10, 12, 10, "corroborated", 2),
-        (10, 12, 12, 12, "corroborated", 2),
+        (12, 10, 12, 12, "corroborated", 2),
         (10, None, None, 10, "single", 1),
         (10, None, 10, 10, "corroborated", 2),
-        (10, 12, None, 12, "disputed", 1),  # orc-losses is nearest
+        (10, 12, None, 10, "disputed", 1),  # the ministry's page is nearest
         (10, None, 12, 10, "disputed", 1),  # a value only compared with is never named
-        (10, 12, 14, 12, "disputed", 1),
+        (10, 12, 14, 10, "disputed", 1),
     ],
 )
-def test_the_value_that_most_sources_give_wins(petro, orc, minfin, value, status, n_agreeing):
-    given_ = [reading(s, v) for s, v in (("petroivaniuk", petro), ("orc-losses", orc)) if v]
+def test_the_value_that_most_documents_give_wins(
+    ministry, picture, minfin, value, status, n_agreeing
+):
+    read = (("orc-losses", ministry), ("general-staff-infographics", picture))
     compared = [reading("minfin-csv", minfin)] if minfin else []
-    claim = settle(*given_, compared=compared).loc[TODAY]
+    claim = settle(*(reading(s, v) for s, v in read if v), compared=compared).loc[TODAY]
     assert (claim["value"], claim["status"], claim["n_agreeing"]) == (value, status, n_agreeing)
-    assert claim["n_sources"] == sum(v is not None for v in (petro, orc, minfin))
+    assert claim["n_sources"] == sum(v is not None for v in (ministry, picture, minfin))
     assert claim["source_id"] != "minfin-csv"
+
+
+def test_two_transcriptions_of_one_page_are_one_reading():
+    alike = settle(reading("petroivaniuk", 10), reading("orc-losses", 10)).loc[TODAY]
+    assert (alike["status"], alike["n_agreeing"], alike["n_sources"]) == ("single", 1, 1)
+    unlike = settle(reading("petroivaniuk", 10), reading("orc-losses", 12)).loc[TODAY]
+    assert (unlike["value"], unlike["status"]) == (12, "disputed")  # orc-losses is nearest
+
+
+def test_the_claimants_own_document_wins_where_the_increment_leads_to_it():
+    claim = settle(
+        reading("petroivaniuk", 7, as_of=YESTERDAY),
+        reading("larzs", 3, measure="increment"),
+        reading("petroivaniuk", 12),
+        reading("general-staff-infographics", 10),
+        compared=[reading("minfin-csv", 12)],
+    ).loc[TODAY]
+    assert (claim["value"], claim["status"]) == (10, "corroborated")
+    assert "7 + 3 = 10" in claim["note"]
 
 
 def test_a_claim_that_is_only_compared_with_gives_no_row():
@@ -194,9 +215,8 @@ def test_a_claim_after_a_change_of_what_is_counted_says_so():
 
 def test_ranges_agree_when_both_ends_do():
     ends = {"value_low": 5, "value_high": 9, "qualifier": "range"}
-    claim = settle(reading("petroivaniuk", None, **ends), reading("orc-losses", None, **ends)).loc[
-        TODAY
-    ]
+    read = ("petroivaniuk", "general-staff-infographics")
+    claim = settle(*(reading(source, None, **ends) for source in read)).loc[TODAY]
     assert (claim["status"], claim["value_low"], claim["value_high"]) == ("corroborated", 5, 9)
     assert pd.isna(claim["value"])
 
@@ -246,7 +266,8 @@ def test_a_settled_value_is_one_that_was_read(days):
     assert len(claims) == len(days)
     for n, read in enumerate(days):
         claim = claims.loc[TODAY.replace(str(DAY), str(DAY + timedelta(n)))]
-        votes = list(read.values())
+        documents = {(codes.sources()[source].transcribes, value) for source, value in read.items()}
+        votes = [value for _, value in documents]
         assert claim["n_agreeing"] == votes.count(claim["value"])
         assert claim["n_agreeing"] == max(map(votes.count, votes))
         assert read[claim["source_id"]] == claim["value"]

@@ -50,8 +50,7 @@ def test_draws_what_plot_draws(tmp_path, kind):
         (["tanks", "--kind", "compare"], 2, "expected one --belligerent; found none"),
         (["tanks", "--kind", "coverage", "--since", "2024-01-01"], 2, "coverage has all days"),
         (["tank"], 2, "did you mean 'tanks'?"),
-        (["tanks", "--claimant", "oryx", "--kind", "totals", "--until", "2022-03-01"], 1,
-         "no claims like that"),
+        (["cruise_missiles", "--claimant", "oryx", "--kind", "totals"], 1, "no claims like that"),
         (["tanks", "--claimant", "ua_general_staff", "-o", "chart.gif"], 2, "ends in .html, .svg"),
     ],
 )  # fmt: skip

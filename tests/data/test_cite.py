@@ -290,7 +290,8 @@ def test_a_code_list_has_no_sources():
     assert (found.sources, found.digest) == ([], "")
     assert found.line == 'wl.load("categories", version="2026.9.6")'
     assert len(again(found)) == len(wl.load("categories"))
-    assert "\nRows: 63 categories\n" in wl.cite(wl.load("categories"))
+    categories = wl.load("categories")
+    assert f"\nRows: {len(categories)} categories\n" in wl.cite(categories)
 
 
 @pytest.mark.parametrize("extension", ["parquet", "csv"])

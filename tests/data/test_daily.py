@@ -80,6 +80,13 @@ def test_a_total_that_rises_by_another_figure_than_was_printed_is_restated():
     assert cells(rows, "printed") == [3, 2, 5, None, 9]
 
 
+def test_a_total_that_the_claimant_changed_the_same_day_is_restated():
+    rows = totals([("tanks", 2, 10), ("tanks", 3, 12), ("tanks", 4, 15)])
+    decided = rows.assign(kind=["transcription_error", "restated_by_claimant", "reclassified"])
+    marked = daily_from_totals(rows, corrections=decided)
+    assert marked["status"].tolist() == ["series_start", "restated", "observed"]
+
+
 def test_increments_of_others_and_of_longer_spans_mark_nothing():
     rows = totals([("tanks", 1, 10), ("tanks", 2, 12)])
     week = increments([("tanks", 2, 7)])

@@ -62,7 +62,7 @@ def test_as_notes_json_and_csv(changed):
     found = wl.diff(*changed)
     notes = found.to_markdown()
     assert "0 new, 1 changed, 1 withdrawn" in notes
-    assert f"- `{CLAIM}` 7,429 → 7,430; corroborated → corrected" in notes
+    assert f"- `{CLAIM}` 7,429 → 7,430; single → corrected" in notes
     assert "Correction (transcription_error): the page says so, <https://example.org/page>" in notes
     assert "withdrawn (was 4, contributions)" in notes
     assert "| ua_general_staff | tanks | 0 | 1 | 0 |" in notes

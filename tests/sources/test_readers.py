@@ -145,7 +145,7 @@ def test_larzs_links_to_its_own_file_where_the_post_is_not_known(tmp_path):
 
 def test_larzs_first_record_holds_totals(tmp_path):
     _, rejected = read(tmp_path, "larzs", {"list.json": [larzs_day("2022-02-26", tanks=102)]})
-    assert "totals since the invasion began" in rejected[0].reason
+    assert "printed no increments yet" in rejected[0].reason
 
 
 HEAD = (
@@ -202,13 +202,17 @@ LEEDRAKE = (
 
 def leedrake(tmp_path, day):
     text = f"{LEEDRAKE}{day}\tRussia\tTanks\t1\t2\t3\t4\t10\t{COMMIT}\n"
-    return read(tmp_path, "oryx-leedrake5", {"leedrake5_by_type_snapshots.tsv": text})
+    extra = "date,country,equipment_type,destroyed,abandoned,captured,damaged,total,commit\n"
+    extra += f"2022-04-02,Russia,Tanks,0,0,0,0,0,{COMMIT}\n"
+    files = {"leedrake5_by_type_snapshots.tsv": text, "leedrake5_by_type_extra.csv": extra}
+    return read(tmp_path, "oryx-leedrake5", files)
 
 
 def test_oryx_snapshots_link_to_the_file_of_their_day(tmp_path):
     readings, _ = leedrake(tmp_path, "2022-04-01")
-    assert [r.value for r in readings] == [1, 2, 3, 4, 10]
-    assert all(r.source_url.endswith(f"{COMMIT}/data/byType/2022-04-01.csv") for r in readings)
+    of_day = [r for r in readings if r.as_of.isoformat() == "2022-04-01"]
+    assert [r.value for r in of_day] == [1, 2, 3, 4, 10]
+    assert all(r.source_url.endswith(f"{COMMIT}/data/byType/2022-04-01.csv") for r in of_day)
 
 
 def test_oryx_day_that_is_none_is_named(tmp_path):
@@ -226,6 +230,72 @@ def test_oryx_label_with_a_line_break_and_one_that_changed_its_meaning(tmp_path)
     assert readings[0].category == "sam_systems"
 
 
+PICTURES = "as_of\tcategory\tmeasure\tvalue\tscore\thow\timage\n"
+
+
+def pictures(tmp_path, *lines):
+    rows = ("\t".join((*line[:4], "1.0", "ocr", f"images/{line[4]}")) + "\n" for line in lines)
+    source_id = "general-staff-infographics"
+    return read(tmp_path, source_id, {"values.tsv.gz": PICTURES + "".join(rows)})[0]
+
+
+def test_a_second_picture_of_a_day_is_read_last_and_withdraws_the_increments_it_changes(tmp_path):
+    readings = pictures(
+        tmp_path,
+        ("2023-05-27", "tanks", "cumulative", "3794", "2023-05-27-rev.jpeg"),
+        ("2023-05-27", "tanks", "cumulative", "3799", "2023-05-27.jpeg"),
+        ("2023-05-27", "tanks", "increment", "3", "2023-05-27.jpeg"),
+        ("2023-05-27", "personnel", "cumulative", "206200", "2023-05-27-rev.jpeg"),
+        ("2023-05-27", "personnel", "cumulative", "206200", "2023-05-27.jpeg"),
+        ("2023-05-27", "personnel", "increment", "480", "2023-05-27.jpeg"),
+    )
+    tanks = [r.value for r in readings if (r.category, r.measure) == ("tanks", "cumulative")]
+    assert tanks == [3799, 3794]
+    assert [r.category for r in readings if r.superseded_at] == ["tanks"]
+
+
+def test_a_printed_total_stands_on_the_days_when_the_page_stood(tmp_path):
+    """Its outcomes add up to 667, where the page says 671."""
+    head = "date\tcommitted\tbelligerent\tlabel\ttotal\tdestroyed\tdamaged\tabandoned\tcaptured"
+    rows = (
+        f"2022-05-{day}T20:26:31+00:00\tRU\tTanks\t{total}\t361\t21\t{left}\t239\t{COMMIT}\n"
+        for day, total, left in (("14", 671, 46), ("17", 671, 50))
+    )
+    text = f"{head}\tcommit\n" + "".join(f"{row[:10]}\t{row}" for row in rows)
+    readings, _ = read(tmp_path, "oryx-gsajko", {"gsajko.tsv.gz": text})
+    lost = {r.as_of.day: (r.value, r.note) for r in readings if r.outcome == "lost"}
+    assert sorted(lost) == [14, 15, 16, 17]
+    assert lost[16] == (671, f"{lost[14][1]}; the page stood as on 2022-05-14")
+    assert lost[17] == (671, "")
+    assert {r.as_of.day for r in readings if r.outcome == "captured"} == {14, 17}
+
+
+def test_warspotting_gives_the_statuses_and_their_sum_and_no_partial_scan(tmp_path):
+    head = "date\tcommitted\tlost_by\ttype\tstatus\tcount\tcommit\n"
+    rows = (
+        f"{day}\t{day}T00:42:21+02:00\tRussia\tAirplanes\t{status}\t{count}\t{COMMIT}\n"
+        for day in ("2026-05-16", "2026-05-17")
+        for status, count in (("Damaged", 16), ("Destroyed", 103))
+    )
+    files = {"ru_by_day_type_status.tsv.gz": head + "".join(rows)}
+    readings, rejected = read(tmp_path, "warspotting", files)
+    assert {r.outcome: r.value for r in readings} == {"damaged": 16, "destroyed": 103, "lost": 119}
+    assert [(r.day, r.reason) for r in rejected] == [("2026-05-17", "a partial scan of the list")]
+
+
+def test_ru_mod_drops_a_link_that_is_known_to_be_none(tmp_path):
+    columns = ("url", "language", "date", "category", "cumulative_value", "value_low",
+               "qualifier_as_worded", "claimed_by", "losses_of", "date_basis", "note")  # fmt: skip
+    row = ("https://fensifuwu.com/military/2257904.html", "zh", "2022-08-25", "aircraft", "273",
+           "", "", "x", "Ukraine", "stated", "")  # fmt: skip
+    none = "date\tdate_basis\tlanguage\tcategory\tcumulative\tdataset_value_that_day\tstate\turl\n"
+    none += "2023-03-28\tstated\ten\tuav\t309\t309\tequal\thttps://x\n"
+    text = "".join("\t".join(line) + "\n" for line in (columns, row))
+    readings, rejected = read(tmp_path, "ru-mod-press", {"press.tsv": text, "points.tsv": none})
+    assert readings == []
+    assert rejected[0].reason.startswith("link dropped: ")
+
+
 def test_ru_mod_reads_exact_figures_after_hedged_ones(tmp_path):
     columns = (
         *("url", "date", "category", "cumulative_value", "qualifier_as_worded", "losses_of"),
@@ -236,7 +306,9 @@ def test_ru_mod_reads_exact_figures_after_hedged_ones(tmp_path):
         for value, hedge in (("309", ""), ("300", "более"))
     ]
     text = "".join("\t".join(line) + "\n" for line in (columns, *rows))
-    readings, _ = read(tmp_path, "ru-mod-press", {"press.tsv": text})
+    none = "date\tdate_basis\tlanguage\tcategory\tcumulative\tdataset_value_that_day\tstate\turl\n"
+    none += "2023-03-28\tstated\ten\tuav\t309\t309\tequal\thttps://x\n"
+    readings, _ = read(tmp_path, "ru-mod-press", {"press.tsv": text, "points.tsv": none})
     assert [(r.value, r.qualifier, r.value_low) for r in readings] == [
         (300, "more_than", 300),
         (309, "exact", None),
@@ -329,7 +401,11 @@ def test_mediazona_without_a_date_is_rejected(tmp_path):
         "\t4760\tкак минимум\thttps://x\tnot in excerpt\n"  # a tab, then Russian
         "2025-02-22\t95000\tover\thttps://x\tstated\n"
     )
-    readings, rejected = read(tmp_path, "mediazona", {"confirmed_names.tsv": text})
+    none = (
+        "date\tdate_basis\tnames_confirmed\twhose\tqualifier\turl\n2025-02-22\t\t9\t\tderived\t\n"
+    )
+    files = {"confirmed_names.tsv": text, "points.tsv": none}
+    readings, rejected = read(tmp_path, "mediazona", files)
     assert [(r.value, r.qualifier) for r in readings] == [(95000, "more_than")]
     assert rejected[0].reason == "no date: not in excerpt"
 
@@ -403,7 +479,7 @@ SAID = "2024-05-10\t{}\tRussia\tkilled\t5\t5\t\t{}\thttps://x\n"
     ],
 )
 def test_errors_name_file_place_and_cure(tmp_path, source_id, text, message):
-    (name,) = ALL[source_id].files
+    name = ALL[source_id].files[0]
     with pytest.raises(wl.SourceError, match=message) as caught:
         read(tmp_path, source_id, {name: text})
     assert str(tmp_path / name) in str(caught.value)

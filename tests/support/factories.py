@@ -31,7 +31,9 @@ def at(day: int, hour: int = 0) -> datetime:
 def reading(source_id: str, value: int | None, **changes: Any) -> Reading:
     """A reading of the General Staff's tanks on DAY."""
     repo = codes.sources()[source_id].repo
-    link = PAGE if source_id == "orc-losses" else f"{repo or 'https://example.org'}/blob/a/b"
+    link = (
+        PAGE if source_id == "orc-losses" else f"{repo or 'https://example.org'}/blob/a/{source_id}"
+    )
     facts: dict[str, Any] = {
         "claimant": "ua_general_staff",
         "belligerent": "RU",

@@ -35,7 +35,7 @@ def test_a_row_a_figure_with_what_stood_before_beside_it():
     ]  # fmt: skip
     assert blank["measure"].tolist() == ["cumulative", "increment"] * 13
     assert blank["previous"].tolist()[:3] == [
-        "about 182660 (corroborated)", "590 (single)", "3660 (corroborated)",
+        "about 182660 (corroborated)", "590 (corroborated)", "3660 (corroborated)",
     ]  # fmt: skip
     assert blank["qualifier"].tolist()[:3] == ["about", "exact", "exact"]
     empty = ["value", "value_low", "value_high", "period_start"]

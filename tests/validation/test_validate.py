@@ -156,9 +156,10 @@ def test_difference_weighs_as_the_claim_is_settled(status, severity):
 def test_sources_that_hold_the_settled_figure_come_from_the_ledger():
     (finding,) = validate(frame_of(row(value=3662))).findings
 
-    assert finding.message == (
-        "the dataset has 3661 (corroborated: orc-losses, petroivaniuk); found 3662"
-    )
+    asked = {"claimants": "ua_general_staff", "categories": "tanks", "since": DAY, "until": DAY}
+    readings = wl.load("observations", **asked, measures="cumulative")
+    held_by = ", ".join(sorted(readings.loc[readings["value"] == 3661, "source_id"].unique()))
+    assert finding.message == f"the dataset has 3661 (corroborated: {held_by}); found 3662"
 
 
 def test_range_is_compared_with_a_range():

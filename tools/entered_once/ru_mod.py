@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from warlosses.sources.copy import Copy
 
 BRIEFINGS_FILES = ("briefings.tsv",)
-PRESS_FILES = ("press.tsv",)
+PRESS_FILES = ("press.tsv", "points.tsv")
 (_BRIEFINGS,) = BRIEFINGS_FILES
-(_PRESS,) = PRESS_FILES
+_PRESS, _POINTS = PRESS_FILES
+_NEW = "not in dataset"  # the other points repeat what is there, or have no day
 # On these days the ministry counted aircraft on the ground and in the air apart, and the
 # briefings' list has the former alone: outlets of 2022-03-02 and 2022-03-03 quote both.
 _GROUND_ONLY = (date(2022, 3, 2), date(2022, 3, 6))
@@ -47,7 +48,25 @@ def read_press(copy: Copy) -> Iterator[Reading | Rejected]:
             reason = f"no date ({row['date_basis'] or 'none stated'})"
             yield row.rejected(row["category"], None, reason)
             continue
-        yield _reading(row, "cumulative_value")
+        url, note = row.link(row.day(), row["url"])
+        yield (
+            _reading(row, "cumulative_value")
+            if url
+            else row.rejected(row["category"], row.day(), note)
+        )
+    yield from _points(copy)
+
+
+def _points(copy: Copy) -> Iterator[Reading | Rejected]:
+    """Yield the figures of days that no other page has."""
+    columns = ("date", "date_basis", "category", "cumulative", "state", "url")
+    for row in table(copy, _POINTS, columns, "\t"):
+        if row["state"] != _NEW:
+            yield row.rejected(row["category"], None, f"no new day: {row['state']}")
+        elif not row["url"].startswith("http"):
+            yield row.rejected(row["category"], row.day(), "no link")
+        else:
+            yield _reading(row, "cumulative")
 
 
 def _reading(row: Row, column: str) -> Reading:
@@ -58,12 +77,13 @@ def _reading(row: Row, column: str) -> Reading:
     note = row.cells.get("note", "")
     if note.startswith("aircraft =") and meaning.category != "aircraft":
         note = ""  # the retyper's remark on another figure of the page
-    notes = (note, "day inferred" if basis == "inferred" else "")
+    url, mended = row.link(day, row["url"])
+    notes = (note, "day inferred" if basis == "inferred" else "", mended)
     return row.reading(
         meaning,
         claimant="ru_mod",
         as_of=day,
-        source_url=row["url"],
+        source_url=url,
         raw_label=row["category"],
         note="; ".join(filter(None, notes)),
         **figure(row.number(column), None, None, hedge)._asdict(),

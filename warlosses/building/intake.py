@@ -137,7 +137,9 @@ def _refuse_impossible(copy: Copy, names: str, reading: Reading, same: Reading |
         raise copy.fail(names, place, f"a day up to the copy's own, {taken.date()}", reading.as_of)
     if reading.measure == "cumulative" and reading.value is not None and reading.value < 0:
         raise copy.fail(names, place, "a total of zero or more", reading.value)
-    bulletin = copy.source.transcribes == "ua_general_staff" and reading.recorded_at is None
+    document = codes.documents()[copy.source.transcribes]  # its own may come out again, corrected
+    transcribed = document.claimant == "ua_general_staff" and not document.own
+    bulletin = transcribed and reading.recorded_at is None
     if bulletin and same is not None and same.recorded_at is None and same.value != reading.value:
         raise copy.fail(names, place, "one figure", f"two, {same.value} and {reading.value}")
 

@@ -36,6 +36,7 @@ _ARROW_TYPES = {
 }
 # Unique or nearly so: a dictionary would only add to the size.
 _PLAIN = {"claim_id"}
+_MOST_OF_A_DICTIONARY = 8_000_000
 # Small enough that one category is under a tenth of the file, large enough for a small footer.
 _ROWS_A_GROUP = 8_000
 
@@ -73,8 +74,9 @@ def write_table(table: str, data: pa.Table, path: Path) -> None:
         path,
         data.schema,
         compression="zstd",
-        compression_level=15,
+        compression_level=19,
         use_dictionary=dictionary,
+        dictionary_pagesize_limit=_MOST_OF_A_DICTIONARY,  # beyond it each link is written out
         column_encoding=dict.fromkeys(days, "DELTA_BINARY_PACKED") or None,
         # Of what filters ask for; of others they would swell the footer that every read fetches.
         write_statistics=[c for c in names.KEY if c in data.column_names],

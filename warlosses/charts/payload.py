@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_OF_DECISIONS = [
+    *("claimant", "belligerent", "category", "outcome", "measure", "as_of"),
+    *("claim_id", "from_value", "to_value", "kind", "reason", "evidence_url", "decided_on"),
+]
+
+
 def payload(version: str | Path | None = None) -> dict[str, Any]:
     """Return the release as the page reads it; ``assets/decode.js`` tells how."""
     facts = info(version)
@@ -27,7 +33,8 @@ def payload(version: str | Path | None = None) -> dict[str, Any]:
     teller = Teller(
         claims, readings := Readings(load("observations", version=version), claims), shelf
     )
-    groups, left = claim_series(claims, shelf)
+    decisions: pd.DataFrame = load("corrections", version=version, columns=_OF_DECISIONS)
+    groups, left = claim_series(claims, shelf, decisions)
     series = [one for group in groups for one in group]
     printed = [
         {"of": at, **one.pop("printed")} for at, one in enumerate(series) if "printed" in one
@@ -57,7 +64,7 @@ def payload(version: str | Path | None = None) -> dict[str, Any]:
         "groups": columns(teller.groups, "days", "links"),
         "single": single,
         "recorded": readings.recorded(),
-        "corrections": corrections(load("corrections", version=version)),
+        "corrections": corrections(decisions),
         "days": shelf.days.all,
         "kinds": shelf.kinds.all,
         "sets": shelf.sets.all,

@@ -98,7 +98,7 @@ def steps(numbers: Sequence[int]) -> tuple[int, ...]:
 
 
 def claim_series(
-    claims: pd.DataFrame, shelf: Shelf
+    claims: pd.DataFrame, shelf: Shelf, corrections: pd.DataFrame | None = None
 ) -> tuple[list[list[dict[str, Any]]], pd.DataFrame]:
     """Return the totals that `daily` can work with, in groups, and the claims that are left over.
 
@@ -121,7 +121,9 @@ def claim_series(
     groups = totals.groupby(["claimant", "belligerent", "outcome"], observed=True)
     for (claimant, belligerent, outcome), rows in groups:
         stated = others[(others["measure"] == "increment") & (others["outcome"] == outcome)]
-        worked_out = daily_from_totals(rows, increments=stated)
+        key = {"claimant": claimant, "belligerent": belligerent, "outcome": outcome}
+        decided = None if corrections is None else _totals_of(corrections, key)
+        worked_out = daily_from_totals(rows, increments=stated, corrections=decided)
         daily = dict(tuple(worked_out.groupby("category", sort=False)))
         parts.append(group := [])
         for code, own in rows.groupby("category", observed=True):
@@ -152,6 +154,13 @@ def _daily(rows: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:
         if status != plain:
             named.append([at, status, number(length), None if change is None else number(span)])
     return {"days": shelf.days(after), "change": values, "named": named}
+
+
+def _totals_of(corrections: pd.DataFrame, key: dict[str, Any]) -> pd.DataFrame:
+    own = corrections["measure"] == "cumulative"
+    for column, code in key.items():
+        own &= corrections[column].astype("str") == str(code)
+    return corrections[own]
 
 
 def _printed(rows: pd.DataFrame, daily: pd.DataFrame, shelf: Shelf) -> dict[str, Any]:

@@ -34,8 +34,9 @@ def describe_claims(
     links = _links(claims, agreeing, named)
     claims = claims.join(links, on="claim_id")
     claims = claims.join(_rivals(claims, named), on="claim_id")
+    claims["listed"] = _listed_notes(claims)
     claims["scope"] = _scope_notes(claims)
-    notes = ("settling", "rivals", "remark", "link_note", "scope")
+    notes = ("settling", "rivals", "remark", "listed", "link_note", "scope")
     claims["note"] = _join_notes(*(claims[column] for column in notes))
     return claims
 
@@ -63,7 +64,7 @@ def _links(claims: pd.DataFrame, agreeing: pd.DataFrame, named: pd.DataFrame) ->
     links["link_note"] = ""
 
     daily = {c.code for c in codes.claimants().values() if c.statements_a_day == "one"}
-    bulletin = {s: v.transcribes for s, v in codes.sources().items() if v.transcribes in daily}
+    bulletin = {s: v.follows for s, v in codes.sources().items() if v.follows in daily}
     transcribed = named["source_id"].map(bulletin) == named["claimant"]
     pages = named[transcribed & ~is_permalink(named)].drop_duplicates([*_BULLETIN, "source_url"])
     figures = claims.loc[
@@ -87,9 +88,10 @@ def _links(claims: pd.DataFrame, agreeing: pd.DataFrame, named: pd.DataFrame) ->
 
 
 def _rivals(claims: pd.DataFrame, named: pd.DataFrame) -> pd.Series:
-    """Return for disputed claims what else was read, and where."""
-    disputed = claims.loc[claims["status"] == "disputed", ["claim_id", "_figure"]]
-    others = named.merge(disputed, on="claim_id", suffixes=("", "_shown"))
+    """Return what else was read of a claim, and where."""
+    contested = named[named.groupby("claim_id")["_figure"].transform("nunique") > 1]
+    shown = claims[["claim_id", "_figure"]]
+    others = contested.merge(shown, on="claim_id", suffixes=("", "_shown"))
     others = others[others["_figure"] != others["_figure_shown"]]
     texts = others["_figure"] + " (" + others["source_id"] + ")"
     listed = texts.groupby(others["claim_id"]).agg(", ".join)
@@ -102,6 +104,21 @@ def _scope_notes(claims: pd.DataFrame) -> pd.Series:
     for change in scope_changes():
         named = (claims["claimant"] == change.claimant) & (claims["category"] == change.category)
         notes[named & (claims["as_of"] > pd.Timestamp(change.old_until))] = change.note
+    return notes
+
+
+def _listed_notes(claims: pd.DataFrame) -> pd.Series:
+    """Return what ``schemas/row_notes.csv`` says of claims: an empty cell there means any."""
+    notes = pd.Series("", index=claims.index, dtype=object)
+    for rule in codes.rows("row_notes"):
+        chosen = claims[claims["claimant"] == rule["claimant"]]
+        for column in ("source_id", "category", "outcome", "measure"):
+            if rule[column]:
+                chosen = chosen[chosen[column] == rule[column]]
+        first, last = pd.Timestamp(rule["first_day"] or 0), pd.Timestamp(rule["last_day"] or "2200")
+        chosen = chosen[chosen["as_of"].between(first, last)]
+        both = (notes[chosen.index] != "").map({True: "; ", False: ""})
+        notes[chosen.index] += both + rule["note"]
     return notes
 
 
@@ -129,7 +146,7 @@ def apply_corrections(
         of_claim = readings[readings["claim_id"] == claim["claim_id"]]
         agree = of_claim[of_claim["_figure"] == str(correction["to_value"])]
         named = agree[agree["publishable"]].sort_values("rank")
-        claims.at[row, "n_agreeing"] = agree["source_id"].nunique()
+        claims.at[row, "n_agreeing"] = agree["document"].nunique()
         if pd.isna(claim["value"]) or claim["value"] != correction["to_value"]:
             claims.at[row, "value"] = correction["to_value"]
             claims.loc[row, ["value_low", "value_high"]] = pd.NA

@@ -5,16 +5,12 @@ A pure function: the same observations, corrections and comparisons give the sam
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from warlosses import codes, columns
 from warlosses.claims.claim_id import split_claim_ids
 from warlosses.claims.describe import apply_corrections, describe_claims
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from warlosses.claims.ties import break_ties
 
 
 def reconcile(
@@ -25,8 +21,12 @@ def reconcile(
     """Settle the readings into one row a claim.
 
     1. Only a source's latest reading counts.
-    2. The value that most sources give wins; a tie is broken by the printed increment, else the
-       claim is disputed and shows the value of the source nearest to the claimant.
+    2. The value that most documents give wins: two transcriptions of one page are one reading. A
+       tie is broken by the printed increment (that of increments by the totals, else by the
+       claimant's own document). Against the others, the claimant's own document wins where the
+       printed increment leads to it. Of a page that changes through the day the nearest source's
+       reading counts. Else the claim is disputed and shows the value of the source nearest to the
+       claimant.
     3. A correction overrides.
     4. Comparisons only count; no row names their value.
 
@@ -75,6 +75,7 @@ def current_readings(
         _figure=_figure_keys(now),
         publishable=now["source_id"].map({s: v.publishable for s, v in sources.items()}),
         hedges=now["source_id"].map({s: v.hedges for s, v in sources.items()}),
+        document=now["source_id"].map({s: v.transcribes for s, v in sources.items()}),
     )
     nearest_first = now.sort_values("rank", kind="stable")
     again = nearest_first.duplicated(["claim_id", "source_url", "_figure"])
@@ -107,17 +108,24 @@ def _figure_keys(readings: pd.DataFrame) -> pd.Series:
 
 
 def _count_votes(readings: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each figure given of each claim: how many give it, the nearest rank."""
+    """Return a row for each figure given of each claim: in how many documents, the nearest rank."""
     grouped = readings.groupby(["claim_id", "_figure"], sort=False)
     votes = grouped.agg(
-        n_agreeing=("source_id", "nunique"), named=("publishable", "max")
+        n_agreeing=("document", "nunique"), named=("publishable", "max")
     ).reset_index()
+    own = readings[readings["document"].isin(_own_documents())]
+    mine = pd.MultiIndex.from_frame(own[["claim_id", "_figure"]])
+    votes["own"] = pd.MultiIndex.from_frame(votes[["claim_id", "_figure"]]).isin(mine)
     nearest = readings[readings["publishable"]].groupby(["claim_id", "_figure"])["rank"].min()
     votes = votes.join(nearest, on=["claim_id", "_figure"])
-    per_claim = readings.groupby("claim_id", sort=False)["source_id"].nunique()
+    per_claim = readings.groupby("claim_id", sort=False)["document"].nunique()
     votes["n_sources"] = votes["claim_id"].map(per_claim)
     votes["most"] = votes.groupby("claim_id")["n_agreeing"].transform("max")
     return votes
+
+
+def _own_documents() -> list[str]:
+    return [document.code for document in codes.documents().values() if document.own]
 
 
 def _pick(votes: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
@@ -128,57 +136,45 @@ def _pick(votes: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     single = (clear["n_agreeing"] == 1) & (clear["n_sources"] == 1)
     settled = clear.assign(status=single.map({True: "single", False: "corroborated"}), settling="")
 
+    contrary = votes[votes["own"]].merge(clear[["claim_id", "_figure"]], on="claim_id")
+    contrary = contrary[contrary["_figure_x"] != contrary["_figure_y"]]
+    challenged = settled["claim_id"].isin(contrary["claim_id"])
     open_claims = votes[~votes["claim_id"].isin(clear["claim_id"]) & votes["named"]]
     nearest = open_claims.sort_values(["n_agreeing", "rank"], ascending=[False, True])
     fallback = nearest.drop_duplicates("claim_id")
     # A claim held only by a source for comparison has no figure that may be named: no row.
-    tied = leading[leading["claim_id"].isin(fallback["claim_id"])]
-    decided = dict(_break_ties(tied, settled, readings))
-    status = [("corroborated" if c in decided else "disputed") for c in fallback["claim_id"]]
-    notes = [decided.get(c, ("", "the sources differ"))[1] for c in fallback["claim_id"]]
-    fallback = fallback.assign(status=status, settling=notes)
-    figures = [
-        decided[c][0] if c in decided else f
-        for c, f in zip(fallback["claim_id"], fallback["_figure"], strict=True)
-    ]
-    replaced = fallback.assign(_figure=figures).drop(columns=["n_agreeing", "named", "rank"])
-    replaced = replaced.merge(
-        votes[["claim_id", "_figure", "n_agreeing", "named", "rank"]], on=["claim_id", "_figure"]
+    versions = _versions_of_a_page(fallback["claim_id"], readings)
+    fallback = fallback.assign(
+        status=versions.map({True: "single", False: "disputed"}).to_numpy(),
+        settling=versions.map({True: "", False: "the sources differ"}).to_numpy(),
     )
-    return pd.concat([part for part in (settled, replaced) if len(part)] or [settled])
+    tied = leading[leading["claim_id"].isin(fallback.loc[~versions.to_numpy(), "claim_id"])]
+    questioned = votes[votes["claim_id"].isin(settled.loc[challenged, "claim_id"])]
+    options = pd.concat([tied, questioned[questioned["named"]]])
+    chosen = dict(break_ties(options, settled, readings))
+    every = pd.concat([part for part in (settled, fallback) if len(part)] or [settled])
+    return _replaced(every, votes, chosen)
 
 
-def _break_ties(
-    tied: pd.DataFrame, settled: pd.DataFrame, readings: pd.DataFrame
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield (claim, (figure, why)) where the day before's total plus the printed increment fits.
+def _versions_of_a_page(claim_ids: pd.Series, readings: pd.DataFrame) -> pd.Series:
+    """Return of which claims all readings are of one page, of a claimant that keeps changing it."""
+    of_claim = readings[readings["claim_id"].isin(claim_ids)]
+    pages = of_claim.groupby("claim_id")["document"].nunique()
+    changing = of_claim.groupby("claim_id")["claimant"].first()
+    daily = [c.code for c in codes.claimants().values() if c.statements_a_day == "one"]
+    versions = (pages == 1) & ~changing.isin(daily)
+    return versions.reindex(claim_ids)
 
-    Days go in order, so that a tie settled today can settle tomorrow's.
-    """
-    keys = readings.drop_duplicates("claim_id").set_index("claim_id")
-    keys = keys[[*list(columns.SERIES), "measure", "as_of"]]
-    todo = tied.join(keys, on="claim_id")
-    todo = todo[todo["measure"] == "cumulative"].sort_values("as_of")
-    if todo.empty:
-        return
-    known = settled.join(keys, on="claim_id")
-    known = known[known["category"].isin(todo["category"])]
-    accepted: dict[tuple[object, ...], str] = {
-        (*row[:-1],): row[-1]
-        for row in known[[*list(columns.SERIES), "measure", "as_of", "_figure"]].itertuples(
-            index=False
-        )
-    }
-    for claim_id, options in todo.groupby("claim_id", sort=False):
-        first = options.iloc[0]
-        series = tuple(first[c] for c in list(columns.SERIES))
-        before = accepted.get((*series, "cumulative", first["as_of"] - pd.Timedelta(days=1)))
-        step = accepted.get((*series, "increment", first["as_of"]))
-        if before is None or step is None or not (before + step.lstrip("-")).isdigit():
-            continue
-        expected = int(before) + int(step)
-        fits = options[(options["_figure"] == str(expected)) & options["named"]]
-        if len(fits) == 1:
-            accepted[*series, "cumulative", first["as_of"]] = str(expected)
-            why = f"the printed increment settles it: {before} + {step} = {expected}"
-            yield str(claim_id), (str(expected), why)
+
+def _replaced(
+    settled: pd.DataFrame, votes: pd.DataFrame, chosen: dict[str, tuple[str, str]]
+) -> pd.DataFrame:
+    """Return the claims with the figures chosen in place of those that were shown."""
+    again = settled["claim_id"].isin(list(chosen))
+    figures = [chosen[c][0] for c in settled.loc[again, "claim_id"]]
+    notes = [chosen[c][1] for c in settled.loc[again, "claim_id"]]
+    rows = settled.loc[again, ["claim_id"]].assign(
+        _figure=figures, status="corroborated", settling=notes
+    )
+    rows = rows.merge(votes, on=["claim_id", "_figure"])
+    return pd.concat([part for part in (settled[~again], rows) if len(part)] or [settled])

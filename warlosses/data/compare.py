@@ -74,8 +74,8 @@ def compare(
     --------
     >>> import warlosses as wl
     >>> tanks = wl.compare("tanks", belligerent="RU", since="2023-04-18", until="2023-04-18")
-    >>> tanks.iloc[0].to_dict()
-    {'oryx': 1902.0, 'ua_general_staff': 3661.0}
+    >>> tanks.iloc[0].dropna().to_dict()
+    {'oryx': 1903.0, 'ua_general_staff': 3661.0}
     """
     category = checked_code("category", category)
     belligerent = checked_code("belligerent", belligerent)

@@ -120,7 +120,7 @@ def coverage(
     >>> tanks[["measure", "last_day", "days", "state"]]
           measure   last_day  days    state
     0  cumulative 2026-09-06  1655  running
-    1   increment 2026-06-25  1574    ended
+    1   increment 2026-06-25  1515    ended
     >>> tanks.loc[1, "note"]
     'ended early: 73 days before the data does (2026-09-06)'
     """

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("as_of", "category", "value", "status", "days", "span_value", "printed")
 _ONE_DAY = pd.Timedelta(days=1)
+_DECIDED = ["claim_id", "category", "as_of", "kind"]
 
 
 def daily(
@@ -67,9 +68,10 @@ def daily(
                                   too (``schemas/scope_changes.csv``)
         ``merged``                the first day of a merger: the difference from the sum of its
                                   parts, which is in ``span_value``
-        ``restated``              the total fell, or rose by another figure than ``printed``: the
-                                  claimant restated it, or one of the figures is a slip, its own or
-                                  of who wrote it down (see the claims' own ``status``)
+        ``restated``              the total fell, or rose by another figure than ``printed``, or
+                                  was changed by the claimant the same day: the claimant restated
+                                  it, or one of the figures is a slip, its own or of who wrote it
+                                  down (see the claims' own ``status``)
         ========================= =============================================================
 
     Raises
@@ -117,7 +119,9 @@ def daily(
     totals = load(**asked, measures="cumulative")
     if until is None and known_on is None:
         _refuse_nothing(totals, one, wanted, version)
-    result = daily_from_totals(totals, wanted, load(**asked, measures="increment"))
+    increments = load(**asked, measures="increment")
+    decided = load("corrections", **asked, measures="cumulative", columns=_DECIDED)
+    result = daily_from_totals(totals, wanted, increments, decided)
     if first is not None:
         result = result[result["as_of"] >= pd.Timestamp(first)].reset_index(drop=True)
     result.attrs = {**totals.attrs, MADE_BY: "daily"}
@@ -164,11 +168,13 @@ def daily_from_totals(
     claims: pd.DataFrame,
     categories: Collection[str] | None = None,
     increments: pd.DataFrame | None = None,
+    corrections: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return daily losses of a frame of cumulative claims (see `daily`); a pure function.
 
     Claims without a point, and claims counted from another day than the claimant's usual one, are
-    left out. ``increments`` are claims of the same claimant on its losses of single days.
+    left out. ``increments`` are claims of the same claimant on its losses of single days,
+    ``corrections`` this project's decisions on its totals.
     """
     totals = claims[claims["value"].notna()].astype({"category": "str"})
     usual = pd.Timestamp(default_period_start("cumulative", codes.WAR_START))
@@ -188,7 +194,11 @@ def daily_from_totals(
         return _typed(pd.DataFrame(columns=list(COLUMNS)))
     claimant = str(totals["claimant"].iloc[0])
     printed = {} if increments is None else _by_category(_of_single_days(increments, totals))
-    frames = [_one_series(claimant, code, series, printed.get(code)) for code in wanted]
+    changed = _restated_days(corrections)
+    frames = [
+        _one_series(claimant, code, series, printed.get(code), changed.get(code, []))
+        for code in wanted
+    ]
     return _typed(pd.concat(frames, ignore_index=True))
 
 
@@ -207,8 +217,20 @@ def _of_single_days(increments: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFr
     return increments[single]
 
 
+def _restated_days(corrections: pd.DataFrame | None) -> dict[str, list[pd.Timestamp]]:
+    """Return the days on which the claimant changed a total that it had given, by category."""
+    if corrections is None:
+        return {}
+    own = corrections[corrections["kind"].astype("str") == "restated_by_claimant"]
+    return {str(c): list(of["as_of"]) for c, of in own.groupby("category", observed=True)}
+
+
 def _one_series(
-    claimant: str, code: str, series: dict[str, pd.Series], printed: pd.Series | None
+    claimant: str,
+    code: str,
+    series: dict[str, pd.Series],
+    printed: pd.Series | None,
+    changed: list[pd.Timestamp],
 ) -> pd.DataFrame:
     totals = series[code]
     days = totals.index.to_series()
@@ -218,6 +240,7 @@ def _one_series(
     none = pd.Series(dtype="Int64")
     stated = (none if printed is None else printed).reindex(totals.index).astype("Int64")
     restated = (change < 0) | (one_day & (change != stated).fillna(False))
+    restated |= one_day & totals.index.isin(changed)
     status = one_day.map({True: "observed", False: "gap"}).mask(restated, "restated")
     frame = pd.DataFrame(
         {

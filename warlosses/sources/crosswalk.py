@@ -71,11 +71,14 @@ def _fixes() -> dict[tuple[str, str, str], tuple[str, str]]:
 
 
 def link(source_id: str, day: date, url: str) -> tuple[str, str]:
-    """Return a row's link and a note: another one where ``schemas/link_fixes.csv`` knows better."""
+    """Return a row's link and a note: another one where ``schemas/link_fixes.csv`` knows better.
+
+    No link, and why, where the link can't be relied on and no other is known.
+    """
     for key in ((source_id, day.isoformat(), url), (source_id, "", url)):
         if key in _fixes():
             fixed, reason = _fixes()[key]
-            return fixed, f"link mended: {reason}"
+            return fixed, f"link {'mended' if fixed else 'dropped'}: {reason}"
     return url, ""
 
 
@@ -129,6 +132,22 @@ def statement_fix(
     """
     key = (source_id, day.isoformat(), raw_name.strip(), belligerent, outcome)
     return _statement_fixes().get(key, StatementFix("", None, "", None, "", "", ""))
+
+
+@cache
+def _aside() -> dict[tuple[str, str, str], str]:
+    rows = codes.rows("set_aside")
+    return {(r["source_id"], r["as_of"], r["raw_label"]): r["reason"] for r in rows}
+
+
+def set_aside(source_id: str, label: str, day: date) -> str:
+    """Return why a source's row is known to be wrong, by ``schemas/set_aside.csv``, or nothing.
+
+    >>> set_aside("larzs", "missiles", date(2024, 12, 13))
+    ''
+    """
+    one = _aside().get((source_id, day.isoformat(), label), "")
+    return one or _aside().get((source_id, day.isoformat(), ""), "")
 
 
 @cache

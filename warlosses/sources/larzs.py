@@ -20,8 +20,9 @@ FILES = ("list.json",)
 # On these days the claimant restated its totals, and the tracker, which from 2025 on keeps such
 # adjustments apart, has them mixed into its figures: they are not what the bulletin printed.
 _MIXED = "an adjustment day without amounts: the tracker's figure mixes increment and restatement"
-# The tracker's first record holds the totals since the invasion began, not one day's increment.
-_FIRST_DAY_OF_INCREMENTS = date(2022, 2, 27)
+# Of the bulletin's pictures those from this day on print increments; before, neither they nor the
+# bulletins quoted whole do: the tracker's figures are its own differences.
+_FIRST_DAY_OF_INCREMENTS = date(2022, 5, 2)
 _CLOCK = re.compile(r"as of (\d{1,2}(?::\d{2})?):? ?(AM|PM)")
 _ZERO_NOTE = "zero, or nothing printed"
 
@@ -47,7 +48,8 @@ def read(copy: Copy) -> Iterator[Reading | Rejected]:
         for field, value in losses.items():
             meaning = dated.meaning(field, day)
             number = dated.whole_number(value, field)
-            reason = _unusable(meaning.category, day, number) or mixed
+            aside = dated.set_aside(field, day)
+            reason = aside or _unusable(meaning.category, day, number) or mixed
             if reason:
                 yield row.rejected(field, day, reason, place=_NAME)
                 continue
@@ -67,7 +69,7 @@ def read(copy: Copy) -> Iterator[Reading | Rejected]:
 
 def _unusable(category: str, day: date, value: int) -> str:
     if day < _FIRST_DAY_OF_INCREMENTS:
-        return "the tracker's first record holds totals since the invasion began, not an increment"
+        return "the bulletin printed no increments yet: the tracker's own difference of two totals"
     if not codes.categories()[category].in_use_on(day):
         if value == 0:
             return "a filled-in zero: the category was not in use on that day"

@@ -78,7 +78,7 @@ def readings_of(
 ) -> Iterator[Reading | Rejected]:
     """Yield the four outcomes and the total of one equipment type."""
     counts = _counts(row, total)
-    reason = _unusable(row, counts)
+    reason = row.set_aside(counts.raw_label, day) or _unusable(row, counts)
     if repeated:
         reason = "the label stands twice in one snapshot; the first continues the series"
     if reason:
@@ -90,7 +90,7 @@ def readings_of(
             instead = f"{counts.lost}, while the four outcomes add up to {added}"
             labelled = row.at(f" ({counts.raw_label})")
             raise labelled.fail("a total that its outcomes add up to", instead)
-        note = f"the page's own total; its four outcomes add up to {added}"
+        note = note_of_total(counts.lost, added)
     side = row.belligerent(country)
     meaning = row.meaning(counts.label, day, side)
     for outcome, value in (*counts.outcomes.items(), ("lost", counts.lost)):
@@ -106,6 +106,17 @@ def readings_of(
             recorded_at=at,
             note=note if outcome == "lost" else "",
         )
+
+
+def note_of_total(printed: int, added: int) -> str:
+    """Return the note on a printed total that its outcomes do not add up to, else nothing.
+
+    >>> note_of_total(371, 146)
+    "the page's own total; its four outcomes add up to 146"
+    """
+    if printed == added:
+        return ""
+    return f"the page's own total; its four outcomes add up to {added}"
 
 
 def _counts(row: Row, total: str) -> _Counts:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from warlosses.sources import (
     antonronogur,
     economist,
+    infographics,
     larzs,
     minfin_csv,
     orc_losses,
     oryx,
+    oryx_headings,
     petroivaniuk,
+    warspotting,
 )
 
 if TYPE_CHECKING:
@@ -39,11 +42,19 @@ READERS: dict[str, Reader] = {
         "petroivaniuk", petroivaniuk.FILES, petroivaniuk.read, (petroivaniuk.HISTORY,)
     ),
     "orc-losses": Reader("orc-losses", orc_losses.FILES, orc_losses.read),
+    "general-staff-infographics": Reader(
+        "general-staff-infographics", infographics.FILES, infographics.read
+    ),
     "general-staff-antonronogur": Reader(
         "general-staff-newest", antonronogur.FILES, antonronogur.read
     ),
     "minfin-csv": Reader("minfin-csv", minfin_csv.FILES, minfin_csv.read),
     "larzs": Reader("larzs", larzs.FILES, larzs.read),
     "oryx-scarnecchia": Reader("oryx", (), oryx.read_scarnecchia, oryx.SCARNECCHIA_FILES),
+    "oryx-gsajko": Reader("oryx-headings", oryx_headings.GSAJKO_FILES, oryx_headings.read_gsajko),
+    "oryx-klaaswie": Reader(
+        "oryx-headings", oryx_headings.KLAASWIE_FILES, oryx_headings.read_klaaswie
+    ),
+    "warspotting": Reader("warspotting", warspotting.FILES, warspotting.read),
     "economist": Reader("economist", economist.FILES, economist.read),
 }

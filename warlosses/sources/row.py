@@ -117,7 +117,7 @@ class Row:
         return code
 
     def link(self, day: date, url: str) -> tuple[str, str]:
-        """Return the row's link and a note: another where ``schemas/link_fixes.csv`` knows one."""
+        """Return the row's link and a note, by ``schemas/link_fixes.csv``."""
         return crosswalk.link(self.copy.source.source_id, day, url)
 
     def reading(self, meaning: Meaning, **facts: Any) -> Reading:
@@ -130,6 +130,10 @@ class Row:
             "measure": "cumulative",
         }
         return Reading(**{**usual, **facts})
+
+    def set_aside(self, label: str, day: date) -> str:
+        """Return why a row is known to be wrong, by ``schemas/set_aside.csv``, or nothing."""
+        return crosswalk.set_aside(self.copy.source.source_id, label, day)
 
     def rejected(
         self, label: str, day: date | None, reason: str, place: str | None = None

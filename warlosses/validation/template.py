@@ -69,7 +69,7 @@ def template(
     >>> print(blank.loc[2:3, ["category", "measure", "previous", "value"]].to_string(index=False))
     category    measure            previous  value
        tanks cumulative 3660 (corroborated)   <NA>
-       tanks  increment          3 (single)   <NA>
+       tanks  increment    3 (corroborated)   <NA>
     """
     day = parse_day("on", on)
     if day is None:
