@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -83,6 +84,17 @@ def printable(text: str) -> str:
         else "\N{REPLACEMENT CHARACTER}"
         for c in text
     )
+
+
+def escaped_in_json(text: str) -> str:
+    r"""Return a JSON text in which what acts without being seen is written as its number.
+
+    >>> print(escaped_in_json('{"note": "12\u202e, ціла"}'))
+    {"note": "12\u202e, ціла"}
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _BLANKS else json.dumps(c)[1:-1] for c in text)
 
 
 def unquoted(text: str) -> str:

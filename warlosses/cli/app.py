@@ -16,6 +16,7 @@ import warlosses as wl
 from warlosses.cli import charts, cite, contribute, figures, lists, maintain, read, releases, texts
 from warlosses.cli.examples import epilog
 from warlosses.cli.keys import keys
+from warlosses.cli.output.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +126,7 @@ class _Commands(TyperGroup):
         except _UsageError as error:
             raise _told_of(error) from None
         except (wl.WarlossesError, OSError) as error:
-            typer.echo(f"error: {error}", err=True)
+            say(f"error: {error}", err=True)
             raise typer.Exit(1 if isinstance(error, wl.TrustError) else _NOT_TRIED) from None
         return result
 
@@ -143,7 +144,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"warlosses {wl.__version__}")
+        say(f"warlosses {wl.__version__}")
         raise typer.Exit
 
 
@@ -212,8 +213,8 @@ def _told_of(error: Any) -> Exception:
     message = error.format_message().replace("Value error, ", "")
     message = re.sub(r"^Invalid value for ('?)(.+?)\1: ", r"\2: ", message)
     whose = error.ctx.command_path if getattr(error, "ctx", None) else "warlosses"
-    typer.echo(f"error: {message[0].lower()}{message[1:]}", err=True)
-    typer.echo(f"`{whose} --help` tells what there is", err=True)
+    say(f"error: {message[0].lower()}{message[1:]}", err=True)
+    say(f"`{whose} --help` tells what there is", err=True)
     return typer.Exit(_NOT_TRIED)
 
 
@@ -221,8 +222,8 @@ def _report_bug(error: Exception) -> None:
     """Say that this should not have happened, and where to tell; all else has a message."""
     import traceback
 
-    typer.echo("".join(traceback.format_exception(error)), err=True, nl=False)
-    typer.echo(
+    say("".join(traceback.format_exception(error)), err=True, end="")
+    say(
         f"this is a bug in warlosses {wl.__version__}, not in what you typed: nothing was decided. "
         f"Please report the lines above and the command: {_ISSUES}",
         err=True,

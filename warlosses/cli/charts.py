@@ -9,7 +9,7 @@ import typer
 
 import warlosses as wl
 from warlosses.cli import options
-from warlosses.cli.output.table import talk
+from warlosses.cli.output.say import talk
 
 
 def explore(

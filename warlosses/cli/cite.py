@@ -8,6 +8,7 @@ import typer
 
 import warlosses as wl
 from warlosses.cli import options
+from warlosses.cli.output.say import say
 
 
 def cite(
@@ -43,8 +44,8 @@ def cite(
     given = {"since": span.since, "until": span.until, "known_on": known_on}
     filters |= {name: day for name, day in given.items() if day is not None}
     if not filters:
-        typer.echo(wl.cite(what, style, version=version))
+        say(wl.cite(what, style, version=version))
         return
     if what is not None:
         raise wl.ArgumentError("give WHAT, or filters; found both")
-    typer.echo(wl.cite(wl.load(version=version, **filters), style, version=version))
+    say(wl.cite(wl.load(version=version, **filters), style, version=version))

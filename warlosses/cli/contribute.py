@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import warlosses as wl
-from warlosses.cli.output.table import colours, talk, width
+from warlosses.cli.output.say import say, say_json, talk
+from warlosses.cli.output.table import colours, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -136,7 +136,7 @@ def validate(
         )
     text = report.render(output_format, colour=on_screen and colours(), width=width())
     if on_screen:
-        typer.echo(text, err=prints_text)
+        say(text, err=prints_text)
     else:
         with replacing(Path(output)) as file:
             file.write(f"{text}\n".encode("utf-8", "backslashreplace"))
@@ -161,11 +161,11 @@ def explain(
     wanted = rule_codes(_codes(codes))
     rules = [r for r in CATALOGUE.values() if not wanted or r.code.startswith(tuple(wanted))]
     if output_format == "json":
-        typer.echo(json.dumps([rule.to_dict() for rule in rules], ensure_ascii=False, indent=1))
+        say_json([rule.to_dict() for rule in rules])
     elif output_format == "markdown":
-        typer.echo(texts.markdown(rules if wanted else None))
+        say(texts.markdown(rules if wanted else None))
     else:
-        typer.echo("\n".join(texts.described(rules) if wanted else texts.listed(rules)))
+        say("\n".join(texts.described(rules) if wanted else texts.listed(rules)))
 
 
 def template(

@@ -9,7 +9,8 @@ import typer
 import warlosses as wl
 from warlosses.cli import options
 from warlosses.cli.completion import codes_of
-from warlosses.cli.output.table import table, talk, width, wrap
+from warlosses.cli.output.say import say, talk
+from warlosses.cli.output.table import table, width, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +69,7 @@ def daily(
     header = ["day", "category", "loss", "status", "days", "of the span", "printed"]
     columns = ["as_of", "category", "value", "status", "days", "span_value", "printed"]
     rows = [[_cell(value) for value in row] for row in frame[columns].itertuples(index=False)]
-    typer.echo("\n".join(table(header, rows, left=["day", "category", "status"])))
+    say("\n".join(table(header, rows, left=["day", "category", "status"])))
 
 
 def compare(
@@ -128,7 +129,7 @@ def compare(
     if len(lines[0]) > width():
         talk("too wide for this terminal: the last figure of each; --format csv has all")
         lines = _last_figures(frame)
-    typer.echo("\n".join(lines))
+    say("\n".join(lines))
 
 
 def history(
@@ -160,7 +161,7 @@ def history(
     notes = [note for note in dict.fromkeys(story["note"]) if note and note != "nan"]
     told = [line for note in notes for line in wrap(note, "note", indent=6)]
     numbered = [f"{f'[{number}]':<6}{link}" for number, link in enumerate(links, start=1)]
-    typer.echo("\n".join([*lines, "", *told, *numbered]))
+    say("\n".join([*lines, "", *told, *numbered]))
 
 
 def _refuse_empty(frame: pd.DataFrame) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from warlosses.cli.output.say import say
+
 if TYPE_CHECKING:
     from warlosses.publishing.keys import Signatures
     from warlosses.publishing.state import Trust
@@ -50,9 +52,9 @@ def new(
     # Late, in each command: signing brings libraries that take longer than the rest to import.
     from warlosses.publishing.keys import PASSWORD, new_key
 
-    typer.echo(new_key(path, os.environ.get(PASSWORD)))
+    say(str(new_key(path, os.environ.get(PASSWORD))))
     if not os.environ.get(PASSWORD):
-        typer.echo(f"not encrypted: set {PASSWORD} for a keeper's key", err=True)
+        say(f"not encrypted: set {PASSWORD} for a keeper's key", err=True)
 
 
 @keys.command()
@@ -75,7 +77,7 @@ def begin(
              "timestamp": timestamp}  # fmt: skip
     public = {role: [ceremony.read_public(path) for path in paths] for role, paths in files.items()}
     for draft in ceremony.begin(public, {"root": threshold, "targets": threshold}, out):
-        typer.echo(draft)
+        say(str(draft))
 
 
 @keys.command()
@@ -103,17 +105,16 @@ def change(
     from warlosses.publishing.state import find_trust
 
     public = [ceremony.read_public(path) for path in add or []]
-    typer.echo(
-        ceremony.change(
-            repo,
-            role,
-            out,
-            trust=find_trust(repo, root),
-            add=public,
-            remove=remove or [],
-            threshold=threshold,
-        )
+    draft = ceremony.change(
+        repo,
+        role,
+        out,
+        trust=find_trust(repo, root),
+        add=public,
+        remove=remove or [],
+        threshold=threshold,
     )
+    say(str(draft))
 
 
 @keys.command()
@@ -133,7 +134,7 @@ def sign(
     from warlosses.publishing import keys as ceremony
 
     trust = _trust(repo, root)
-    typer.echo("\n".join(ceremony.describe(draft, repo, trust)), err=True)
+    say("\n".join(ceremony.describe(draft, repo, trust)), err=True)
     if not yes and not typer.confirm("Sign it?", err=True):
         raise typer.Exit(1)
     signers = [ceremony.read_signer(path) for path in key]
@@ -150,7 +151,7 @@ def install(
     """Put a draft into the repository; then `warlosses publish --renew` signs the rest."""
     from warlosses.publishing import keys as ceremony
 
-    typer.echo(ceremony.install(draft, repo, _trust(repo, root)))
+    say(str(ceremony.install(draft, repo, _trust(repo, root))))
 
 
 @keys.command()
@@ -162,7 +163,7 @@ def show(*, repo: _Repo, root: _Root = None) -> None:
 
     header = ["role", "version", "expires", "keys", "threshold", "ids"]
     rows = overview(repo, find_trust(repo, root))
-    typer.echo("\n".join(table(header, rows, left=["role", "expires", "ids"])))
+    say("\n".join(table(header, rows, left=["role", "expires", "ids"])))
 
 
 def _trust(repo: Path | None, root: Path | None) -> Trust | None:
@@ -182,4 +183,4 @@ def _trust(repo: Path | None, root: Path | None) -> Trust | None:
 
 def _tell(progress: Signatures) -> None:
     signed = ", ".join(keyid[:8] for keyid in progress.signed_by)
-    typer.echo(f"{progress.path}: signed by {signed}; {progress.lacking} more needed")
+    say(f"{progress.path}: signed by {signed}; {progress.lacking} more needed")

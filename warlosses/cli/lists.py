@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Literal
 
 import typer
 
 import warlosses as wl
 from warlosses.cli import options
-from warlosses.cli.output.table import style, table, talk, wrap
+from warlosses.cli.output.say import say, say_json, talk
+from warlosses.cli.output.table import style, table, wrap
 
 
 def info(
@@ -25,13 +25,7 @@ def info(
     told = wl.info(version)
     ends, series = find_series({}, ("claimant", "measure", "category"), version)
     if output_format == "json":
-        typer.echo(
-            json.dumps(
-                {**told.to_dict(), "coverage": series_as_dicts(series, ends)},
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        say_json({**told.to_dict(), "coverage": series_as_dicts(series, ends)})
         return
     before = f"against {told.previous}" if told.previous else "no release before"
     facts = {
@@ -42,7 +36,7 @@ def info(
         "folder": str(told.folder),
     }
     for label, text in facts.items():
-        typer.echo("\n".join(wrap(text, label, indent=14)))
+        say("\n".join(wrap(text, label, indent=14)))
     statuses = ["corroborated", "single", "disputed", "corrected"]
     rows = [
         [claimant, f"{sum(by.values()):,}", *(f"{by[s]:,}" if s in by else "" for s in statuses)]
@@ -50,10 +44,10 @@ def info(
             told.claims_by_claimant.items(), key=lambda item: -sum(item[1].values())
         )
     ]
-    typer.echo()
-    typer.echo("\n".join(table(["claimant", "claims", *statuses], rows, left=["claimant"])))
-    typer.echo()
-    typer.echo("\n".join(coverage_as_text(series, ends)))
+    say()
+    say("\n".join(table(["claimant", "claims", *statuses], rows, left=["claimant"])))
+    say()
+    say("\n".join(coverage_as_text(series, ends)))
 
 
 def coverage(
@@ -84,7 +78,7 @@ def coverage(
 
     given = {singular: filters.get(plural) for singular, plural in _FILTERS.items()}
     ends, series = find_series(given, version=version)
-    typer.echo("\n".join(coverage_as_text(series, ends)))
+    say("\n".join(coverage_as_text(series, ends)))
 
 
 _FILTERS = {
@@ -129,7 +123,7 @@ def search(
         return
     names = ["kind", "code", "label", "matched"]
     rows = met[names].to_numpy().tolist()
-    typer.echo("\n".join(table(names, rows, left=names)))
+    say("\n".join(table(names, rows, left=names)))
 
 
 def sources(
@@ -154,4 +148,4 @@ def sources(
         heading = style(source["source_id"], bold=True)
         lines = [line for k, v in facts.items() if v for line in wrap(v, f"  {k}", indent=11)]
         entries.append("\n".join([heading, *wrap(source["title"], indent=2), *lines]))
-    typer.echo("\n\n".join(entries))
+    say("\n\n".join(entries))

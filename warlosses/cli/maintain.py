@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 import warlosses as wl
+from warlosses.cli.output.say import say, say_json
 from warlosses.cli.output.table import progress
 
 if TYPE_CHECKING:
@@ -140,20 +140,20 @@ def publish(
         # Late, here and below: a command line starts without the libraries of one command.
         from warlosses.publishing.publish import renew as renew_signatures
 
-        typer.echo(
+        say(
             "signed: " + ", ".join(renew_signatures(repo, keys=key or [], root=root, record=record))
         )
         return
     published = wl.publish(release, repo, keys=key or [], root=root, record=record)
     if output_format == "json":
         state = {"is_new": published.is_new, "signed": published.signed}
-        typer.echo(json.dumps({**published.entry.to_dict(), **state}, indent=1))
+        say_json({**published.entry.to_dict(), **state})
     elif output_format == "notes" and published.difference is not None:
-        typer.echo(published.difference.to_markdown(), nl=False)
+        say(published.difference.to_markdown(), end="")
     else:
         changes = ", ".join(f"{n:,} {kind}" for kind, n in published.entry.changes.items())
         outcome = "published" if published.is_new else "had been published"
-        typer.echo(f"{published.entry.version} {outcome}: {changes}")
+        say(f"{published.entry.version} {outcome}: {changes}")
 
 
 def metadata(
@@ -178,7 +178,7 @@ def metadata(
     """
     made = wl.metadata(version, out=output, base_url=base_url, doi=doi, released_on=released_on)
     for name in sorted(made):
-        typer.echo(str(output / name))
+        say(str(output / name))
 
 
 def release_daily(
@@ -220,19 +220,22 @@ def release_daily(
         )
     if day.difference is not None:
         as_json = output_format == "json"
-        typer.echo(day.to_json() if as_json else day.difference.to_markdown(), nl=as_json)
+        say(
+            day.to_json() if as_json else day.difference.to_markdown(),
+            end="\n" if as_json else "",
+        )
     for warning in day.warnings:
-        typer.echo(f"odd: {warning}", err=True)
+        say(f"odd: {warning}", err=True)
     for reason in day.reasons:
-        typer.echo(f"stopped: {reason}", err=True)
+        say(f"stopped: {reason}", err=True)
     if day.reasons:
-        typer.echo(
+        say(
             "nothing was published; look at the difference above, and publish it with "
             "--accept-past, or mend the source or the contribution",
             err=True,
         )
         raise typer.Exit(1)
-    typer.echo(day.outcome, err=True)
+    say(day.outcome, err=True)
 
 
 def _print_result(result: BuildResult, output_format: str) -> None:
@@ -246,13 +249,13 @@ def _print_result(result: BuildResult, output_format: str) -> None:
             "changes": result.changes,
             "report": result.report,
         }
-        typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+        say_json(facts)
         return
     from warlosses.cli.output.build_report import render_build
 
-    typer.echo(render_build(result.report))
+    say(render_build(result.report))
     if not result.is_new:
-        typer.echo(f"\nnothing changed: {release.version} stands, in {release.folder}")
+        say(f"\nnothing changed: {release.version} stands, in {release.folder}")
         return
     changes = ", ".join(f"{number:,} {kind}" for kind, number in result.changes.items())
-    typer.echo(f"\n{release.version} in {release.folder}: {changes}")
+    say(f"\n{release.version} in {release.folder}: {changes}")

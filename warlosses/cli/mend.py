@@ -6,9 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from warlosses.cli.output.table import talk
+from warlosses.cli.output.say import say, talk
 from warlosses.errors import ArgumentError
 from warlosses.files import read_at_most, replacing
 from warlosses.validation.fix import MENDED, describe, fix
@@ -45,7 +43,7 @@ def mend(
         fixed = fix(data, name, format=input_format, select=select, ignore=ignore)
         differs |= fixed.after != data
         if not writes:
-            typer.echo(fixed.diff(), nl=False)
+            say(fixed.diff(), end="")
         elif name == _STANDARD_INPUT:
             _print(fixed.after)
         elif fixed.after != data:
@@ -66,7 +64,7 @@ def _print(data: bytes) -> None:
     sys.stdout.flush()
     binary = getattr(sys.stdout, "buffer", None)
     if binary is None:
-        typer.echo(data.decode("utf-8", "replace"), nl=False)
+        say(data.decode("utf-8", "replace"), end="")
         return
     binary.write(data)
     binary.flush()

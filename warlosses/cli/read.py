@@ -9,7 +9,7 @@ import typer
 
 import warlosses as wl
 from warlosses.cli import options
-from warlosses.cli.output.table import talk
+from warlosses.cli.output.say import say, talk
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,7 +59,7 @@ def show(
     from warlosses.cli.output.claims import claims_as_text
 
     lines, left_out = claims_as_text(data.to_pylist(), limit)
-    typer.echo("\n".join(lines))
+    say("\n".join(lines))
     if left_out:
         talk(f"{left_out:,} more lines; see them with a higher --limit")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import sys
 from contextlib import contextmanager
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import warlosses as wl
-from warlosses.cli.output.table import style, table, talk, wrap
+from warlosses.cli.output.say import say, say_json, talk
+from warlosses.cli.output.table import style, table, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,17 +53,17 @@ def releases(
     catalogue = wl.catalogue(url=url, root=root, offline=offline)
     rows = catalogue.to_dicts()[:limit]
     if output_format == "json":
-        typer.echo(json.dumps(rows, indent=1))
+        say_json(rows)
         return
     header = ["version", "data through", "size", "new", "changed", "withdrawn", "here"]
     cells = [_cells(row) for row in rows]
     if output_format == "csv":
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([header, *cells])
-        typer.echo(text.getvalue(), nl=False)  # which also knows a stream that was closed
+        say(text.getvalue(), end="")  # which also knows a stream that was closed
         return
     shown = [[c if isinstance(c, str) else f"{c:,}" for c in row] for row in cells]
-    typer.echo("\n".join(table(header, shown, left=["version", "data through", "here"])))
+    say("\n".join(table(header, shown, left=["version", "data through", "here"])))
     if not catalogue.asked:
         expires = f", good until {catalogue.expires:%Y-%m-%d}" if catalogue.expires else ""
         talk(f"offline: as the host said last{expires}")
@@ -83,9 +83,9 @@ def download(
     with _bar() as progress:
         folder = wl.download(version, url=url, root=root, offline=offline, progress=progress)
     if output_format == "json":
-        typer.echo(json.dumps({"version": folder.name, "folder": str(folder)}, indent=1))
+        say_json({"version": folder.name, "folder": str(folder)})
         return
-    typer.echo(f"{folder.name} in {folder}")
+    say(f"{folder.name} in {folder}")
 
 
 def verify(
@@ -108,15 +108,15 @@ def verify(
     """Check every file of the releases that are here: as signed, or else for damage."""
     verification = wl.verify(version, file=file, url=url, root=root, offline=offline)
     if output_format == "json":
-        typer.echo(json.dumps(verification.to_dict(), indent=1))
+        say_json(verification.to_dict())
     else:
         wrong = [one for one in verification.files if one.problem]
         for one in wrong:
-            typer.echo(f"{style('WRONG', fg='red')} {one.path}: {one.problem}")
+            say(f"{style('WRONG', fg='red')} {one.path}: {one.problem}")
         checked = len(verification.files)
         versions = len({one.version for one in verification.files})
         right = f"{checked - len(wrong):,} of {checked:,} files"
-        typer.echo(f"{right} of {versions:,} releases as released")
+        say(f"{right} of {versions:,} releases as released")
         for name in verification.unsigned:
             talk(f"{name}: in no signed index (built here, or bundled): checked for damage only")
         talk(verification.note)
@@ -143,11 +143,11 @@ def diff(
     """Tell what changed from one release to another: claims new, changed, withdrawn."""
     difference = wl.diff(before, after, offline=offline)
     if output_format == "text":
-        typer.echo("\n".join(_summary_lines(difference)))
+        say("\n".join(_summary_lines(difference)))
     else:
         forms = {"json": difference.to_json, "csv": difference.to_csv,
                  "notes": difference.to_markdown}  # fmt: skip
-        typer.echo(forms[output_format](), nl=output_format == "json")
+        say(forms[output_format](), end="\n" if output_format == "json" else "")
 
 
 def cache(
@@ -170,15 +170,13 @@ def cache(
         for name, folder in wl.cached_releases().items()
     ]  # fmt: skip
     if output_format == "json":
-        typer.echo(json.dumps({"removed": gone, "releases": rows}, indent=1))
+        say_json({"removed": gone, "releases": rows})
         return
     for name in gone:
-        typer.echo(f"{name} removed")
+        say(f"{name} removed")
     if rows:
         cells = [[str(r["version"]), f"{r['bytes']:,}", str(r["folder"])] for r in rows]
-        typer.echo(
-            "\n".join(table(["version", "bytes", "folder"], cells, left=["version", "folder"]))
-        )
+        say("\n".join(table(["version", "bytes", "folder"], cells, left=["version", "folder"])))
     else:
         talk("no downloaded releases; the bundled one always works")
 

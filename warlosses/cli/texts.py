@@ -10,7 +10,8 @@ import typer
 
 import warlosses as wl
 from warlosses.cli import options  # noqa: TC001  typer reads the annotations
-from warlosses.cli.output.table import Cell, table, talk, width, wrap
+from warlosses.cli.output.say import say, talk
+from warlosses.cli.output.table import Cell, table, width, wrap
 from warlosses.files import read_at_most
 from warlosses.letters import visible
 from warlosses.texts.language.limits import MOST_CHARACTERS
@@ -127,10 +128,10 @@ def check(
     if output_format == "html":
         from warlosses.texts.article.page import render_page
 
-        typer.echo(render_page(text, verdicts))
+        say(render_page(text, verdicts))
     elif output_format == "text":
         if len(verdicts):
-            typer.echo("\n".join(_verdict_lines(verdicts)))
+            say("\n".join(_verdict_lines(verdicts)))
     else:
         wl.export(verdicts, _STANDARD_INPUT, format=output_format)
     if len(verdicts):

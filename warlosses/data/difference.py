@@ -10,6 +10,8 @@ import pandas as pd
 
 from warlosses.data.backends import to_frame
 from warlosses.data.changes import COUNTED, compare_claims, count, read_claims
+from warlosses.data.export import csv_text
+from warlosses.letters import escaped_in_json, printable
 from warlosses.notebook import html_table
 from warlosses.releases.find import find_release
 
@@ -87,11 +89,11 @@ class Difference:
 
     def to_json(self) -> str:
         """Return everything as JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
+        return escaped_in_json(json.dumps(self.to_dict(), ensure_ascii=False, indent=1))
 
     def to_csv(self) -> str:
         """Return the changed claims as CSV."""
-        return str(self.claims.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n"))
+        return csv_text(self.claims)
 
     def to_markdown(self) -> str:
         """Return release notes."""
@@ -165,7 +167,7 @@ def release_notes(difference: Difference) -> str:
     if difference.inputs:
         lines += ["", "## Built from", ""]
         lines += [f"- {_input(found)}" for found in difference.inputs]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"
 
 
 def _sentence(row: dict[Any, Any]) -> str:

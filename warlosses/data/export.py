@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from warlosses.data.info_sheet import info_sheet
 from warlosses.errors import ArgumentError, MissingExtraError, unknown
 from warlosses.files import replacing
+from warlosses.letters import HIDDEN, escaped_in_json
 from warlosses.paths import expanded
 from warlosses.releases.release import METADATA_KEY
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _BINARY = ("parquet", "xlsx")
+# What a spreadsheet takes as a formula: all that begins so and is no number.
+_FORMULA = r"^(?:[=@\t]|[+\-].*[^0-9., ])"
 _ROWS_IN_EXCEL = 1_048_575  # below the header
 
 
@@ -32,7 +35,9 @@ def export(data: Any, path: str | Path, *, format: str | None = None) -> None:  
     """Write a table to a file, or to standard output.
 
     Days are ISO dates, times ISO in UTC, counts integers without a decimal point, and what is
-    missing is empty (null in JSON). In Excel days are dates, times are text (Excel has no time
+    missing is empty (null in JSON). In CSV and TSV a text that a spreadsheet would take as a
+    formula has an apostrophe in front, and U+FFFD stands for what acts unseen, such as marks that
+    turn a text (in JSON, its number). In Excel days are dates, times are text (Excel has no time
     zones), and no text becomes a formula; a second sheet tells the version, the licence and how to
     cite these rows (see `cite`). A file appears whole or not at all.
 
@@ -111,7 +116,7 @@ def to_arrow(data: Any) -> pa.Table:
     """Return any kind of frame in Arrow, with a pandas frame's attrs and named index."""
     try:
         if not _is_pandas(data):
-            return data if isinstance(data, pa.Table) else pa.table(data)
+            return data if isinstance(data, pa.Table) else _without_views(pa.table(data))
         unnamed = all(name is None for name in data.index.names)
         frame = data.reset_index(drop=True) if unnamed else data
         table = pa.Table.from_pandas(frame)
@@ -123,6 +128,27 @@ def to_arrow(data: Any) -> pa.Table:
     # pandas looks for attrs under a name of its own, which pyarrow before 22 does not write.
     named = dict.fromkeys((METADATA_KEY, b"PANDAS_ATTRS"), facts.encode())
     return table.replace_schema_metadata({**table.schema.metadata, **named})
+
+
+def _without_views(table: pa.Table) -> pa.Table:
+    """Return a table of polars' with texts as everything can cast and write them."""
+    for place, field in enumerate(table.schema):
+        column = table.column(place)
+        if pa.types.is_string_view(field.type):
+            column = column.cast(pa.large_string())
+        elif pa.types.is_dictionary(field.type) and pa.types.is_string_view(field.type.value_type):
+            kind = pa.dictionary(field.type.index_type, pa.large_string())
+            parts = [
+                pa.DictionaryArray.from_arrays(
+                    part.indices, part.dictionary.cast(pa.large_string())
+                )
+                for part in column.chunks
+            ]
+            column = pa.chunked_array(parts, type=kind)
+        else:
+            continue
+        table = table.set_column(place, field.name, column)
+    return table
 
 
 def _is_pandas(data: Any) -> bool:
@@ -151,6 +177,28 @@ def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column
 
 
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _harmless(table: pa.Table) -> pa.Table:
+    """Return a plain table whose texts neither act unseen nor become formulas in a spreadsheet.
+
+    A text that would be one gets an apostrophe in front, which spreadsheets take as "this is text".
+    """
+    for place, name in enumerate(table.column_names):
+        column = table.column(place)
+        if not _is_text(column.type):
+            continue
+        column = pc.replace_substring_regex(column, HIDDEN, "\N{REPLACEMENT CHARACTER}")
+        column = pc.replace_substring_regex(column, r"\r\n?", "\n")  # alone it overwrites a line
+        mark, nothing = (pa.scalar(text, column.type) for text in ("'", ""))
+        as_text = pc.binary_join_element_wise(mark, column, nothing)
+        column = pc.if_else(pc.match_substring_regex(column, _FORMULA), as_text, column)
+        table = table.set_column(place, name, column)
+    return table
+
+
 def _plain_times(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return times as ISO text; as days where they have no zone and are all at midnight."""
     zone = column.type.tz
@@ -175,13 +223,20 @@ def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
 
 
 def _write_csv(table: pa.Table, file: IO[bytes], delimiter: str = ",") -> None:
-    table = _plain(table)
+    table = _harmless(_plain(table))
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     writer.writerow(table.column_names)
     writer.writerows(_rows(table))
     text.flush()
     text.detach()
+
+
+def csv_text(data: Any) -> str:
+    """Return a table as the CSV that `export` writes."""
+    buffer = io.BytesIO()
+    _write_csv(to_arrow(data), buffer)
+    return buffer.getvalue().decode()
 
 
 def _write_tsv(table: pa.Table, file: IO[bytes]) -> None:
@@ -192,7 +247,7 @@ def _json_records(table: pa.Table) -> Iterator[bytes]:
     table = _plain(table)
     for row in _rows(table):
         record = dict(zip(table.column_names, row, strict=True))
-        yield json.dumps(record, ensure_ascii=False).encode()
+        yield escaped_in_json(json.dumps(record, ensure_ascii=False)).encode()
 
 
 def _write_json(table: pa.Table, file: IO[bytes]) -> None:

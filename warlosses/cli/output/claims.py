@@ -10,6 +10,7 @@ from warlosses import codes
 from warlosses.claims.claim_id import default_period_start
 from warlosses.cli.output.bars import bars, drawable
 from warlosses.cli.output.table import Cell, status_cell, style, table, wrap
+from warlosses.letters import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -241,6 +242,7 @@ def _matters(claim: Claim) -> bool:
 
 def _link_lines(links: list[str]) -> list[str]:
     """Return the links, never broken: a terminal makes them clickable."""
+    links = [printable(link) for link in links]
     if len(links) == 1:
         return [f"link  {links[0]}"]
     return [f"{f'[{number}]':<6}{link}" for number, link in enumerate(links, start=1)]

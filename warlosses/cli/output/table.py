@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from warlosses.cli.output.say import talk
+from warlosses.letters import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -42,12 +45,7 @@ def colours() -> bool:
 
 def style(text: str, **how: Any) -> str:
     """Return a text with colours, if standard output is a terminal that wants them."""
-    return typer.style(text, **how) if colours() else text
-
-
-def talk(text: str) -> None:
-    """Say something to the user, beside the data."""
-    typer.echo(text, err=True)
+    return typer.style(printable(text), **how) if colours() else text
 
 
 def wrap(text: str, label: str = "", indent: int = 0) -> list[str]:
@@ -57,7 +55,7 @@ def wrap(text: str, label: str = "", indent: int = 0) -> list[str]:
     ['note  a text that is short']
     """
     lines = textwrap.wrap(
-        text,
+        printable(text),
         max(width() - indent, 20),
         break_long_words=False,
         break_on_hyphens=False,
@@ -80,7 +78,13 @@ def table(
     >>> table(["category", "total"], [["tanks", "3,661"], ["uavs", "980"]], left=["category"])
     ['category  total', 'tanks     3,661', 'uavs        980']
     """
-    cells = [[c if isinstance(c, Cell) else Cell(c) for c in row] for row in rows]
+    cells = [
+        [
+            Cell(printable(c.text), c.style) if isinstance(c, Cell) else Cell(printable(c))
+            for c in row
+        ]
+        for row in rows
+    ]
     kept = [n for n in range(len(header)) if any(row[n].text for row in cells)]
     widths = {n: max(len(header[n]), *(len(row[n].text) for row in cells)) for n in kept}
     fits = _fits(widths)
