@@ -13,8 +13,8 @@ from tests.support.factories import write_texts
 from tests.support.past_days import figures, past_days, write_copy
 from tests.support.release_host import hosting, make_repo, repo_in
 from tests.support.shared import made_once
-from warlosses.releases.cache import RECORD
 from warlosses.releases.listing import listed_versions, newest
+from warlosses.releases.manifest import RECORD
 from warlosses.releases.release import Release
 
 pytestmark = pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 
 import pytest
@@ -47,6 +48,25 @@ def test_a_key_is_its_owners_alone_and_never_written_over(tmp_path):
     assert ceremony.read_signer(path).public_key.keyid == keyid
     with pytest.raises(wl.ReleaseError, match="never written over"):
         ceremony.new_key(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
+def test_a_key_that_others_may_read_is_refused(tmp_path, mode):
+    ceremony.new_key(tmp_path / "key")
+    (tmp_path / "key").chmod(mode)
+    with pytest.raises(wl.ReleaseError, match=f"its owner alone may read; found mode {mode:o}"):
+        ceremony.read_signer(tmp_path / "key")
+
+
+@pytest.mark.parametrize("target", ["there", "nowhere"])
+def test_a_link_in_place_of_a_key_is_not_followed(tmp_path, target):
+    (tmp_path / "there").write_text("mine")
+    (tmp_path / "key.pub").symlink_to(tmp_path / target)
+    with pytest.raises(wl.ReleaseError, match=r"key\.pub: a key is never written over"):
+        ceremony.new_key(tmp_path / "key")
+    assert (tmp_path / "there").read_text() == "mine"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["key.pub", "there"]
 
 
 def test_a_key_with_a_password(tmp_path, monkeypatch):

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from warlosses import columns as names
 from warlosses.files import Described, staged_folder
 from warlosses.releases.listing import list_release, listed_versions
-from warlosses.releases.manifest import MANIFEST, to_json
-from warlosses.releases.release import METADATA_KEY, REPORT, Release
+from warlosses.releases.manifest import MANIFEST, REPORT, to_json
+from warlosses.releases.release import METADATA_KEY, Release
 from warlosses.schema import TABLES
 from warlosses.schema_columns import columns
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,15 +59,23 @@ def new_key(path: Path, password: str | None = None) -> str:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection
     )
     public = CryptoSigner(private).public_key
+    described = json.dumps({"keyid": public.keyid, **public.to_dict()}, indent=1) + "\n"
+    beside = path.with_name(f"{path.name}.pub")
+    if os.path.lexists(beside):
+        raise ReleaseError(f"{beside}: a key is never written over; name another file.")
+    _write_new(path, content, 0o600)
+    _write_new(beside, described.encode(), 0o644)
+    return str(public.keyid)
+
+
+def _write_new(path: Path, content: bytes, mode: int) -> None:
+    """Write a file that isn't there yet; a link in its place is not followed."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError as error:
         raise ReleaseError(f"{path}: a key is never written over; name another file.") from error
     with os.fdopen(handle, "wb") as file:
         file.write(content)
-    described = {"keyid": public.keyid, **public.to_dict()}
-    path.with_name(f"{path.name}.pub").write_text(json.dumps(described, indent=1) + "\n")
-    return str(public.keyid)
 
 
 def read_public(path: Path) -> Key:
@@ -86,6 +95,13 @@ def read_signer(path: Path, password: str | None = None) -> CryptoSigner:
     password = password or os.environ.get(PASSWORD)
     refuse_endless(path)
     try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if os.name == "posix" and mode & 0o077:
+            raise ReleaseError(
+                f"{path}: expected a private key that its owner alone may read; found mode "
+                f"{mode:03o}. Others may have copied it: make a new one, or, if nobody could, "
+                f"chmod 600 {path}"
+            )
         content = path.read_bytes()
         encrypted = b"ENCRYPTED" in content.splitlines()[0]
         secret = password.encode() if password and encrypted else None

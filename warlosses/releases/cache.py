@@ -21,6 +21,7 @@ from warlosses.paths import CACHE, cache_dir, cache_dir_if_any
 from warlosses.releases.manifest import (
     MANIFEST,
     NOTES,
+    RECORD,
     Manifest,
     is_version,
     version_key,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-RECORD = "signed.json"
 _RELEASES = "releases"
 _PARTIAL = ".partial-"
 _BROKEN = ".broken-"

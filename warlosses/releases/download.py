@@ -16,6 +16,7 @@ from warlosses.releases.listing import listed_versions
 from warlosses.releases.manifest import (
     MANIFEST,
     NOTES,
+    RECORD,
     Manifest,
     ManifestError,
     is_version,
@@ -196,7 +197,7 @@ def _fill(host: Host, fetcher: Fetcher, entry: Entry, progress: Progress) -> Non
         progress(done, total)
     _drop_strangers(staging, {*files, *small})
     record = {"entry": entry.to_dict(), "url": host.shown, "root": host.name}
-    write_whole(staging / cache.RECORD, to_json(record), durable=False)
+    write_whole(staging / RECORD, to_json(record), durable=False)
 
 
 def _one(

@@ -12,8 +12,12 @@ from warlosses.files import Described
 
 MANIFEST = "manifest.json"
 NOTES = "notes.md"
+REPORT = "report.json"
+RECORD = "signed.json"  # beside a downloaded release: what was signed of it
 TABLE_NAMES = ("claims", "observations", "corrections", "sources", "claimants", "categories")
 _FILE = re.compile(r"[a-z0-9][a-z0-9_-]*\.(parquet|json|md)", re.ASCII)
+# What is made beside a release's files where it lies, and what Windows takes as devices.
+_RESERVED = re.compile(r"(manifest|notes|signed|index|con|prn|aux|nul|(com|lpt)[0-9])\..*")
 VERSION = re.compile(r"\d{4}\.\d{1,2}\.\d{1,2}(\.[1-9]\d{0,3})?", re.ASCII)
 
 
@@ -132,8 +136,10 @@ class Manifest:
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ManifestError(str(error)) from error
         for name in manifest.files:
-            if not _FILE.fullmatch(name) or name in (MANIFEST, NOTES):
+            if not _FILE.fullmatch(name) or _RESERVED.fullmatch(name):
                 raise ManifestError(f"a file name that no release has, {name!r}")
+        if REPORT not in manifest.files:
+            raise ManifestError(f"no {REPORT} among the files")
         return manifest
 
     def to_json(self) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from warlosses.errors import ReleaseError
 from warlosses.files import refuse_endless
-from warlosses.releases.manifest import MANIFEST, Manifest, ManifestError
+from warlosses.releases.manifest import MANIFEST, REPORT, Manifest, ManifestError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-REPORT = "report.json"
 METADATA_KEY = b"warlosses"
 
 

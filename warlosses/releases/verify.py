@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from warlosses.errors import ReleaseError, TrustError, unknown
 from warlosses.files import Described
 from warlosses.notebook import html_table
-from warlosses.releases.cache import RECORD, cached_releases, read_record
+from warlosses.releases.cache import cached_releases, read_record
 from warlosses.releases.catalogue import catalogue
 from warlosses.releases.find import releases_here
 from warlosses.releases.listing import listed_release
-from warlosses.releases.manifest import MANIFEST, NOTES
+from warlosses.releases.manifest import MANIFEST, NOTES, RECORD
 from warlosses.releases.settings import has_host
 from warlosses.releases.signed_index import read_signed_manifest
 

@@ -63,6 +63,11 @@ def test_links(link):
         ("//mil.gov.ua/x", "https://mil.gov.ua/x", ""),
         ("javascript:alert(1)", None, ""),
         ("https://mil.gov.ua/" + "a" * 3000, None, "longer than 2,000"),
+        ("https://www.mіl.gov.ua/x", None, "U+0456"),
+        ("https://www.xn--ml-hoc.gov.ua/x", None, "'mіl'"),
+        ("https://аре.com/x", None, "'аре'"),
+        ("https://gοv.ua/x", None, "U+03BF"),
+        ("https://xn--99999999999.ua/x", None, ""),
     ],
 )
 def test_what_is_no_link(link, proposal, why):
@@ -72,6 +77,15 @@ def test_what_is_no_link(link, proposal, why):
     assert not is_link(link)
     if proposal:
         assert is_link(proposal)
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://міноборони.укр/x", "https://xn--90azlfb.xn--j1amh/x", "https://zürich.ch/x",
+     "https://mil.gov.ua/втрати-mix", "https://東京.jp/x", "https://президент.рф/x"],
+)  # fmt: skip
+def test_a_host_in_its_own_alphabet_is_a_link(link):
+    assert is_link(link)
 
 
 def test_a_link_from_a_pages_source_is_a_warning():

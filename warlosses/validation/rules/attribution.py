@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -32,6 +33,9 @@ _HOST = (
 # What nobody sees, and what no address holds: quotes, brackets, backslashes, a second address.
 _ODD = r"[\p{C}\p{Z}\x{115F}\x{1160}\x{3164}\x{FFA0}\"<>\\^`{}|“”„«»]"
 _SECOND = r"(?i)^https?://(https?:|https?//|.*[,;]\s*https?://)"
+# A host that isn't written in English letters alone, or only by the code for others.
+_FOREIGN = r"(?i)^https?://([^/?#]*[^\x00-\x7F]|([^/?#]*\.)?xn--)"
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 _LONGEST = 2000
 _FOR_ALL = (
     "Fill in the link where the figures can be read; `warlosses parse` and `warlosses template` "
@@ -99,7 +103,8 @@ RULES = (
         message="expected a web address with its host, such as https://mod.gov.ua/news; "
         "found {found!r}{why}",
         what="Asks for one web address that anybody can open: with a host's name, and without "
-        "spaces, brackets, a name and password, a port, or characters that nobody sees.",
+        "spaces, brackets, a name and password, a port, characters that nobody sees, or letters of "
+        "another alphabet that make a host look like another one.",
         why="A name such as 'General Staff, Facebook' cannot be followed.",
         cure="Copy the address from the browser, from https:// to its end.",
         failing=Example(lines(TANKS.replace("https://", ""))),
@@ -146,6 +151,7 @@ def find_wrong_links(contribution: Contribution, baseline: pd.DataFrame) -> Iter
     refused = column.faults[:-1] != 0
     refused |= ~_matches(texts, _HOST) | _matches(texts, _ODD) | _matches(texts, _SECOND)
     refused |= np.asarray(pc.greater(pc.utf8_length(texts), _LONGEST), dtype=bool)
+    refused |= _posing(texts)
     home = ~refused & _matches(texts, _HOME)
     moving = ~refused & _matches(texts, _MOVING)
     for row, text in _cells(column, refused):
@@ -167,6 +173,44 @@ def find_wrong_links(contribution: Contribution, baseline: pd.DataFrame) -> Iter
 
 def _matches(texts: pa.StringArray, pattern: str) -> np.ndarray[Any, Any]:
     return np.asarray(pc.match_substring_regex(texts, pattern), dtype=bool)
+
+
+def _posing(texts: pa.StringArray) -> np.ndarray[Any, Any]:
+    """Return which links have a host that looks like another."""
+    posing = _matches(texts, _FOREIGN)
+    for place in np.flatnonzero(posing):
+        posing[place] = bool(_other_than_it_looks(texts[int(place)].as_py()))
+    return posing
+
+
+def _other_than_it_looks(text: str) -> str:
+    r"""Return the part of a host that is written to look like another; nothing if none is.
+
+    Letters of two alphabets in one part, or of another that all look English before an English end.
+
+    >>> ascii(_other_than_it_looks("https://www.m\u0456l.gov.ua/x"))
+    "'m\\u0456l'"
+    >>> _other_than_it_looks("https://міл.укр/x")
+    ''
+    """
+    host = re.split(r"[/?#]", re.sub(r"(?i)^https?://", "", text), maxsplit=1)[0].casefold()
+    try:
+        labels = [_decoded(label) for label in host.rstrip(".").split(".")]
+    except UnicodeError:
+        return host
+    for label in labels:
+        if label.isascii():
+            continue
+        used = {unicodedata.name(c, "").partition(" ")[0] for c in label if c.isalpha()}
+        looks_english = labels[-1].isascii() and letters.by_shape(label).isascii()
+        if looks_english or len(used.intersection(_ALPHABETS)) > 1:
+            return label
+    return ""
+
+
+def _decoded(label: str) -> str:
+    coded = label.startswith("xn--")
+    return label[4:].encode("ascii").decode("punycode") if coded else label
 
 
 def _cells(column: Any, mask: np.ndarray[Any, Any]) -> Iterator[tuple[int, str]]:
@@ -192,6 +236,7 @@ def no_links(texts: Collection[str]) -> set[str]:
     listed = pa.array(list(texts), pa.string())
     refused = ~_matches(listed, _HOST) | _matches(listed, _ODD) | _matches(listed, _SECOND)
     refused |= np.asarray(pc.greater(pc.utf8_length(listed), _LONGEST), dtype=bool)
+    refused |= _posing(listed)
     return set(listed.filter(pa.array(refused)).to_pylist())
 
 
@@ -228,8 +273,10 @@ def _why(text: str) -> str:
     (', which has a name or password in it', ', which is a number, not the name of a host')
     """
     host = re.sub(r"^\w+:/*", "", text).partition("/")[0]
+    posing = _other_than_it_looks(text)
     reasons = (
         (f", {letters.oddities(text)}", bool(letters.oddities(text))),
+        (f", whose host has {posing!r} in it, which only looks like another name", bool(posing)),
         (", which holds two addresses", re.search(_SECOND, text) is not None),
         (", which has a name or password in it", "@" in host),
         (", which is a number, not the name of a host", re.match(r"[\d.]+(:\d+)?$", host)),
