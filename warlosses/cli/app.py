@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import sys
+import warnings
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TextIO, cast
 
 import typer
@@ -196,6 +197,8 @@ def _mend_streams() -> None:
         sys.stdout = _nothing("w")
     if sys.stderr is None:
         sys.stderr = _nothing("w")
+    # pandera tries to import pyspark wherever that is installed, and pyspark then talks of pandas.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
