@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import datetime
 
 import openpyxl
 import pandas as pd
+import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
 import warlosses as wl
-from warlosses.data import export
+from warlosses.data import export, given_table
 
 DAY = {"since": "2023-04-18", "until": "2023-04-18"}
 
@@ -76,6 +78,36 @@ def test_every_backend_gives_the_same_text(claims, tmp_path, backend):
         sorted((tmp_path / name).read_text().split("\n")) for name in ("other.csv", "pandas.csv")
     ]
     assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("backend", ["polars-lazy", "duckdb"])
+@pytest.mark.parametrize("extension", ["csv", "tsv", "json", "ndjson"])
+def test_what_is_lazy_is_written_in_pieces(tmp_path, monkeypatch, backend, extension):
+    monkeypatch.setattr(given_table, "_ROWS_AT_ONCE", 7)
+    for asked in (DAY, {**DAY, "claimants": "oryx", "categories": "personnel"}):  # rows, and none
+        wl.export(wl.load(backend=backend, **asked), tmp_path / f"pieces.{extension}")
+        wl.export(wl.load(backend="arrow", **asked), tmp_path / f"whole.{extension}")
+        pieces, whole = (tmp_path / f"{name}.{extension}" for name in ("pieces", "whole"))
+        assert pieces.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize("backend", ["polars-lazy", "duckdb"])
+def test_parquet_of_what_is_lazy_has_a_group_for_each_piece(tmp_path, monkeypatch, backend):
+    monkeypatch.setattr(given_table, "_ROWS_AT_ONCE", 2048)  # as many as DuckDB gives at least
+    claims = {"claimants": "ua_general_staff", "measures": "cumulative"}
+    wl.export(wl.load(backend=backend, **claims), tmp_path / "claims.parquet")
+    written = pq.ParquetFile(tmp_path / "claims.parquet").metadata
+    assert written.num_rows == len(wl.load(**claims))
+    assert written.num_row_groups > 1
+
+
+def test_fractions_and_times_are_judged_by_all_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(given_table, "_ROWS_AT_ONCE", 1)
+    noon = datetime(2023, 4, 18, 12)
+    columns = {"value": [1.0, 2.5], "at": [datetime(2023, 4, 18), noon]}
+    wl.export(pl.DataFrame(columns).lazy(), tmp_path / "pieces.csv")
+    wl.export(pl.DataFrame(columns), tmp_path / "whole.csv")
+    assert (tmp_path / "pieces.csv").read_text() == (tmp_path / "whole.csv").read_text()
 
 
 @pytest.mark.parametrize(

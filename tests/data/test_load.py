@@ -41,6 +41,24 @@ def test_every_table_loads_in_every_backend(table, backend):
     assert rows == find_release().manifest.rows[table]
 
 
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_every_table_loads_as_a_lazy_frame(table):
+    lazy = wl.load(table, backend="polars-lazy")
+    assert isinstance(lazy, pl.LazyFrame)
+    assert lazy.collect().equals(wl.load(table, backend="polars"))
+
+
+def test_a_lazy_frame_s_filters_are_asked_of_the_file():
+    lazy = wl.load(**FILTERS, columns=["as_of", "value"], backend="polars-lazy")
+    plan = lazy.filter(pl.col("value") > 3).explain()
+    scan, condition = plan.partition("SELECTION:")[::2]
+    assert "Parquet SCAN" in scan
+    for name in ("claimant", "category", "measure", "value"):
+        assert f'col("{name}")' in condition
+    assert "FILTER" not in plan
+    assert lazy.collect().equals(wl.load(**FILTERS, columns=["as_of", "value"], backend="polars"))
+
+
 @pytest.mark.parametrize("backend", ["polars", "arrow", "duckdb"])
 @pytest.mark.parametrize("filters", [FILTERS, {"outcomes": "captured", "until": "2022-04-02"}])
 def test_backends_agree_on_filtered_rows(backend, filters):

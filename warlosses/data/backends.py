@@ -20,25 +20,30 @@ if TYPE_CHECKING:
     from warlosses.data.wide import Wide
     from warlosses.releases.release import Release
 
-BACKENDS = ("pandas", "polars", "arrow", "duckdb")
+BACKENDS = ("pandas", "polars", "polars-lazy", "arrow", "duckdb")
 _OF_THREAD = threading.local()
 
 
 def read_polars(release: Release, selection: Selection, names: Sequence[str] | None = None) -> Any:
     """Return the claims asked for, read by polars itself."""
-    pl = _extra("polars")
-    path = release.path("claims")
-    # A folder's name may have brackets or stars in it: it is a path, no pattern.
     if selection.is_everything:
-        return pl.read_parquet(path, columns=names and list(names), glob=False)
-    scan = pl.scan_parquet(path, glob=False)
+        path = release.path("claims")
+        return _extra("polars").read_parquet(path, columns=names and list(names), glob=False)
+    return scan_polars(release, selection, names).collect()
+
+
+def scan_polars(release: Release, selection: Selection, names: Sequence[str] | None = None) -> Any:
+    """Return the claims asked for as a frame that polars reads when it is collected."""
+    pl = _extra("polars")
+    # A folder's name may have brackets or stars in it: it is a path, no pattern.
+    scan = pl.scan_parquet(release.path("claims"), glob=False)
     for name, wanted in selection.codes.items():
         scan = scan.filter(pl.col(name).is_in(wanted))
     if selection.since:
         scan = scan.filter(pl.col("as_of") >= selection.since)
     if selection.until:
         scan = scan.filter(pl.col("as_of") <= selection.until)
-    return (scan if names is None else scan.select(names)).collect()
+    return scan if names is None else scan.select(names)
 
 
 def read_duckdb(release: Release, selection: Selection, names: Sequence[str] | None = None) -> Any:
@@ -77,6 +82,8 @@ def convert(data: pa.Table, backend: str, release: Release) -> Any:
         return data
     if backend == "polars":
         return _extra("polars").from_arrow(data)
+    if backend == "polars-lazy":
+        return _extra("polars").from_arrow(data).lazy()
     if backend == "duckdb":
         return _duckdb_connection().from_arrow(data)
     return to_pandas(data, release)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from warlosses import codes
-from warlosses.data.export import to_arrow
+from warlosses.data.given_table import to_arrow
 from warlosses.data.labels import names_of
 from warlosses.releases.find import find_release
 from warlosses.releases.manifest import TABLE_NAMES

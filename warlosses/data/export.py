@@ -8,6 +8,7 @@ import io
 import json
 import sys
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -15,15 +16,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from warlosses.data.given_table import pieces_of
 from warlosses.data.info_sheet import info_sheet
 from warlosses.errors import ArgumentError, MissingExtraError, unknown
 from warlosses.files import replacing
 from warlosses.letters import HIDDEN, escaped_in_json
 from warlosses.paths import expanded
-from warlosses.releases.release import METADATA_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _BINARY = ("parquet", "xlsx")
 # What a spreadsheet takes as a formula: all that begins so and is no number.
@@ -43,8 +44,10 @@ def export(data: Any, path: str | Path, *, format: str | None = None) -> None:  
 
     Parameters
     ----------
-    data : pandas.DataFrame, polars.DataFrame, pyarrow.Table or duckdb.DuckDBPyRelation
-        What `load` returned, or any other frame.
+    data : pandas.DataFrame, polars.DataFrame or LazyFrame, pyarrow.Table, DuckDBPyRelation
+        What `load` returned, or any other frame. What is lazy is read and written piece by piece,
+        where each row can be written by itself: not into Excel, and not with fractions or times
+        without a zone.
     path : str or Path
         The file; ``"-"`` for standard output.
     format : {"csv", "tsv", "json", "ndjson", "parquet", "xlsx"}, optional
@@ -76,16 +79,16 @@ def export(data: Any, path: str | Path, *, format: str | None = None) -> None:  
     path = expanded(path) if str(path) != "-" else path
     name = _format_of(path, format)
     write = partial(_write_xlsx, told=info_sheet(data)) if name == "xlsx" else _WRITERS[name]
-    table = to_arrow(data)
+    pieces = pieces_of(data)
     if str(path) == "-":
         if name in _BINARY and sys.stdout.isatty():
             raise ArgumentError(f"{name} is not text for a terminal: give a file, or pipe it on")
         buffer = io.BytesIO()
-        write(table, buffer)
+        write(pieces, buffer)
         _print(buffer.getvalue())
     else:
         with replacing(Path(path)) as file:
-            write(table, file)
+            write(pieces, file)
 
 
 def _format_of(path: str | Path, given: str | None) -> str:
@@ -110,50 +113,6 @@ def _print(content: bytes) -> None:
     sys.stdout.flush()
     binary.write(content)
     binary.flush()
-
-
-def to_arrow(data: Any) -> pa.Table:
-    """Return any kind of frame in Arrow, with a pandas frame's attrs and named index."""
-    try:
-        if not _is_pandas(data):
-            return data if isinstance(data, pa.Table) else _without_views(pa.table(data))
-        unnamed = all(name is None for name in data.index.names)
-        frame = data.reset_index(drop=True) if unnamed else data
-        table = pa.Table.from_pandas(frame)
-    except (TypeError, ValueError) as error:  # Arrow's own errors are among these
-        raise ArgumentError(f"expected a table; found {type(data).__name__}: {error}") from error
-    if not data.attrs:
-        return table
-    facts = json.dumps(data.attrs, ensure_ascii=False, sort_keys=True, default=str)
-    # pandas looks for attrs under a name of its own, which pyarrow before 22 does not write.
-    named = dict.fromkeys((METADATA_KEY, b"PANDAS_ATTRS"), facts.encode())
-    return table.replace_schema_metadata({**table.schema.metadata, **named})
-
-
-def _without_views(table: pa.Table) -> pa.Table:
-    """Return a table of polars' with texts as everything can cast and write them."""
-    for place, field in enumerate(table.schema):
-        column = table.column(place)
-        if pa.types.is_string_view(field.type):
-            column = column.cast(pa.large_string())
-        elif pa.types.is_dictionary(field.type) and pa.types.is_string_view(field.type.value_type):
-            kind = pa.dictionary(field.type.index_type, pa.large_string())
-            parts = [
-                pa.DictionaryArray.from_arrays(
-                    part.indices, part.dictionary.cast(pa.large_string())
-                )
-                for part in column.chunks
-            ]
-            column = pa.chunked_array(parts, type=kind)
-        else:
-            continue
-        table = table.set_column(place, field.name, column)
-    return table
-
-
-def _is_pandas(data: Any) -> bool:
-    pandas = sys.modules.get("pandas")  # not loaded: then it is no frame of its
-    return pandas is not None and isinstance(data, pandas.DataFrame)
 
 
 def _plain(table: pa.Table) -> pa.Table:
@@ -222,12 +181,14 @@ def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
     return zip(*(column.to_pylist() for column in columns), strict=True)
 
 
-def _write_csv(table: pa.Table, file: IO[bytes], delimiter: str = ",") -> None:
-    table = _harmless(_plain(table))
+def _write_csv(pieces: Iterable[pa.Table], file: IO[bytes], delimiter: str = ",") -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(table.column_names)
-    writer.writerows(_rows(table))
+    for number, piece in enumerate(pieces):
+        table = _harmless(_plain(piece))
+        if number == 0:
+            writer.writerow(table.column_names)
+        writer.writerows(_rows(table))
     text.flush()
     text.detach()
 
@@ -235,44 +196,51 @@ def _write_csv(table: pa.Table, file: IO[bytes], delimiter: str = ",") -> None:
 def csv_text(data: Any) -> str:
     """Return a table as the CSV that `export` writes."""
     buffer = io.BytesIO()
-    _write_csv(to_arrow(data), buffer)
+    _write_csv(pieces_of(data), buffer)
     return buffer.getvalue().decode()
 
 
-def _write_tsv(table: pa.Table, file: IO[bytes]) -> None:
-    _write_csv(table, file, "\t")
+def _write_tsv(pieces: Iterable[pa.Table], file: IO[bytes]) -> None:
+    _write_csv(pieces, file, "\t")
 
 
-def _json_records(table: pa.Table) -> Iterator[bytes]:
-    table = _plain(table)
-    for row in _rows(table):
-        record = dict(zip(table.column_names, row, strict=True))
-        yield escaped_in_json(json.dumps(record, ensure_ascii=False)).encode()
+def _json_records(pieces: Iterable[pa.Table]) -> Iterator[bytes]:
+    for piece in pieces:
+        table = _plain(piece)
+        for row in _rows(table):
+            record = dict(zip(table.column_names, row, strict=True))
+            yield escaped_in_json(json.dumps(record, ensure_ascii=False)).encode()
 
 
-def _write_json(table: pa.Table, file: IO[bytes]) -> None:
+def _write_json(pieces: Iterable[pa.Table], file: IO[bytes]) -> None:
     opening = b"[\n"
-    for record in _json_records(table):
+    for record in _json_records(pieces):
         file.write(opening + record)
         opening = b",\n"
-    file.write(b"\n]\n" if table.num_rows else b"[]\n")
+    file.write(b"[]\n" if opening == b"[\n" else b"\n]\n")
 
 
-def _write_ndjson(table: pa.Table, file: IO[bytes]) -> None:
-    file.writelines(record + b"\n" for record in _json_records(table))
+def _write_ndjson(pieces: Iterable[pa.Table], file: IO[bytes]) -> None:
+    file.writelines(record + b"\n" for record in _json_records(pieces))
 
 
-def _write_parquet(table: pa.Table, file: IO[bytes]) -> None:
-    pq.write_table(table, file, compression="zstd")
+def _write_parquet(pieces: Iterable[pa.Table], file: IO[bytes]) -> None:
+    pieces = iter(pieces)
+    first = next(pieces)
+    with pq.ParquetWriter(file, first.schema, compression="zstd") as writer:
+        for piece in chain([first], pieces):
+            if piece.num_rows or piece is first:
+                writer.write_table(piece.cast(first.schema))
 
 
-def _write_xlsx(table: pa.Table, file: IO[bytes], told: list[tuple[str, str]]) -> None:
+def _write_xlsx(pieces: Iterable[pa.Table], file: IO[bytes], told: list[tuple[str, str]]) -> None:
     try:
         import xlsxwriter  # an extra
     except ImportError as error:
         raise MissingExtraError(
             "Excel files need XlsxWriter, which is not installed: pip install 'warlosses[xlsx]'"
         ) from error
+    table = pa.concat_tables(pieces)
     if table.num_rows > _ROWS_IN_EXCEL:
         raise ArgumentError(
             f"Excel has room for {_ROWS_IN_EXCEL:,} rows; found {table.num_rows:,}. "
@@ -310,7 +278,7 @@ def _write_told(sheet: Any, told: list[tuple[str, str]], bold: Any) -> None:
         sheet.write_string(number, 1, text)
 
 
-_WRITERS: dict[str, Callable[[pa.Table, IO[bytes]], None]] = {
+_WRITERS: dict[str, Callable[[Iterable[pa.Table], IO[bytes]], None]] = {
     "csv": _write_csv,
     "tsv": _write_tsv,
     "json": _write_json,

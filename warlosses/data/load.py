@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
 from warlosses.collector import collector_off
-from warlosses.data.backends import BACKENDS, convert, convert_wide, read_duckdb, read_polars
+from warlosses.data.backends import (
+    BACKENDS,
+    convert,
+    convert_wide,
+    read_duckdb,
+    read_polars,
+    scan_polars,
+)
 from warlosses.data.query import carry, query_of
 from warlosses.data.request import checked_choice, selected
 from warlosses.data.selection import Selection
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
 
 LAYOUTS = ("long", "wide")
 LANGUAGES = ("en", "uk", "ru")
+_LAZY = {"polars-lazy": scan_polars, "duckdb": read_duckdb}
 
 
 class LoadArguments(TypedDict, total=False):
@@ -65,6 +73,12 @@ def load(
 def load(
     table: str = ..., *, backend: Literal["polars"], **arguments: Unpack[LoadArguments]
 ) -> pl.DataFrame: ...
+
+
+@overload
+def load(
+    table: str = ..., *, backend: Literal["polars-lazy"], **arguments: Unpack[LoadArguments]
+) -> pl.LazyFrame: ...
 
 
 @overload
@@ -130,8 +144,10 @@ def load(
     layout : {"long", "wide"}
         One row a claim; or one row a day and one column a category, which needs a single claimant
         and belligerent and takes ``cumulative`` and ``lost`` unless told otherwise.
-    backend : {"pandas", "polars", "arrow", "duckdb"}
-        What to return: a data frame, an Arrow table, or a DuckDB relation.
+    backend : {"pandas", "polars", "polars-lazy", "arrow", "duckdb"}
+        What to return: a data frame, an Arrow table, or what reads nothing before it is used, with
+        all filters pushed down to the file: a lazy frame of polars, or a DuckDB relation. With
+        ``known_on``, ``labels`` and ``layout="wide"`` these are read at once.
     offline : bool, optional
         Download nothing; by default as ``WARLOSSES_OFFLINE`` says. Only a version that is not here
         needs the network, once; that it is fetched is said on standard error (logger
@@ -139,7 +155,7 @@ def load(
 
     Returns
     -------
-    pandas.DataFrame, polars.DataFrame, pyarrow.Table or duckdb.DuckDBPyRelation
+    pandas.DataFrame, polars.DataFrame or LazyFrame, pyarrow.Table or duckdb.DuckDBPyRelation
         ``.attrs`` of a pandas frame and the Arrow schema's metadata carry the version, the licence,
         the day that the data runs through and the query (see `cite`); polars and DuckDB have no
         place for them (see `info`). pandas keeps them through most operations, but not through a
@@ -247,8 +263,8 @@ def _read(
     direct = labels is None and (moment is None or not differs_then(release, moment))
     if direct and table == "claims" and backend == "polars":
         return read_polars(release, selection, names)
-    if direct and table == "claims" and backend == "duckdb":
-        return read_duckdb(release, selection, names)
+    if direct and table == "claims" and backend in _LAZY:
+        return _LAZY[backend](release, selection, names)
     data = read_arrow(release, table, selection, moment, names)
     if labels is not None and table == "claims":
         from warlosses.data.labels import with_names
