@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -152,3 +153,44 @@ def test_a_new_figure_that_is_odd_is_told(day):
     found = day()
     assert found.outcome == "2024.5.13 published"
     assert [w for w in found.warnings if "746 is -6706 on 7452" in w]
+
+
+def built_elsewhere(day, tmp_path, days=4):
+    write_mirror(day.mirror, days=days)
+    before = day.repo.path / "releases" / published(day)[0]
+    return wl.build(day.mirror, tmp_path / "elsewhere", previous=before, **day.texts).release.folder
+
+
+def test_what_was_built_without_keys_is_judged_and_published(day, tmp_path):
+    built = built_elsewhere(day, tmp_path)
+    shutil.rmtree(day.mirror)  # nothing is fetched or built
+    assert day(release=built).outcome == "2024.5.13 published"
+    assert published(day) == ["2024.5.13", "2024.5.12"]
+    assert day(release=built).outcome == "nothing new; signatures renewed"
+
+
+def test_what_was_built_elsewhere_is_stopped_as_what_is_built_here(day, tmp_path):
+    edit(day, "orc-losses/russian-losses.json", many_changes)
+    write_mirror(day.mirror, days=4)
+    edit(day, "orc-losses/russian-losses.json", many_changes)
+    before = day.repo.path / "releases" / published(day)[0]
+    built = wl.build(day.mirror, tmp_path / "elsewhere", previous=before, **day.texts)
+    assert "changed the past in" in day(release=built.release.folder, handful=3).reasons[0]
+    assert published(day) == ["2024.5.12"]
+
+
+def test_what_was_built_elsewhere_and_then_changed_is_refused(day, tmp_path):
+    built = built_elsewhere(day, tmp_path)
+    table = built / "claims.parquet"
+    table.write_bytes(table.read_bytes()[:-9] + b"x" * 9)
+    with pytest.raises(wl.WarlossesError, match=r"claims\.parquet"):
+        day(release=built)
+    assert published(day) == ["2024.5.12"]
+
+
+def test_other_bytes_under_the_version_published_last_are_refused(day, tmp_path):
+    edit(day, "orc-losses/russian-losses.json", many_changes)
+    other = wl.build(day.mirror, tmp_path / "elsewhere", from_scratch=True, **day.texts)
+    assert other.release.version == published(day)[0]
+    with pytest.raises(wl.ReleaseError, match=r"other bytes|published under"):
+        day(release=other.release.folder)

@@ -70,6 +70,17 @@ def test_no_job_with_secrets_may_write_here():
     assert release["permissions"] == {}
 
 
+def test_no_source_is_fetched_beside_a_key():
+    jobs = workflow("data-release.yml")["jobs"]
+    with_keys = [json.dumps(job) for job in jobs.values() if "secrets." in json.dumps(job)]
+    assert len(with_keys) == 1
+    assert "release-daily --release" in with_keys[0]
+    assert not re.search(r"wl\.update|warlosses update|actions/cache@", with_keys[0])
+    (build,) = [job for name, job in jobs.items() if name == "build"]
+    assert "wl.update" in json.dumps(build)
+    assert "environment" not in build
+
+
 def test_contributions_are_safe_for_forks():
     found = workflow("contributions.yml")
     assert list(found["on"]) == ["pull_request"]

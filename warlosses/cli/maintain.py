@@ -191,6 +191,10 @@ def release_daily(
         Path | None,
         typer.Option(metavar="DIR", help="Take these copies of the sources, not the network."),
     ] = None,
+    release: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Take this release, built elsewhere; fetch nothing."),
+    ] = None,
     handful: Annotated[
         int,
         typer.Option(min=0, metavar="N", help="Changed cells of the past that need no human."),
@@ -214,6 +218,7 @@ def release_daily(
             root=root,
             record=record,
             mirror=mirror,
+            release=release,
             handful=handful,
             accept_past=accept_past,
             progress=tell,

@@ -22,8 +22,9 @@ from warlosses.data.backends import to_frame
 from warlosses.data.difference import Difference, between
 from warlosses.errors import SourceError
 from warlosses.letters import printable
-from warlosses.publishing.publish import newest_published, publish, renew
+from warlosses.publishing.publish import check_release, newest_published, publish, renew
 from warlosses.publishing.state import find_trust
+from warlosses.releases.find import find_release
 from warlosses.validation.validate import validate
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def release_daily(
     root: str | Path | None = None,
     record: str | Path | None = None,
     mirror: str | Path | None = None,
+    release: str | Path | None = None,
     handful: int = HANDFUL,
     accept_past: bool = False,
     progress: Callable[[str], None] | None = None,
@@ -97,6 +99,9 @@ def release_daily(
         What to verify the repository by, as for `publish`.
     mirror : path, optional
         Copies of the sources to take instead of the network.
+    release : path, optional
+        The day's release, built elsewhere on the one published last, such as by a machine that has
+        no keys. It is compared, judged and published; nothing is fetched or built here.
     handful : int
         How many cells of the past may change without a human.
     accept_past : bool
@@ -117,7 +122,7 @@ def release_daily(
     tell = progress or (lambda _: None)
     with tempfile.TemporaryDirectory(prefix="warlosses-daily-") as folder:
         try:
-            result = update(
+            built = _built(release) if release is not None else update(
                 mirror,
                 folder,
                 previous=before.folder if before else None,
@@ -125,25 +130,35 @@ def release_daily(
                 accept_shrink=accept_past,
                 progress=progress,
                 **texts,
-            )
+            ).release  # fmt: skip
         except SourceError as error:
             sign()
             return DailyRelease("stopped", before.version if before else "", None, [str(error)])
-        if before is not None and not result.is_new:
-            sign()
+        if before is not None and built.version == before.version:
+            if release is None:
+                sign()
+            else:  # which refuses other bytes under that version
+                publish(built.folder, repo, keys=keys, root=root, record=record)
             return DailyRelease("nothing new; signatures renewed", before.version, None)
         tell("comparing with the release before")
-        difference = between(before, result.release)
+        difference = between(before, built)
         reasons, warnings = ([], []) if before is None else judge(
-            before, result.release, difference, handful
+            before, built, difference, handful
         )  # fmt: skip
         if reasons and not accept_past:
             sign()
-            return DailyRelease("stopped", result.release.version, difference, reasons, warnings)
+            return DailyRelease("stopped", built.version, difference, reasons, warnings)
         tell("publishing")
-        publish(result.release.folder, repo, keys=keys, root=root, record=record)
-    outcome = f"{result.release.version} published"
+        publish(built.folder, repo, keys=keys, root=root, record=record)
+    outcome = f"{built.version} published"
     return DailyRelease(outcome, difference.after, difference, warnings=warnings)
+
+
+def _built(folder: str | Path) -> Release:
+    """Return a release that was built elsewhere, its files as its manifest has them."""
+    release = find_release(Path(folder))
+    check_release(release)
+    return release
 
 
 def judge(
