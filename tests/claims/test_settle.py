@@ -75,6 +75,33 @@ def test_the_claimants_own_document_wins_where_the_increment_leads_to_it():
     assert "7 + 3 = 10" in claim["note"]
 
 
+def test_the_claimants_own_document_alone_loses_where_the_increment_leads_elsewhere():
+    claim = settle(
+        reading("petroivaniuk", 7, as_of=YESTERDAY),
+        reading("larzs", 3, measure="increment"),
+        reading("petroivaniuk", 10),
+        reading("general-staff-infographics", 12),
+        compared=[reading("minfin-csv", 12)],
+    ).loc[TODAY]
+    assert (claim["value"], claim["status"], claim["n_agreeing"]) == (10, "corroborated", 1)
+    assert "12 (general-staff-infographics)" in claim["note"]
+
+
+def test_where_the_days_increment_is_in_doubt_the_next_days_settles():
+    tomorrow = DAY + timedelta(1)
+    claims = settle(
+        reading("petroivaniuk", 7, as_of=YESTERDAY),
+        *(reading(s, v) for s, v in (("petroivaniuk", 10), ("general-staff-infographics", 12))),
+        *(reading(s, v, measure="increment")
+          for s, v in (("larzs", 3), ("general-staff-infographics", 5))),
+        reading("petroivaniuk", 14, as_of=tomorrow),
+        reading("larzs", 4, measure="increment", as_of=tomorrow),
+    )  # fmt: skip
+    assert (claims["value"][TODAY], claims["status"][TODAY]) == (10, "corroborated")
+    assert "14 - 4 = 10" in claims["note"][TODAY]
+    assert claims["value"][TODAY.replace("cumulative", "increment")] == 3
+
+
 def test_a_claim_that_is_only_compared_with_gives_no_row():
     known = reading("orc-losses", 1, as_of=YESTERDAY)
     assert TODAY not in settle(known, compared=[reading("minfin-csv", 12)]).index

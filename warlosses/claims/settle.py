@@ -24,7 +24,8 @@ def reconcile(
     2. The value that most documents give wins: two transcriptions of one page are one reading. A
        tie is broken by the printed increment (that of increments by the totals, else by the
        claimant's own document). Against the others, the claimant's own document wins where the
-       printed increment leads to it. Of a page that changes through the day the nearest source's
+       printed increment leads to it, and where it stands alone it loses if that leads elsewhere. Of
+       a page that changes through the day the nearest source's
        reading counts. Else the claim is disputed and shows the value of the source nearest to the
        claimant.
     3. A correction overrides.
@@ -116,8 +117,9 @@ def _count_votes(readings: pd.DataFrame) -> pd.DataFrame:
     own = readings[readings["document"].isin(_own_documents())]
     mine = pd.MultiIndex.from_frame(own[["claim_id", "_figure"]])
     votes["own"] = pd.MultiIndex.from_frame(votes[["claim_id", "_figure"]]).isin(mine)
-    nearest = readings[readings["publishable"]].groupby(["claim_id", "_figure"])["rank"].min()
-    votes = votes.join(nearest, on=["claim_id", "_figure"])
+    named = readings[readings["publishable"]].groupby(["claim_id", "_figure"])
+    told = named.agg(rank=("rank", "min"), n_named=("document", "nunique"))
+    votes = votes.join(told, on=["claim_id", "_figure"])
     per_claim = readings.groupby("claim_id", sort=False)["document"].nunique()
     votes["n_sources"] = votes["claim_id"].map(per_claim)
     votes["most"] = votes.groupby("claim_id")["n_agreeing"].transform("max")
@@ -136,9 +138,7 @@ def _pick(votes: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     single = (clear["n_agreeing"] == 1) & (clear["n_sources"] == 1)
     settled = clear.assign(status=single.map({True: "single", False: "corroborated"}), settling="")
 
-    contrary = votes[votes["own"]].merge(clear[["claim_id", "_figure"]], on="claim_id")
-    contrary = contrary[contrary["_figure_x"] != contrary["_figure_y"]]
-    challenged = settled["claim_id"].isin(contrary["claim_id"])
+    challenged = settled["claim_id"].isin(_questioned(votes, settled))
     open_claims = votes[~votes["claim_id"].isin(clear["claim_id"]) & votes["named"]]
     nearest = open_claims.sort_values(["n_agreeing", "rank"], ascending=[False, True])
     fallback = nearest.drop_duplicates("claim_id")
@@ -154,6 +154,20 @@ def _pick(votes: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     chosen = dict(break_ties(options, settled, readings))
     every = pd.concat([part for part in (settled, fallback) if len(part)] or [settled])
     return _replaced(every, votes, chosen)
+
+
+def _questioned(votes: pd.DataFrame, settled: pd.DataFrame) -> pd.Series:
+    """Return the claims whose figure the arithmetic may overrule.
+
+    Another figure stands in the claimant's own document; or this one stands in it, and of the
+    sources that may be named in none else (it may have a slip).
+    """
+    rivals = votes[votes["named"]].groupby("claim_id")["_figure"].transform("size") > 1
+    pairs = votes[rivals.reindex(votes.index, fill_value=False)].merge(
+        settled[["claim_id", "_figure"]], on="claim_id", suffixes=("", "_settled")
+    )
+    is_settled = pairs["_figure"] == pairs["_figure_settled"]
+    return pairs.loc[pairs["own"] & (~is_settled | (pairs["n_named"] == 1)), "claim_id"]
 
 
 def _versions_of_a_page(claim_ids: pd.Series, readings: pd.DataFrame) -> pd.Series:

@@ -22,8 +22,9 @@ def break_ties(
     """Yield (claim, (figure, why)) for the claims that the bulletin's own arithmetic decides.
 
     A total is decided where the day before's total plus the printed increment gives one of the
-    options; an increment where the difference of the two totals does, else by the claimant's own
-    document. Days go in order, totals first, so that a tie settled today can settle tomorrow's.
+    options, or, where that increment is not clear, the day after's total less its own; an increment
+    where the difference of the two totals does, else by the claimant's own document. Days go in
+    order, totals first, so that a tie settled today can settle tomorrow's.
 
     Parameters
     ----------
@@ -64,10 +65,15 @@ def _expected(
     before = accepted.get((*series, "cumulative", day - _DAY), "")
     if measure == "cumulative":
         step = accepted.get((*series, "increment", day), "")
-        if not (before.isdigit() and step.isdigit()):
-            return "", ""
-        total = int(before) + int(step)
-        return str(total), f"the printed increment settles it: {before} + {step} = {total}"
+        if before.isdigit() and step.isdigit():
+            total = int(before) + int(step)
+            return str(total), f"the printed increment settles it: {before} + {step} = {total}"
+        after = accepted.get((*series, "cumulative", day + _DAY), "")
+        step = accepted.get((*series, "increment", day + _DAY), "")
+        if after.isdigit() and step.isdigit():
+            total = int(after) - int(step)
+            return str(total), f"the next printed increment settles it: {after} - {step} = {total}"
+        return "", ""
     total_text = accepted.get((*series, "cumulative", day), "")
     if not (before.isdigit() and total_text.isdigit()):
         return "", ""
