@@ -102,6 +102,7 @@ _NUMBERS = st.one_of(st.none(), st.integers(-(10**9), 10**9), st.floats(width=64
 @settings(max_examples=12, deadline=None)
 @given(values=st.lists(_NUMBERS, min_size=1, max_size=8))
 @example(values=[2.0**53, -(2.0**53), 2.0**53 - 1, 1e-7, 1e-5, -9.9e-5, 1e300])
+@example(values=[1e10 + 0.5, 9999999999.5, -1e10 - 0.25, 1e15 + 0.5])
 def test_random_numbers_have_the_same_findings_in_both_engines(
     values: list[float | None], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

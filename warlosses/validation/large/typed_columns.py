@@ -38,7 +38,7 @@ TEXT, INTEGER, DAY, MOMENT, FRACTION, DECIMAL, BOOLEAN, NOTHING = (
 )
 _FIRST_DAY, _LAST_DAY = "date '1000-01-01'", "date '9999-12-31'"
 _EXACT = 2**53
-_SMALLEST_PLAIN = 1e-5  # smaller fractions are written with an exponent
+_SMALLEST_PLAIN, _LARGEST_PLAIN = 1e-5, 1e10  # beyond, fractions are written with an exponent
 _SMALLEST_PLAIN_HERE = 1e-4  # ... by DuckDB
 
 
@@ -164,7 +164,7 @@ class _Cell(NamedTuple):
                 return cell
             case "fraction":
                 is_whole = f"floor({cell}) = {cell} and abs({cell}) < {_EXACT}"
-                has_exponent = f"abs({cell}) < {_SMALLEST_PLAIN} or abs({cell}) >= {_EXACT}"
+                has_exponent = f"abs({cell}) < {_SMALLEST_PLAIN} or abs({cell}) >= {_LARGEST_PLAIN}"
                 is_small = f"abs({cell}) < {_SMALLEST_PLAIN_HERE}"
                 small = f"case when {cell} < 0 then '-0.00001' else '0.00001' end"
                 return (
