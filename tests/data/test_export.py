@@ -95,7 +95,10 @@ def test_what_is_lazy_is_written_in_pieces(tmp_path, monkeypatch, backend, exten
 def test_parquet_of_what_is_lazy_has_a_group_for_each_piece(tmp_path, monkeypatch, backend):
     monkeypatch.setattr(given_table, "_ROWS_AT_ONCE", 2048)  # as many as DuckDB gives at least
     claims = {"claimants": "ua_general_staff", "measures": "cumulative"}
-    wl.export(wl.load(backend=backend, **claims), tmp_path / "claims.parquet")
+    lazy = wl.load(backend=backend, **claims)
+    if backend == "polars-lazy" and not hasattr(lazy, "collect_batches"):
+        pytest.skip("this version of polars collects a lazy frame at once")
+    wl.export(lazy, tmp_path / "claims.parquet")
     written = pq.ParquetFile(tmp_path / "claims.parquet").metadata
     assert written.num_rows == len(wl.load(**claims))
     assert written.num_row_groups > 1

@@ -117,6 +117,8 @@ def _listed_notes(claims: pd.DataFrame) -> pd.Series:
                 chosen = chosen[chosen[column] == rule[column]]
         first, last = pd.Timestamp(rule["first_day"] or 0), pd.Timestamp(rule["last_day"] or "2200")
         chosen = chosen[chosen["as_of"].between(first, last)]
+        if chosen.empty:  # older versions of pandas can't add texts to nothing
+            continue
         both = (notes[chosen.index] != "").map({True: "; ", False: ""})
         notes[chosen.index] += both + rule["note"]
     return notes

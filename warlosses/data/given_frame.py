@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from warlosses.data.backends import to_frame
+from warlosses.data.given_table import without_views
 from warlosses.data.query import QUERY, facts_of
 from warlosses.errors import ArgumentError
 
@@ -65,7 +66,8 @@ def _taken(data: Any) -> pd.DataFrame | None:
         data = data.select(names)
     if hasattr(data, "collect"):  # a lazy frame of polars
         data = data.collect()
-    return to_frame(data if isinstance(data, pa.Table) else pa.table(data)).drop_duplicates()
+    table = data if isinstance(data, pa.Table) else without_views(pa.table(data))
+    return to_frame(table).drop_duplicates()
 
 
 def _column_names(data: Any) -> list[str]:

@@ -20,8 +20,10 @@ _ROWS_AT_ONCE = 100_000
 
 def pieces_of(data: Any) -> Iterator[pa.Table]:
     """Return a table in Arrow, in one piece; what is lazy, so many rows at a time."""
-    if hasattr(data, "to_arrow_reader"):  # a relation of DuckDB's
-        reader = data.to_arrow_reader(_ROWS_AT_ONCE)
+    # A relation of DuckDB's; the second name is that of older versions.
+    read = getattr(data, "to_arrow_reader", None) or getattr(data, "fetch_arrow_reader", None)
+    if read is not None:
+        reader = read(_ROWS_AT_ONCE)
         if any(map(_is_judged_as_a_whole, reader.schema.types)):
             return iter([to_arrow(reader.read_all())])
         empty = reader.schema.empty_table()
@@ -46,7 +48,7 @@ def to_arrow(data: Any) -> pa.Table:
         if _is_lazy(data):
             data = data.collect()
         if not _is_pandas(data):
-            return data if isinstance(data, pa.Table) else _without_views(pa.table(data))
+            return data if isinstance(data, pa.Table) else without_views(pa.table(data))
         unnamed = all(name is None for name in data.index.names)
         frame = data.reset_index(drop=True) if unnamed else data
         table = pa.Table.from_pandas(frame)
@@ -60,21 +62,20 @@ def to_arrow(data: Any) -> pa.Table:
     return table.replace_schema_metadata({**table.schema.metadata, **named})
 
 
-def _without_views(table: pa.Table) -> pa.Table:
-    """Return a table of polars' with texts as everything can cast and write them."""
+def without_views(table: pa.Table) -> pa.Table:
+    """Return a table of polars' with texts as everything can cast, write and give to pandas."""
     for place, field in enumerate(table.schema):
         column = table.column(place)
         if pa.types.is_string_view(field.type):
             column = column.cast(pa.large_string())
-        elif pa.types.is_dictionary(field.type) and pa.types.is_string_view(field.type.value_type):
-            kind = pa.dictionary(field.type.index_type, pa.large_string())
+        elif pa.types.is_dictionary(field.type):  # pandas refuses numbers without a sign in it
             parts = [
                 pa.DictionaryArray.from_arrays(
-                    part.indices, part.dictionary.cast(pa.large_string())
+                    part.indices.cast(pa.int32()), part.dictionary.cast(pa.large_string())
                 )
                 for part in column.chunks
             ]
-            column = pa.chunked_array(parts, type=kind)
+            column = pa.chunked_array(parts, type=pa.dictionary(pa.int32(), pa.large_string()))
         else:
             continue
         table = table.set_column(place, field.name, column)
