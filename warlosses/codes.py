@@ -295,7 +295,12 @@ def check_codes(
     Traceback (most recent call last):
     ...
     warlosses.errors.ArgumentError: unknown category 'drones'; did you mean 'uavs'?
-    """
+    >>> check_codes("category", "tаnks", categories())
+    Traceback (most recent call last):
+    ...
+    warlosses.errors.ArgumentError: unknown category 'tаnks'; its 2nd letter is Cyrillic а (U+0430);
+    did you mean 'tanks'?
+    """  # noqa: RUF002
     if given is None:
         return None
     try:
@@ -305,7 +310,8 @@ def check_codes(
     for code in wanted:
         if code not in known:
             near = near_codes(kind, str(code), known)
-            raise unknown(kind, code, sorted(known), near=near)
+            odd = letters.oddities(str(code))
+            raise unknown(kind, code, sorted(known), near=near, odd=odd)
     return wanted
 
 

@@ -87,7 +87,12 @@ def near_matches(
 
 
 def unknown(
-    kind: str, given: object, known: Collection[str], *, near: Sequence[str] | None = None
+    kind: str,
+    given: object,
+    known: Collection[str],
+    *,
+    near: Sequence[str] | None = None,
+    odd: str = "",
 ) -> ArgumentError:
     """Return the error for a word that a list does not have, with what was probably meant.
 
@@ -101,6 +106,8 @@ def unknown(
         The whole list.
     near : sequence of str, optional
         What was probably meant, where more than the spelling tells; by default what is spelt alike.
+    odd : str, default ''
+        What of the word deceives the eye: a letter that only looks like the right one.
 
     Examples
     --------
@@ -115,4 +122,5 @@ def unknown(
         told = ", ".join([*known][:_MOST_TOLD])
         rest = len(known) - _MOST_TOLD
         hint = f"{hint} known: {told}{f', and {rest} more' if rest > 0 else ''}".strip()
-    return ArgumentError(f"unknown {kind} {given!r}; {hint}")
+    told = "; ".join(part for part in (odd, hint) if part)
+    return ArgumentError(f"unknown {kind} {given!r}; {told}")

@@ -213,3 +213,18 @@ def test_streams_of_another_program():
 def test_short_options():
     assert run("-V").stdout == run("--version").stdout
     assert run("-h").stdout == run("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("template --on 2999-01-01 --claimant oryx", "error: --on: expected a day up to"),
+        ("daily tanks --belligerent RU", "Name one: --claimant oryx"),
+        ("show --limit 0", "error: --limit: expected a number not below 1"),
+        ("show --limit many", "error: --limit: expected a whole number"),
+    ],
+)
+def test_errors_speak_of_options_not_of_arguments_of_a_call(command, told):
+    done = run(*command.split())
+    assert done.exit_code == 2
+    assert told in done.output

@@ -294,7 +294,7 @@ def test_template_on_standard_output():
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--on", "18.4.2023", "--claimant", "oryx"], "error: on: expected a date as YYYY-MM-DD"),
+        (["--on", "18.4.2023", "--claimant", "oryx"], "error: --on: expected a date as YYYY-MM-DD"),
         (["--on", "2023-04-18", "--claimant", "oryks"], "error: unknown claimant 'oryks'; did"),
         (["--on", "2022-02-24", "--claimant", "oryx"], "error: claimant 'oryx' stated no totals"),
     ],

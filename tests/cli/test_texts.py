@@ -102,7 +102,7 @@ def test_parse_says_what_it_could_not_read():
         (["parse"], None, "error: expected a FILE (- is standard input) or --url URL"),
         (["parse", "no-such-file"], None, "error: [Errno 2]"),
         (["parse", "--url", "file:///etc/passwd"], None, "error: file:///etc/passwd: expected"),
-        (["check", "-"], ARTICLE, "error: on: expected the day of the article"),
+        (["check", "-"], ARTICLE, "error: --on: expected the day of the article"),
     ],
 )
 def test_what_could_not_be_tried(args, text, message):

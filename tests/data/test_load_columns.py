@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -86,7 +87,7 @@ def test_a_wrong_argument_says_what_would_be_right(backend, arguments, text):
         wl.load(**arguments, backend=backend)
 
 
-@pytest.mark.parametrize("written", ["2026-09-06", "2026.09.06"])
+@pytest.mark.parametrize("written", ["2026-09-06", "2026.09.06", "v2026.9.6"])
 def test_a_version_written_as_a_day_gets_a_proposal(written):
     with pytest.raises(wl.ReleaseError, match=r"did you mean '2026\.9\.6'\?"):
         wl.load(version=written)
@@ -152,3 +153,19 @@ def test_a_wide_frame_has_its_columns_on_no_day_too(backend):
     assert wide.columns.tolist() == ["tanks", "ground_robots"]
     assert wide["ground_robots"].isna().all()
     assert len(wide) == 5
+
+
+@pytest.mark.parametrize("unit", ["D", "s", "ns"])
+def test_a_day_of_numpy_is_loaded_and_told_in_the_query(unit):
+    day = np.datetime64("2023-04-18", unit)
+    frame = wl.load(categories="tanks", since=day, until=day)
+    assert frame["as_of"].dt.date.unique().tolist() == [date(2023, 4, 18)]
+    assert frame.attrs["query"]["since"] == frame.attrs["query"]["until"] == "2023-04-18"
+
+
+@pytest.mark.parametrize("call", [wl.load, wl.daily, wl.compare], ids=lambda call: call.__name__)
+def test_a_letter_that_only_looks_right_is_named(call):
+    arguments = {} if call is wl.load else {"belligerent": "RU"}
+    name = "category" if call is wl.compare else "categories"
+    with pytest.raises(wl.ArgumentError, match=r"2nd letter is Cyrillic а \(U\+0430\)"):
+        call(**{name: "tаnks"}, **arguments)

@@ -89,7 +89,7 @@ def test_a_host_is_made_and_fetched_from_as_the_page_says(tmp_path):
     assert done.returncode == 0, done.stderr
     version = wl.info().version
     assert f"{version} in {tmp_path / 'cache'}" in done.stdout
-    assert "files of 1 releases as released" in done.stdout
+    assert "files of 1 release as released" in done.stdout
     assert f"{version} to {version}: 0 new, 0 changed, 0 withdrawn" in done.stdout
 
 

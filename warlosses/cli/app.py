@@ -127,9 +127,20 @@ class _Commands(TyperGroup):
         except _UsageError as error:
             raise _told_of(error) from None
         except (wl.WarlossesError, OSError) as error:
-            say(f"error: {error}", err=True)
+            say(f"error: {self._with_options(ctx, str(error))}", err=True)
             raise typer.Exit(1 if isinstance(error, wl.TrustError) else _NOT_TRIED) from None
         return result
+
+    def _with_options(self, ctx: Any, message: str) -> str:
+        """Return an error of a call with its arguments named as the command's options are."""
+        name = ctx.invoked_subcommand
+        command = COMMANDS[name].build() if name in COMMANDS else None
+        for param in getattr(command, "params", ()):
+            if param.opts and param.opts[0].startswith("--"):
+                message = re.sub(rf"^{param.name}: ", f"{param.opts[0]}: ", message)
+                singular = param.opts[0].removeprefix("--").replace("-", "_")
+                message = re.sub(rf"\b{singular}='([^']+)'", rf"{param.opts[0]} \1", message)
+        return message
 
 
 app = typer.Typer(
@@ -209,11 +220,25 @@ def _nothing(mode: str) -> TextIO:
     return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123  to the end
 
 
+# What the library that reads arguments says of a wrong one, and what this one does.
+_PLAIN = {
+    "Value error, ": "",
+    "Input should be greater than or equal to": "expected a number not below",
+    "Input should be less than or equal to": "expected a number not above",
+    "Input should be a valid integer, unable to parse string as an integer": (
+        "expected a whole number"
+    ),
+    "Input should be": "expected",
+}
+
+
 def _told_of(error: Any) -> Exception:
     """Say what is wrong with the words of a command, as all else is said; return how to end."""
     if type(error).__name__ == "NoArgsIsHelpError" or not hasattr(error, "format_message"):
         return cast("Exception", error)  # it shows the help
-    message = error.format_message().replace("Value error, ", "")
+    message = error.format_message()
+    for theirs, ours in _PLAIN.items():
+        message = message.replace(theirs, ours)
     message = re.sub(r"^Invalid value for ('?)(.+?)\1: ", r"\2: ", message)
     whose = error.ctx.command_path if getattr(error, "ctx", None) else "warlosses"
     say(f"error: {message[0].lower()}{message[1:]}", err=True)

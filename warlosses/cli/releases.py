@@ -115,8 +115,9 @@ def verify(
             say(f"{style('WRONG', fg='red')} {one.path}: {one.problem}")
         checked = len(verification.files)
         versions = len({one.version for one in verification.files})
+        plural = "release" if versions == 1 else "releases"
         right = f"{checked - len(wrong):,} of {checked:,} files"
-        say(f"{right} of {versions:,} releases as released")
+        say(f"{right} of {versions:,} {plural} as released")
         for name in verification.unsigned:
             talk(f"{name}: in no signed index (built here, or bundled): checked for damage only")
         talk(verification.note)

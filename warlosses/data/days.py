@@ -49,7 +49,7 @@ def parse_day(
         return None
     if isinstance(day, str):
         return _from_text(name, day, latest)
-    plain = _without_time(day)
+    plain = day_of(day)
     if plain is None:
         raise ArgumentError(f"{name}: expected a date as YYYY-MM-DD; found {day!r}")
     return plain
@@ -79,7 +79,7 @@ def _from_text(name: str, text: str, latest: Callable[[], date] | None) -> date:
         ) from error
 
 
-def _without_time(day: Any) -> date | None:
+def day_of(day: Any) -> date | None:
     """Return the day of a date or time of Python, pandas or numpy; None where it is none."""
     if hasattr(day, "astype") and hasattr(day, "item"):  # numpy's, which comes in many units
         try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from warlosses.data.days import day_of
 from warlosses.releases.release import METADATA_KEY
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ _NOT_ASKED = ("version", "offline", "backend")
 def query_of(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of a load that say which rows, ready for JSON; defaults left out.
 
-    >>> query_of({"table": "claims", "categories": ("tanks",), "since": date(2023, 4, 18),
+    >>> import datetime
+    >>> query_of({"table": "claims", "categories": ("tanks",), "since": datetime.date(2023, 4, 18),
     ...           "until": None, "layout": "long", "backend": "pandas"})
     {'table': 'claims', 'categories': ['tanks'], 'since': '2023-04-18'}
     """
@@ -32,11 +34,11 @@ def query_of(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()[:10]
     if isinstance(value, str | int):
         return value
-    return [str(code) for code in value]
+    if isinstance(value, Iterable):
+        return [str(code) for code in value]
+    return str(day_of(value))
 
 
 def carry(data: Any, query: dict[str, Any]) -> Any:

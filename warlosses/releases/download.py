@@ -92,11 +92,11 @@ def download(
         if not cache.problems_with(folder) and _is_ours(folder, url, root):
             return folder
     if is_offline(offline):
+        name = f"release {version}" if version else "the newest release"
         raise ReleaseError(
-            f"release {version or 'newest'} is not here (or came by another root of trust), and "
-            "the network is not to be used "
-            "(offline, WARLOSSES_OFFLINE). Allow it once to download, or take a release that is "
-            "here: `warlosses releases --offline` lists them."
+            f"{name} is not here (or came by another root of trust), and the network is not to "
+            "be used (offline, WARLOSSES_OFFLINE). Allow it once to download, or take a release "
+            "that is here: `warlosses releases --offline` lists them."
         )
     # Late, here and below: a release that is here needs no network, nor its libraries.
     from warlosses.fetching.fetcher import Fetcher

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,14 +80,16 @@ def _folder(version: object) -> Path | None:
 
 
 def _near_version(version: str, known: Iterable[str]) -> str:
-    """Return the version that a text means, if it is written as days are.
+    """Return the end of a sentence on a version: the one that is meant, if it is written otherwise.
 
     >>> _near_version("2026-09-06", ["2026.9.6"])
     "; did you mean '2026.9.6'?"
+    >>> _near_version("v2026.9.6", ["2026.9.6"]), _near_version("1999.1.1", ["2026.9.6"])
+    ("; did you mean '2026.9.6'?", '.')
     """
-    parts = version.replace("-", ".").split(".")
+    parts = re.sub(r"^v(?=\d)", "", version.strip()).replace("-", ".").split(".")
     plain = ".".join(part.lstrip("0") or part for part in parts)
-    return f"; did you mean {plain!r}?" if plain != version and plain in known else ""
+    return f"; did you mean {plain!r}?" if plain != version and plain in known else "."
 
 
 def releases_here() -> dict[str, Path]:
@@ -125,7 +128,7 @@ def _download(version: str, known: dict[str, Path], *, offline: bool | None) -> 
         return _on_first_use(version, offline=offline)
     listed = ", ".join(sorted(known, key=version_key)) or "none"
     raise ReleaseError(
-        f"no release {version!r} here; found {listed}{_near_version(version, known)}. "
+        f"no release {version!r} here; found {listed}{_near_version(version, known)} "
         "Give one of these, or the folder of a release"
         + ("" if can_ask else ", or name a release host and go online to download it")
         + "."

@@ -28,7 +28,7 @@ from warlosses.validation.rules import (
 from warlosses.validation.typed.contribution import read_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from warlosses.validation.readers.sheet import Sheet
     from warlosses.validation.rule import Hit
@@ -117,9 +117,9 @@ def hits_between(
     return between, contribution
 
 
-def compare_files(told: Sequence[tuple[str, Told]]) -> None:
-    """Add to what is told of files the rows in which they contradict each other."""
-    files = [(name, one.contribution) for name, one in told]
+def compare_files(told: Sequence[tuple[Callable[[int], str], Told]]) -> None:
+    """Add to what is told of files, each with what names its rows, where they contradict others."""
+    files = [(name_of_row, one.contribution) for name_of_row, one in told]
     for place, hit in pairs.find_contradictions(files):
         told[place][1].hits.extend([hit])
 

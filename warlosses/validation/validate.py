@@ -97,7 +97,7 @@ def validate(
     several = len(sources) > 1
     sheets = [s if isinstance(s, Sheet) else _read(s, several=several) for s in sources]
     told = [(sheet, _run_rules(sheet, claims)) for sheet in sheets]
-    compared = [(sheet.file, one) for sheet, one in told if one is not None]
+    compared = [(sheet.name_with_file, one) for sheet, one in told if one is not None]
     if len(compared) > 1:
         from warlosses.validation.hits import compare_files
 

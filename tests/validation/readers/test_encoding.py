@@ -142,3 +142,11 @@ def test_the_cure_for_each_encoding_is_one_that_iconv_knows(encoding):
             subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
             == text
         )
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "mac_cyrillic"])
+@pytest.mark.parametrize(
+    "text", ["Генеральний штаб: її танки", "Ґанок, єнот; Юрій", "Джерело: Генштаб"]
+)
+def test_macintosh_is_told_from_windows_by_letters_that_no_text_has(text, encoding):
+    assert likely_encoding(text.encode(encoding)) == encoding

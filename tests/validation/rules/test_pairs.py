@@ -50,6 +50,14 @@ def test_the_message_names_the_other_file_and_its_row(tmp_path):
     assert finding.message == "row 1 of <frame> already gives this claim as 3661; found 3616"
 
 
+def test_the_message_names_the_line_of_the_other_file_that_has_lines(tmp_path):
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path, value in zip(paths, (3661, 3616), strict=True):
+        pd.DataFrame([ROW | {"value": value}]).to_csv(path, index=False)
+    (finding,) = validate(paths, pd.DataFrame(columns=[*ROW, "measure"]), select=["WL211"]).findings
+    assert finding.message.startswith(f"line 2 of {paths[0]} already gives this claim as 3661")
+
+
 def test_each_of_three_files_is_compared_with_the_first(tmp_path):
     wrong = ROW | {"value": 3616}
     assert told(tmp_path, [ROW], [wrong], [wrong]) == [

@@ -31,7 +31,8 @@ _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 # The letters that Ukrainian and Russian texts have most of.
 _FREQUENT = frozenset("оаеиінтсрвлкмдпу")
-_UNUSUAL = re.compile(r"[^\w\s.,;:!?«»„“”’'\"()№–—-]")  # noqa: RUF001  marks of real texts
+# No mark of real texts, or a letter of Macedonian and Serbian, which Macintosh's bytes look like.
+_UNUSUAL = re.compile(r"[^\w\s.,;:!?«»„“”’'\"()№–—-]|[ЂЃѓЉЊЌЋЏђљњќћџЅѕЈј]")  # noqa: RUF001
 LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 
 

@@ -40,6 +40,10 @@ class Sheet:
     findings: list[Finding] = field(default_factory=list)
     places: Places = field(default_factory=Places)
 
+    def name_with_file(self, row: int) -> str:
+        """Return what a message in another file calls a row of this one."""
+        return f"{self.places.name(row)} of {self.file}"
+
 
 class Table(NamedTuple):
     """What a reader returns: the text cells of the known columns, and where they stand."""

@@ -16,7 +16,7 @@ from warlosses.validation.rules.conditions import NEGATIVE_INCREMENT, in_memory,
 from warlosses.validation.typed.claim_keys import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from warlosses.validation.arrays import Flags, Integers
     from warlosses.validation.typed.contribution import Contribution
@@ -138,7 +138,7 @@ def speak_several_times() -> set[str]:
 
 
 def find_contradictions(
-    files: Sequence[tuple[str, Contribution]],
+    files: Sequence[tuple[Callable[[int], str], Contribution]],
 ) -> Iterator[tuple[int, Hit]]:
     """Yield the rows of files of one run that give a claim otherwise than an earlier file did.
 
@@ -147,8 +147,8 @@ def find_contradictions(
 
     Parameters
     ----------
-    files : sequence of (str, Contribution)
-        Their names and rows, in the order in which they were given.
+    files : sequence of (callable, Contribution)
+        What names their rows, and the rows, in the order in which they were given.
 
     Yields
     ------
@@ -168,7 +168,7 @@ def find_contradictions(
     for row in ({str(n): cell for n, cell in r.items()} for r in rows.to_dict("records")):
         first = firsts.setdefault(row["key"], row)
         if any(_unlike(row[name], first[name]) for name in SAID):
-            where = f"row {first['row']} of {files[first['place']][0]}"
+            where = files[first["place"]][0](first["row"])
             mild = row["claimant"] in several
             yield row["place"], contradiction(row["row"], row, where, first, mild=mild)
 
