@@ -259,3 +259,53 @@ def test_a_lone_figure_with_an_unknown_noun_is_told(text):
     checked = wl.check(text, on="2023-04-18")
     assert checked["verdict"].tolist() == ["unread"]
     assert "35" in checked["quote"][0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The number of Russian tanks confirmed by Oryx reached 3,299.",
+        "The tally of Russian tanks lost, kept by Oryx, rose to 3,299.",
+        "Кількість російських танків, підтверджених Oryx, досягла 3299.",
+        "Количество российских танков, подтверждённых Oryx, достигло 3299.",
+    ],
+)
+def test_a_clause_may_part_a_figure_from_what_it_counts(text):
+    [row] = wl.check(text, on="2024-10-01").to_dict("records")
+    assert (row["claimant"], row["category"], row["value"]) == ("oryx", "tanks", 3299)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For tanks, Oryx lists 3,299.",
+        "Russia's tank losses as confirmed by Oryx: 3,299.",
+        "In tanks alone Russia is down 3,299, says Oryx.",
+        "Oryx's tally is now 3,299 tanks.",
+    ],
+)
+def test_what_a_counter_of_losses_says_is_never_dropped(text):
+    assert wl.check(text, on="2024-10-01")["verdict"].isin(["unread", "unverifiable"]).tolist() == [
+        True
+    ]
+
+
+def test_parts_of_what_was_named_before_them_are_read():
+    text = "Of the tanks, 1,896 were destroyed, 150 damaged and 532 captured, according to Oryx."
+    assert list(wl.check(text, on="2024-10-01")["value"]) == [1896, 150, 532]
+
+
+def test_a_total_in_brackets_tells_nothing_of_the_figure_before_them():
+    day = wl.load(claimants="ua_general_staff", categories="tanks", since="2024-09-19",
+                  until="2024-09-19").set_index("measure")["value"]  # fmt: skip
+    text = f"Russia lost {day['increment'] + 3} tanks ({day['cumulative']:,} in total) over the past day, the General Staff said."  # noqa: E501
+    checked = wl.check(text, on="2024-09-19")
+    assert checked["verdict"].tolist() == ["inconsistent", "consistent"]
+    assert checked["measure"].tolist() == ["increment", "cumulative"]
+
+
+def test_a_total_told_within_a_year_is_not_taken_for_the_losses_of_the_year():
+    text = "In 2023 Oryx had confirmed 12,000 pieces of Russian equipment."
+    [row] = wl.check(text, on="2024-10-01").to_dict("records")
+    assert row["verdict"] == "unverifiable"
+    assert "may be the total of a day in between" in row["reason"]

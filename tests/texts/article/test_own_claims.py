@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -87,6 +88,80 @@ def test_no_claim_of_the_dataset_is_called_inconsistent(made):
     [row] = verdicts.to_dict("records")
     few = row["verdict"] == "unverifiable" and "in the first days" in row["reason"]
     assert row["verdict"] == "consistent" or few, (text, row["reason"])
+
+
+TONGUES = {
+    "uk": {
+        "speaker": {"ua_general_staff": "Генштаб", "oryx": "Oryx"},
+        "form": "Росія втратила {value} {noun} {when}, повідомив {speaker}.",
+        "noun": {"tanks": "танків", "aircraft": "літаків", "helicopters": "гелікоптерів",
+                 "armored_vehicles": "бойових броньованих машин", "artillery": "артсистем"},
+        "total": "від початку вторгнення", "year": "у {year} році",
+        "month": "у {month} {year} року",
+        "months": ("січні", "лютому", "березні", "квітні", "травні", "червні", "липні", "серпні",
+                   "вересні", "жовтні", "листопаді", "грудні"),
+    },
+    "ru": {
+        "speaker": {"ua_general_staff": "Генштаб ВСУ", "oryx": "Oryx"},
+        "form": "Россия потеряла {value} {noun} {when}, сообщил {speaker}.",
+        "noun": {"tanks": "танков", "aircraft": "самолётов", "helicopters": "вертолётов",
+                 "armored_vehicles": "боевых бронированных машин", "artillery": "артсистем"},
+        "total": "с начала вторжения", "year": "в {year} году", "month": "в {month} {year} года",
+        "months": ("январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе",
+                   "сентябре", "октябре", "ноябре", "декабре"),
+    },
+    "en": {
+        "speaker": {"ua_general_staff": "the General Staff", "oryx": "Oryx"},
+        "form": "Russia lost {value} {noun} {when}, {speaker} said.",
+        "noun": NOUNS,
+        "total": "since the start of the invasion", "year": "in {year}",
+        "month": "in {month} {year}",
+        "months": ("January", "February", "March", "April", "May", "June", "July", "August",
+                   "September", "October", "November", "December"),
+    },
+}  # fmt: skip
+
+
+@cache
+def totals(claimant, category):
+    claims = wl.load(claimants=claimant, belligerents="RU", categories=category, outcomes="lost",
+                     measures="cumulative")  # fmt: skip
+    return claims.dropna(subset="value").set_index("as_of")["value"].astype(int)
+
+
+@given(
+    claimant=st.sampled_from(["ua_general_staff", "oryx"]),
+    category=st.sampled_from(["tanks", "aircraft", "helicopters", "armored_vehicles", "artillery"]),
+    tongue=st.sampled_from(sorted(TONGUES)),
+    period=st.sampled_from(["total", "year", "month"]),
+    first=st.dates(date(2022, 5, 1), date(2026, 7, 1)),
+)
+@settings(max_examples=50, deadline=None)
+def test_no_total_month_or_year_is_called_inconsistent(claimant, category, tongue, period, first):
+    known, words = totals(claimant, category), TONGUES[tongue]
+    base = first.replace(day=1, month=1) if period == "year" else first.replace(day=1)
+    end = {"total": first, "year": date(base.year + 1, 1, 1)}.get(
+        period, (base + timedelta(days=32)).replace(day=1)
+    )
+    days = [pd.Timestamp(day) for day in ((end,) if period == "total" else (base, end))]
+    if not all(day in known.index for day in days):
+        return  # nothing was said that day
+    value = known[days[-1]] - (0 if period == "total" else known[days[0]])
+    month = words["months"][base.month - 1]
+    text = words["form"].format(
+        value=f"{value:,}".replace(",", "," if tongue == "en" else " "),
+        noun=words["noun"][category],
+        when=words[period].format(year=base.year, month=month),
+        speaker=words["speaker"][claimant],
+    )
+    if value == 0:
+        return  # "no tanks" is another sentence
+    [row] = wl.check(text, on=end + timedelta(days=3 * (period != "total"))).to_dict("records")
+    same = category == "armored_vehicles" and claimant == "oryx"  # the words differ by claimant
+    assert row["verdict"] == "consistent" or (same and row["verdict"] == "unverifiable"), (
+        text,
+        row["reason"],
+    )
 
 
 # Why a changed figure may be called no error: it is another figure of the same claimant then, or

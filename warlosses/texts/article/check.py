@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from warlosses import codes
 from warlosses.data.days import parse_day
 from warlosses.errors import ArgumentError
+from warlosses.texts.article.candidates import days_needed, subjects
 from warlosses.texts.article.claims import Claims
 from warlosses.texts.article.statements import told_statements
-from warlosses.texts.article.verdicts import UNREAD, Verdict, days_needed, judge, subjects
+from warlosses.texts.article.verdicts import UNREAD, Verdict, judge
 from warlosses.texts.language.statements import read_statements
 
 if TYPE_CHECKING:

@@ -51,7 +51,12 @@ def told_statements(text: ReadText) -> list[Told]:
             if part == "otherwar":
                 continue
             loser = tell_loser(sentence, statement, tokens, named, claimant)
-            if not of_losses and (part or not is_beside(sentence, statement, tokens, named)):
+            if not of_losses and (
+                part
+                or not (
+                    _counts_nothing_else(claimant) or is_beside(sentence, statement, tokens, named)
+                )
+            ):
                 continue
             outcome = tell_outcome(sentence, statement, tokens)
             if claimant.known == ASSUMED and loser.value == "UA":
@@ -108,7 +113,11 @@ def _may_be_of_losses(one: Statement, claimant: Facet, *, large: bool) -> bool:
     """
     if not claimant.is_told or claimant.value == OTHER or one.scope.launched:
         return False
-    return large or codes.claimants()[claimant.value].kind == _COUNTS_NOTHING_ELSE
+    return large or _counts_nothing_else(claimant)
+
+
+def _counts_nothing_else(claimant: Facet) -> bool:
+    return codes.claimants()[claimant.value].kind == _COUNTS_NOTHING_ELSE
 
 
 def _is_carried(told: list[Told], near: list[Sentence], one: Statement) -> bool:

@@ -204,6 +204,7 @@ class Timing:
     def _choose(
         self, sentence: Sentence, statement: Statement, cues: list[Cue]
     ) -> tuple[Window, tuple[Window, ...]] | None:
+        cues = [cue for cue in cues if not _is_of_a_bracket(sentence, statement, cue)]
         if not cues:
             return None
         start, end = stretch(statement, self._tokens)
@@ -264,6 +265,17 @@ class Timing:
                 continue
             days.append((abs(token.start - place), Window("day", *day)))
         return min(days)[1] if days else None
+
+
+def _is_of_a_bracket(sentence: Sentence, statement: Statement, cue: Cue) -> bool:
+    """Whether a period stands in brackets with another figure: "14 tanks (8,705 in total)"."""
+    opens = sentence.text.rfind("(", 0, cue.start - sentence.start)
+    closes = sentence.text.find(")", max(opens, 0))
+    if opens < 0 or closes + sentence.start < cue.start:
+        return False
+    first, last = opens + sentence.start, closes + sentence.start
+    inside = [one for one in sentence.statements if first < one.figure.start < last]
+    return bool(inside) and statement not in inside
 
 
 def _gap(cue: Cue, start: int, end: int) -> int:

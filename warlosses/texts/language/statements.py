@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warlosses.errors import ArgumentError
+from warlosses.texts.language.counted import name_the_counted
 from warlosses.texts.language.days import join_days
 from warlosses.texts.language.figures import find_figures
 from warlosses.texts.language.folding import fold
@@ -56,6 +57,7 @@ def read_statements(text: str) -> ReadText:
     figures = find_figures(tokens)
     pair(tokens, layout, figures)
     name_misspelt(tokens, layout, figures)
+    name_the_counted(tokens, layout, figures)
     name_the_unnamed(tokens, layout, figures)
     parts = TextParts(folded, tokens, layout, figures, scopes(tokens, layout, figures))
     runs = find_runs(parts)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from warlosses import codes
 from warlosses.texts.language.statement import UnreadItem
 from warlosses.texts.language.unnamed import is_named_otherwise
 from warlosses.texts.language.wording import word_set
@@ -76,6 +78,9 @@ def _bare(parts: TextParts) -> list[UnreadItem]:
     tokens, sentences = parts.tokens, parts.layout.sentences
     of_losses = {sentences[at] for at, token in enumerate(tokens) if "loss" in token.words}
     of_losses |= {sentences[f.first] for f in parts.figures if f.label and f.label.role != "other"}
+    of_losses |= {
+        sentences[at] for at, t in enumerate(tokens) if t.means("claimant") in _counts_losses_only()
+    }
     of_others = {sentences[at] for at, token in enumerate(tokens) if token.words.keys() & _OTHERS}
     told = []
     for figure in parts.figures:
@@ -88,6 +93,11 @@ def _bare(parts: TextParts) -> list[UnreadItem]:
             start, end = parts.folded.span(figure.start, figure.end)
             told.append(UnreadItem(parts.folded.original[start:end], start, end))
     return told
+
+
+@cache
+def _counts_losses_only() -> frozenset[str]:
+    return frozenset(c.code for c in codes.claimants().values() if c.kind == "osint")
 
 
 def _is_part_of_name(parts: TextParts, figure: Figure) -> bool:

@@ -101,28 +101,35 @@ class Wording:
 
 # Kinds of words that are looked up one by one, and are no part of phrases.
 _SETS = frozenset(
-    {
-        *("lead", "yearmark", "joint", "short", "within", "since", "forday", "rangefrom"),
-        *(
-            "rangeto",
-            "rangeand",
-            "thousand",
-            "plus",
-            "none",
-            "ending",
-            "article",
-            "odd",
-            "risen",
-            "raisedby",
-            "weekday",
-            "the",
-            "fell",
-            "be",
-            "figurenoun",
-            "whole",
-            "ruined",
-        ),
-    }
+    [
+        "article",
+        "be",
+        "ending",
+        "fell",
+        "figurenoun",
+        "forday",
+        "joint",
+        "lead",
+        "none",
+        "odd",
+        "partof",
+        "placing",
+        "plus",
+        "raisedby",
+        "rangeand",
+        "rangefrom",
+        "rangeto",
+        "risen",
+        "ruined",
+        "short",
+        "since",
+        "the",
+        "thousand",
+        "weekday",
+        "whole",
+        "within",
+        "yearmark",
+    ]
 )
 
 
